@@ -1,0 +1,53 @@
+/**
+ * A ground: something that can make the resources a Pulumi program declares.
+ *
+ * Two callers drive a ground through this interface alone: the in-process monitor (no engine) and the
+ * gRPC providers that a Pulumi engine attaches to. Neither knows a resource type.
+ */
+
+/** Plain property values, as Pulumi sends them once outputs are resolved and secrets unwrapped. */
+export type Properties = Record<string, unknown>;
+
+/** One input that the cloud would refuse, and why, as the engine shows it. */
+export interface CheckFailure {
+  /** Path of the input, e.g. `sku.capacity`. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** How one property of a resource differs between its state and its new inputs. */
+export interface PropertyDiff {
+  readonly kind: "add" | "delete" | "update" | "add-replace" | "delete-replace" | "update-replace";
+}
+
+/** What must happen to a resource so that it matches new inputs. Empty `properties`: nothing. */
+export interface Diff {
+  /** Path of each differing property, e.g. `sku.capacity`. */
+  readonly properties: Readonly<Record<string, PropertyDiff>>;
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** A resource that exists: its provider-assigned id and all its output properties. */
+export interface Made {
+  readonly id: string;
+  readonly outputs: Properties;
+}
+
+/**
+ * Every method rejects with an `Error` whose message is what the real service would answer
+ * (code, message, the property or name at fault).
+ */
+export interface Ground {
+  /** Inputs the cloud would refuse before anything is made. Unknown values are left out by the caller. */
+  check(type: string, inputs: Properties): Promise<readonly CheckFailure[]>;
+  /** Compares the inputs a resource was last made with to new ones. */
+  diff(type: string, id: string, oldInputs: Properties, newInputs: Properties): Promise<Diff>;
+  create(type: string, name: string, inputs: Properties): Promise<Made>;
+  /** @returns undefined where the resource no longer exists. */
+  read(type: string, id: string): Promise<Made | undefined>;
+  update(type: string, id: string, oldInputs: Properties, newInputs: Properties): Promise<Made>;
+  /** Removing what is not there succeeds. */
+  delete(type: string, id: string): Promise<void>;
+  /** Answers a provider function such as `azure-native:eventhub:listEventHubKeys`. */
+  call(token: string, args: Properties): Promise<Properties>;
+}
