@@ -1,0 +1,2 @@
+export type { Operation } from "./protocol";
+export { serveProviders, type ServedProviders, type ServeOptions } from "./serve";

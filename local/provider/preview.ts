@@ -1,0 +1,42 @@
+import type { Properties } from "../ground";
+import { isObject, UNKNOWN } from "./properties";
+
+/**
+ * What a provider says in a preview that an update will put out.
+ *
+ * azure-native knows only what the inputs say, and `name` and `location`; whatever else the service answers
+ * counts as unknown (provider/pkg/provider/provider.go, `Update`, and convert/previewOutputs.go): so a
+ * changed tag makes a workspace's address unknown to whatever depends on it, as long as the preview lasts.
+ * Bridged Terraform providers keep computed attributes that the plan does not touch.
+ */
+export function previewUpdate(provider: string, state: Properties, inputs: Properties): Properties {
+  if (provider !== "azure-native") return { ...state, ...inputs };
+  const { name, location } = state;
+  const stable = Object.fromEntries(
+    Object.entries({ name, location }).filter(([, value]) => value !== undefined),
+  );
+  return { ...onlyFromInputs(state, inputs), ...stable };
+}
+
+function onlyFromInputs(state: Properties, inputs: Properties): Properties {
+  const outputs: Properties = Object.fromEntries(Object.keys(state).map((key) => [key, UNKNOWN]));
+  for (const [key, value] of Object.entries(inputs)) {
+    const before = state[key];
+    outputs[key] = isObject(value) && isObject(before) ? onlyFromInputs(before, value) : value;
+  }
+  return outputs;
+}
+
+/**
+ * The inputs of a resource after a refresh: what the program gave, except where the service's answer has
+ * changed since. Like azure-native's `Read`: a value that only the service sets never becomes an input.
+ */
+export function refreshedInputs(inputs: Properties, before: Properties, after: Properties): Properties {
+  const refreshed = Object.entries(inputs).map(([key, input]): [string, unknown] => {
+    const was = before[key];
+    const is = after[key];
+    if (JSON.stringify(was) === JSON.stringify(is) || is === undefined) return [key, input];
+    return [key, isObject(input) && isObject(was) && isObject(is) ? refreshedInputs(input, was, is) : is];
+  });
+  return Object.fromEntries(refreshed);
+}
