@@ -1,0 +1,79 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { LocalWorkspace, type ProjectSettings, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import { parse } from "yaml";
+import type { Engine } from "./engine";
+
+/** A stack of the challenge on this machine: state, settings and the key of its secrets in one folder. */
+export interface StackOptions {
+  readonly engine: Engine;
+  /** E.g. `dev`. */
+  readonly name: string;
+  /** Folder that holds everything of it; made where it is missing. Deleting it forgets the stack. */
+  readonly folder: string;
+  readonly program: PulumiFn;
+  readonly settings?: Settings;
+  /** Environment of every Pulumi command, such as that of the providers to attach to. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A stack's settings, without the project's name before each. */
+export interface Settings {
+  readonly plain?: Readonly<Record<string, unknown>>;
+  /** Kept encrypted. */
+  readonly secret?: Readonly<Record<string, string>>;
+}
+
+const PROJECT = join(__dirname, "..", "..", "Pulumi.yaml");
+
+/**
+ * Opens a stack, making it where there is none, under the project's own `Pulumi.yaml`, so that its settings'
+ * types and defaults hold. Nothing is kept outside `folder`, and nobody has to sign in.
+ */
+export async function openStack(options: StackOptions): Promise<Stack> {
+  const folder = resolve(options.folder);
+  const state = join(folder, "state");
+  const workDir = join(folder, "work");
+  await Promise.all([state, workDir].map((each) => mkdir(each, { recursive: true })));
+  const declared = parse(await readFile(PROJECT, "utf8")) as ProjectSettings;
+  const stack = await LocalWorkspace.createOrSelectStack(
+    { stackName: options.name, projectName: declared.name, program: options.program },
+    {
+      pulumiCommand: options.engine.command,
+      pulumiHome: join(folder, "home"),
+      workDir,
+      projectSettings: { ...declared, backend: { url: pathToFileURL(state).href } },
+      envVars: {
+        PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(folder),
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        ...options.environment,
+      },
+    },
+  );
+  await changeSettings(stack, options.settings ?? {});
+  return stack;
+}
+
+/** Sets the given settings and leaves the others; a plain one that is `undefined` goes back to its default. */
+export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: Settings): Promise<void> {
+  const { name: project } = await stack.workspace.projectSettings();
+  const settings = await stack.workspace.stackSettings(stack.name);
+  const named = Object.entries(plain).map(([key, value]) => [`${project}:${key}`, value]);
+  const config = { ...settings.config, ...Object.fromEntries(named) } as Record<string, unknown>;
+  const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
+  await stack.workspace.saveStackSettings(stack.name, { ...settings, config: given });
+  for (const [key, value] of Object.entries(secret)) await stack.setConfig(key, { value, secret: true });
+}
+
+/** A passphrase made for this folder; whoever can read the folder may read the stack. */
+async function passphraseFile(folder: string): Promise<string> {
+  const file = join(folder, "passphrase");
+  try {
+    await writeFile(file, randomBytes(24).toString("base64url"), { flag: "wx", mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+  }
+  return file;
+}
