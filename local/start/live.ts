@@ -60,9 +60,5 @@ export function liveLines(history: readonly Counts[], rows: number, columns: num
     return `product ${String(productid).padStart(3)} ${number(clicks).padStart(9)} ${pc.cyan(bar)}`;
   });
   const more = products.length - bars.length;
-  return [
-    pc.bold(figuresLine(history)),
-    ...bars,
-    ...(more > 0 ? [pc.dim(`and ${number(more)} more`)] : []),
-  ];
+  return [pc.bold(figuresLine(history)), ...bars, ...(more > 0 ? [pc.dim(`and ${number(more)} more`)] : [])];
 }

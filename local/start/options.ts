@@ -1,0 +1,88 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "./duration";
+
+/** What `npm start` was asked to do. */
+export interface StartOptions {
+  /** The team whose challenge is made. */
+  readonly team: string;
+  /** How far to bring the team, 1 to 6. */
+  readonly throughStep: number;
+  /** Clicks a second that the generator sends. */
+  readonly rate: number;
+  /** Seconds to run once clicks are counted; undefined: until interrupted. */
+  readonly forSeconds: number | undefined;
+  /** Whether to serve the live page. */
+  readonly page: boolean;
+}
+
+function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < from || value > to) {
+      throw new InvalidArgumentError(`Give a whole number from ${from} to ${to}.`);
+    }
+    return value;
+  };
+}
+
+function duration(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`${(error as Error).message}.`);
+  }
+}
+
+/**
+ * Reads the command line.
+ *
+ * @param args the arguments without node's own.
+ * @throws CommanderError after it has printed what is wrong, or the help.
+ */
+export function readOptions(
+  args: readonly string[],
+  output?: { readonly write: (text: string) => void },
+): StartOptions {
+  const command = new Command("npm start --")
+    .description("Makes the whole challenge on this machine out of real parts and shows clicks per product.")
+    .option("--team <name>", "the team whose challenge is made", "local")
+    .addOption(
+      new Option(
+        "--through-step <step>",
+        "how far to bring the team: 1 event hub, 2 generator's key, 3 lake, 4 workspace, 5 generator, 6 stream",
+      )
+        .argParser(wholeNumber(1, 6))
+        .default(6),
+    )
+    .addOption(
+      new Option("--rate <clicks>", "clicks a second that the generator sends")
+        .argParser(wholeNumber(1, 200_000))
+        .default(100),
+    )
+    .addOption(
+      new Option(
+        "--for <duration>",
+        "end by itself, such as 60s or 2m, and check that every click arrived once",
+      ).argParser(duration),
+    )
+    .option("--no-page", "do not serve the live page")
+    .allowExcessArguments(false)
+    .showHelpAfterError("(npm start -- --help lists what can be given)")
+    .exitOverride();
+  if (output) command.configureOutput({ writeOut: output.write, writeErr: output.write });
+  command.parse(args, { from: "user" });
+  const given = command.opts<{
+    team: string;
+    throughStep: number;
+    rate: number;
+    for?: number;
+    page: boolean;
+  }>();
+  return {
+    team: given.team,
+    throughStep: given.throughStep,
+    rate: given.rate,
+    forSeconds: given.for,
+    page: given.page,
+  };
+}
