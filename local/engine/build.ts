@@ -16,8 +16,6 @@ const STAMP = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${B
 export interface BuildOptions {
   readonly onProgress: (progress: EngineProgress) => void;
   readonly signal?: AbortSignal | undefined;
-  /** The Go command. @default `go`, from the PATH */
-  readonly go?: string;
 }
 
 /**
@@ -37,12 +35,12 @@ export async function buildEngine(folder: string, options: BuildOptions): Promis
 
 /** @returns why it failed, undefined where it did not. */
 async function compile(folder: string, options: BuildOptions): Promise<string | undefined> {
-  const { go = "go", onProgress, signal } = options;
+  const { onProgress, signal } = options;
   const env = { ...process.env, CGO_ENABLED: "0" };
   const bounds = { cwd: MODULE, env, signal };
 
   onProgress({ step: "Downloading the Pulumi CLI's Go modules" });
-  const listed = await run(go, ["list", "-mod=readonly", "-deps", PROGRAM], bounds);
+  const listed = await run("go", ["list", "-mod=readonly", "-deps", PROGRAM], bounds);
   signal?.throwIfAborted();
   if (listed.code !== 0) return failure(listed);
 
@@ -65,7 +63,7 @@ async function compile(folder: string, options: BuildOptions): Promise<string | 
     unfinished,
     PROGRAM,
   ];
-  const built = await run(go, args, {
+  const built = await run("go", args, {
     ...bounds,
     onErrorLine: () => {
       done = Math.min(done + 1, total);
