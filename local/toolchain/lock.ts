@@ -1,0 +1,58 @@
+import { open, readFile, rm, stat, utimes } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "./alive";
+
+/** Its owner touches the file this often … */
+const HEARTBEAT_MS = 2_000;
+/** … so an older one has no owner any more, even if another process now has its number. */
+const STALE_AFTER_MS = 30_000;
+const RETRY_MS = 200;
+
+/**
+ * Holds `file` while `work` runs, so that one process at a time works in its folder; waits for another one.
+ * What a dead process left is taken over.
+ */
+export async function withLock<T>(
+  file: string,
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  while (!(await take(file))) {
+    if (await isStale(file)) await rm(file, { force: true });
+    else await sleep(RETRY_MS, undefined, signal ? { signal } : {});
+  }
+  const heartbeat = setInterval(() => {
+    const now = new Date();
+    utimes(file, now, now).catch(() => undefined);
+  }, HEARTBEAT_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(heartbeat);
+    await rm(file, { force: true });
+  }
+}
+
+async function take(file: string): Promise<boolean> {
+  try {
+    const handle = await open(file, "wx");
+    await handle.writeFile(String(process.pid));
+    await handle.close();
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+async function isStale(file: string): Promise<boolean> {
+  try {
+    const [text, { mtimeMs }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
+    // Empty between its creation and its first write: only its age can tell then.
+    return Date.now() - mtimeMs > STALE_AFTER_MS || (text !== "" && !isAlive(Number(text)));
+  } catch (error) {
+    // Released in between: the next try takes it.
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    throw error;
+  }
+}

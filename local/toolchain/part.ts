@@ -1,0 +1,72 @@
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { isAlive } from "./alive";
+
+/** A part under construction is named `NAME.partial-PID-RANDOM`, after the process that builds it. */
+const PARTIAL = /\.partial-(\d+)-/;
+
+/** One folder of the toolchain, which either is complete or does not exist. */
+export interface Part {
+  /** Complete and current. */
+  readonly present: boolean;
+  /** Where it is, or will be. */
+  readonly path: string;
+  /**
+   * Builds it in a folder beside its place and moves it there when complete: an interruption at any moment leaves
+   * no half part. Earlier versions of the part are removed.
+   */
+  make(build: (folder: string) => Promise<void>): Promise<void>;
+}
+
+/**
+ * @param contents everything that decides what the part contains (versions, sources): another value is another part
+ */
+export function part(folder: string, name: string, contents: unknown): Part {
+  const path = join(folder, `${name}-${fingerprint(contents)}`);
+  return {
+    path,
+    present: existsSync(path),
+    async make(build) {
+      const partial = join(folder, `${name}.partial-${process.pid}-${randomUUID()}`);
+      try {
+        await mkdir(partial, { recursive: true });
+        await build(partial);
+        await rename(partial, path).catch((error: unknown) => {
+          // Another process was faster, in spite of the lock: the same contents, so either will do.
+          if (!existsSync(path)) throw error;
+        });
+      } finally {
+        await rm(partial, { recursive: true, force: true });
+      }
+      const earlier = (await entriesOf(folder)).filter((entry) => entry.startsWith(`${name}-`));
+      await removeAll(
+        folder,
+        earlier.filter((entry) => join(folder, entry) !== path),
+      );
+    },
+  };
+}
+
+/** Removes what interrupted set-ups left. */
+export async function removePartials(folder: string): Promise<void> {
+  await removeAll(
+    folder,
+    (await entriesOf(folder)).filter((entry) => {
+      const builder = PARTIAL.exec(entry)?.[1];
+      return builder !== undefined && !isAlive(Number(builder));
+    }),
+  );
+}
+
+/** Short, safe in a file name, and another one for every other value. */
+export function fingerprint(contents: unknown): string {
+  return createHash("sha256").update(JSON.stringify(contents)).digest("hex").slice(0, 12);
+}
+
+const entriesOf = (folder: string) => readdir(folder).catch(() => []);
+
+async function removeAll(folder: string, entries: readonly string[]): Promise<void> {
+  await Promise.all(entries.map((entry) => rm(join(folder, entry), { recursive: true, force: true })));
+}

@@ -1,0 +1,121 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { runCommand } from "./command";
+import { ToolchainError } from "./toolchainError";
+
+/** The oldest Python that Spark 4.0 and the notebooks run on. */
+const OLDEST_MINOR = 10;
+const CANDIDATES = ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"];
+
+/** A Python installation of this machine. */
+export interface Python {
+  readonly executable: string;
+  /** E.g. `3.11.7`. */
+  readonly version: string;
+  readonly hasVenv: boolean;
+  readonly hasPip: boolean;
+  readonly hasEnsurepip: boolean;
+}
+
+const PROBE = `
+import importlib.util as util, json, platform, sys
+has = lambda name: util.find_spec(name) is not None
+print(json.dumps({"executable": sys.executable, "version": platform.python_version(),
+  "hasVenv": has("venv"), "hasPip": has("pip"), "hasEnsurepip": has("ensurepip")}))`;
+
+/**
+ * The first Python on the path that is new enough.
+ *
+ * @throws ToolchainError when there is none, naming what was found
+ */
+export async function findPython(signal?: AbortSignal): Promise<Python> {
+  const tooOld: string[] = [];
+  for (const candidate of CANDIDATES) {
+    // Whatever keeps a candidate from answering, the next one may do.
+    const answer = await runCommand(candidate, ["-c", PROBE], { signal }).catch(() => undefined);
+    signal?.throwIfAborted();
+    if (answer === undefined) continue;
+    const python = JSON.parse(answer.stdout) as Python;
+    if (isNewEnough(python.version)) return usable(python);
+    tooOld.push(`${python.version} at ${python.executable}`);
+  }
+  throw new ToolchainError(
+    `Python 3.${OLDEST_MINOR} or newer is needed and was not found ` +
+      `(${tooOld.length === 0 ? `none of ${CANDIDATES.slice(0, 2).join(", ")} runs` : `found ${tooOld.join(", ")}`}): ` +
+      `install one and put it on the PATH.`,
+  );
+}
+
+/** Whether a version such as `3.11.7` will do. */
+export function isNewEnough(version: string): boolean {
+  const [major = 0, minor = 0] = version.split(".").map(Number);
+  return major > 3 || (major === 3 && minor >= OLDEST_MINOR);
+}
+
+function usable(python: Python): Python {
+  if (!python.hasVenv || !(python.hasPip || python.hasEnsurepip)) {
+    const missing = python.hasVenv ? "neither the pip nor the ensurepip module" : "no venv module";
+    throw new ToolchainError(
+      `Python ${python.version} at ${python.executable} has ${missing}: ` +
+        `install it (on Debian and Ubuntu: the package python3-venv).`,
+    );
+  }
+  return python;
+}
+
+/** A virtual environment: its interpreter and where its packages go. */
+export interface Environment {
+  readonly python: string;
+  readonly sitePackages: string;
+}
+
+/** Makes a virtual environment in `folder`, without pip: nothing but Spark is ever installed into it. */
+export async function makeEnvironment(
+  { executable, version }: Python,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Environment> {
+  await runCommand(executable, ["-m", "venv", "--without-pip", folder], { signal });
+  return environmentAt(folder, version);
+}
+
+/** Where things are in the environment in `folder`. */
+export function environmentAt(folder: string, version: string): Environment {
+  if (process.platform === "win32") {
+    return {
+      python: join(folder, "Scripts", "python.exe"),
+      sitePackages: join(folder, "Lib", "site-packages"),
+    };
+  }
+  const [major, minor] = version.split(".");
+  return {
+    python: join(folder, "bin", "python"),
+    sitePackages: join(folder, "lib", `python${major}.${minor}`, "site-packages"),
+  };
+}
+
+/**
+ * Lets pip download `packages`, each with its exact version, without what they depend on, as the user's pip is
+ * configured.
+ *
+ * @param folder for the files; temporary files are made in it, too
+ * @throws CommandError
+ */
+export async function pipDownload(
+  python: Python,
+  packages: readonly string[],
+  folder: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const temporary = join(folder, "temporary");
+  await mkdir(temporary, { recursive: true });
+  const env = { TMPDIR: temporary, TEMP: temporary, PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_NO_INPUT: "1" };
+  let { executable } = python;
+  if (!python.hasPip) {
+    const environment = join(temporary, "pip");
+    await runCommand(executable, ["-m", "venv", environment], { signal, env });
+    executable = environmentAt(environment, python.version).python;
+  }
+  const options = ["--no-deps", "--no-cache-dir", "--progress-bar", "off", "--dest", folder];
+  await runCommand(executable, ["-m", "pip", "download", ...options, ...packages], { signal, env });
+}
