@@ -28,7 +28,7 @@ export interface ToolchainOptions {
 
 /** Spark twice (as downloaded, unpacked), the jars twice (Ivy's cache, their folder), a Java runtime, and some air. */
 const NEEDED_GB = 1.5;
-/** Folders under `local/` whose `java/` is compilable, each into a jar of its name. */
+/** Folders under `local/` whose `java/` is compiled, each into a jar of its name. */
 const EXTENSIONS = ["kafka", "spark"];
 
 /**

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isAlive } from "./alive";
 
@@ -15,7 +15,7 @@ export interface Part {
   readonly path: string;
   /**
    * Builds it in a folder beside its place and moves it there when complete: an interruption at any moment leaves
-   * no half part. Earlier versions of the part are removed.
+   * no half part. Versions of the part that are more than a day old are removed.
    */
   make(build: (folder: string) => Promise<void>): Promise<void>;
 }
@@ -40,11 +40,7 @@ export function part(folder: string, name: string, contents: unknown): Part {
       } finally {
         await rm(partial, { recursive: true, force: true });
       }
-      const earlier = (await entriesOf(folder)).filter((entry) => entry.startsWith(`${name}-`));
-      await removeAll(
-        folder,
-        earlier.filter((entry) => join(folder, entry) !== path),
-      );
+      await removeEarlier(folder, name, path);
     },
   };
 }
@@ -63,6 +59,20 @@ export async function removePartials(folder: string): Promise<void> {
 /** Short, safe in a file name, and another one for every other value. */
 export function fingerprint(contents: unknown): string {
   return createHash("sha256").update(JSON.stringify(contents)).digest("hex").slice(0, 12);
+}
+
+/** Not the youngest ones: what was started from them may still be running. */
+const EARLIER_KEPT_MS = 24 * 3_600_000;
+
+async function removeEarlier(folder: string, name: string, current: string): Promise<void> {
+  const versions = (await entriesOf(folder)).filter((entry) => entry.startsWith(`${name}-`));
+  const ages = await Promise.all(
+    versions.map(async (entry) => Date.now() - (await stat(join(folder, entry))).mtimeMs),
+  );
+  const removable = versions.filter(
+    (entry, index) => join(folder, entry) !== current && (ages[index] ?? 0) > EARLIER_KEPT_MS,
+  );
+  await removeAll(folder, removable);
 }
 
 const entriesOf = (folder: string) => readdir(folder).catch(() => []);
