@@ -66,14 +66,18 @@ export class RpcError extends Error {
   }
 }
 
-/** A unary gRPC method from a function that returns or throws. */
+/**
+ * A unary gRPC method from a function that returns or throws.
+ *
+ * @param answer is also told the connection that the request came by.
+ */
 export function unary<Request, Response>(
-  answer: (request: Request) => Response | Promise<Response>,
+  answer: (request: Request, peer: string) => Response | Promise<Response>,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     // `then` runs it, so that what it throws becomes an answer too.
-    void Promise.resolve(call.request)
-      .then(answer)
+    void Promise.resolve()
+      .then(() => answer(call.request, call.getPeer()))
       .then(
         (response) => callback(null, response),
         (error: unknown) => callback(statusOf(error)),

@@ -21,27 +21,34 @@ export interface ServiceOptions {
  * Values are plain towards the ground; what the engine marked as secret is marked again on the way back.
  */
 export function providerService(options: ServiceOptions): UntypedServiceImplementation {
-  const { ground, watcher } = options;
+  const { watcher } = options;
+  // An engine opens a connection for each configuration of a provider, all to the port it was told.
+  const configured = new Map<string, Ground>();
+  const through = (peer: string): Ground => configured.get(peer) ?? options.ground;
   return {
     ...pluginMethods(options.version),
     checkConfig: unary((request: proto.CheckRequest) =>
       new proto.CheckResponse().setInputs(request.getNews()),
     ),
     diffConfig: unary(diffConfig),
-    configure: unary(() =>
-      new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true).setAcceptresources(false),
+    configure: unary((request: proto.ConfigureRequest, peer) => {
+      const configuration = known(decode(request.getArgs()).values);
+      configured.set(peer, options.ground.configured(options.provider, configuration));
+      return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
+    }),
+    check: unary((request: proto.CheckRequest, peer) => check(through(peer), request)),
+    diff: unary((request: proto.DiffRequest, peer) => diff(through(peer), request)),
+    create: unary((request: proto.CreateRequest, peer) => create(through(peer), watcher, request)),
+    read: unary((request: proto.ReadRequest, peer) => read(through(peer), watcher, request)),
+    update: unary((request: proto.UpdateRequest, peer) =>
+      update({ ...options, ground: through(peer) }, request),
     ),
-    check: unary((request: proto.CheckRequest) => check(ground, request)),
-    diff: unary((request: proto.DiffRequest) => diff(ground, request)),
-    create: unary((request: proto.CreateRequest) => create(ground, watcher, request)),
-    read: unary((request: proto.ReadRequest) => read(ground, watcher, request)),
-    update: unary((request: proto.UpdateRequest) => update(options, request)),
-    delete: unary(async (request: proto.DeleteRequest) => {
+    delete: unary(async (request: proto.DeleteRequest, peer) => {
       const { type, name } = resourceOf(request.getUrn());
-      await watcher.watch("delete", type, name, () => ground.delete(type, request.getId()));
+      await watcher.watch("delete", type, name, () => through(peer).delete(type, request.getId()));
       return empty();
     }),
-    invoke: unary((request: proto.InvokeRequest) => invoke(ground, watcher, request)),
+    invoke: unary((request: proto.InvokeRequest, peer) => invoke(through(peer), watcher, request)),
     cancel: unary(() => empty()),
   };
 }

@@ -16,6 +16,10 @@ class TinyGround implements Ground {
   failure: Error | undefined;
   gone = false;
 
+  configured(provider: string, configuration: Properties): Ground {
+    this.asked.push(["configured", provider, configuration]);
+    return this;
+  }
   async check(type: string, inputs: Properties) {
     this.asked.push(["check", type, inputs]);
     return [
@@ -83,6 +87,27 @@ function ask<Response>(
 }
 
 describe("a served provider", () => {
+  test("tells the ground how it is configured, for each connection by itself", async () => {
+    const seen: unknown[] = [];
+    ground.configured = (_, configuration) =>
+      Object.assign(new TinyGround(), { delete: async () => void seen.push(configuration["host"]) });
+    const other = new ResourceProviderClient(client.getChannel().getTarget(), credentials.createInsecure(), {
+      "grpc.use_local_subchannel_pool": 1,
+    });
+    for (const [through, host] of [
+      [client, "one"],
+      [other, "two"],
+    ] as const) {
+      const request = new proto.ConfigureRequest().setArgs(encode({ host, token: UNKNOWN }));
+      await ask<proto.ConfigureResponse>((done) => through.configure(request, done));
+    }
+    for (const through of [client, other, client]) {
+      await ask<Empty>((done) => through.delete(new proto.DeleteRequest().setUrn(URN), done));
+    }
+    other.close();
+    expect(seen).toEqual(["one", "two", "one"]);
+  });
+
   test("attaches, says the SDK's version, and takes secrets and previews", async () => {
     const info = await ask<PluginInfo>((done) => client.getPluginInfo(new Empty(), done));
     expect(info.getVersion()).toBe("3.28.0");
