@@ -38,6 +38,13 @@ export interface Made {
  * (code, message, the property or name at fault).
  */
 export interface Ground {
+  /**
+   * The same ground as it is seen through a provider with this configuration: Databricks' resources lie in
+   * the workspace that their provider names (`host` or `azureWorkspaceResourceId`), and nothing else says so.
+   *
+   * @param provider package name, e.g. `databricks`.
+   */
+  configured(provider: string, configuration: Properties): Ground;
   /** Inputs the cloud would refuse before anything is made. Unknown values are left out by the caller. */
   check(type: string, inputs: Properties): Promise<readonly CheckFailure[]>;
   /** Compares the inputs a resource was last made with to new ones. */

@@ -1,0 +1,107 @@
+import type { CheckFailure, Properties } from "../ground";
+import { metastore, type CloudResource } from "./cloud";
+import type { Model, World } from "./model";
+import { defined, text } from "./properties";
+import { configuredWorkspace, regionOf, TOUCHED } from "./workspaces";
+
+/** What describes one Databricks type to {@link workspaceModel} and {@link catalogModel}. */
+export interface DatabricksType {
+  readonly type: string;
+  /** As error messages call it, e.g. `storage credential`. */
+  readonly thing: string;
+  /** Inputs whose change replaces, as the provider documents ("Change forces creation of a new resource"). */
+  readonly replaces: readonly string[];
+  check?(inputs: Properties): readonly CheckFailure[];
+  /** Checks that need the whole cloud. */
+  accept?(world: World, home: string, inputs: Properties, attempt: string): void;
+  acceptUpdate?(world: World, resource: CloudResource, inputs: Properties, attempt: string): void;
+  refuseRemoval?(world: World, resource: CloudResource, attempt: string): void;
+  /** Its id; called once, for a new resource. */
+  id(inputs: Properties, world: World, home: string): string;
+  /** Outputs beside the inputs. */
+  outputs?(
+    inputs: Properties,
+    id: string,
+    workspace: CloudResource,
+    before: CloudResource | undefined,
+  ): Properties;
+}
+
+/** A model of what lives in one workspace and goes with it. */
+export function workspaceModel(type: DatabricksType): Model {
+  return databricksModel(
+    type,
+    (_, workspace) => workspace.id,
+    () => 0,
+  );
+}
+
+/**
+ * A model of what lives in the region's metastore, which all its workspaces share: it outlives the
+ * workspace through which it was made (learn.microsoft.com/azure/databricks/data-governance/unity-catalog).
+ */
+export function catalogModel(type: DatabricksType): Model {
+  const model = databricksModel(
+    type,
+    (world, workspace) => metastore(regionOf(world, workspace)),
+    (world) => world.late.metastore,
+  );
+  return {
+    ...model,
+    create: (world, name, inputs) => {
+      const draft = model.create(world, name, inputs);
+      const workspace = configuredWorkspace(world);
+      world.cloud.put({ ...workspace, hidden: { ...workspace.hidden, [TOUCHED]: true } });
+      return draft;
+    },
+  };
+}
+
+function databricksModel(
+  type: DatabricksType,
+  homeOf: (world: World, workspace: CloudResource) => string,
+  lateness: (world: World) => number,
+): Model {
+  const describe = (
+    world: World,
+    inputs: Properties,
+    id: string,
+    before: CloudResource | undefined,
+  ): Properties => defined({ ...inputs, ...type.outputs?.(inputs, id, configuredWorkspace(world), before) });
+  return {
+    type: type.type,
+    replaces: type.replaces,
+    deleteBeforeReplace: keepsItsName,
+    home: (world) => homeOf(world, configuredWorkspace(world)),
+    ...(type.check && { check: type.check }),
+    create: (world, name, given) => {
+      const home = homeOf(world, configuredWorkspace(world));
+      const inputs = named(type, name, given);
+      type.accept?.(world, home, inputs, `create ${type.thing}`);
+      const id = type.id(inputs, world, home);
+      const outputs = describe(world, inputs, id, undefined);
+      return { id, home, inputs, outputs, lateness: lateness(world) };
+    },
+    update: (world, resource, given) => {
+      const inputs = { ...defined({ name: resource.inputs["name"] }), ...given };
+      type.acceptUpdate?.(world, resource, inputs, `update ${type.thing}`);
+      return describe(world, inputs, resource.id, resource);
+    },
+    refuseRemoval: (world, resource) => type.refuseRemoval?.(world, resource, `delete ${type.thing}`),
+  };
+}
+
+/** Types with a `name` that may be left out get the Pulumi name, as the bridge's autonaming without its suffix. */
+function named(type: DatabricksType, name: string, inputs: Properties): Properties {
+  if (!type.replaces.includes("name") || text(inputs, "name") !== undefined) return inputs;
+  return { ...inputs, name };
+}
+
+/**
+ * Pulumi's Terraform bridge deletes first where a replacement would carry the same given name
+ * (nameRequiresDeleteBeforeReplace in pkg/tfbridge).
+ */
+function keepsItsName(oldInputs: Properties, newInputs: Properties): boolean {
+  const name = text(newInputs, "name");
+  return name !== undefined && name === text(oldInputs, "name");
+}

@@ -1,0 +1,172 @@
+import type { CheckFailure, Diff, Ground, Made, Properties } from "../ground";
+import { AZURE, type Cloud, type CloudResource } from "./cloud";
+import { diffInputs } from "./diff";
+import type { Durations } from "./durations";
+import { AzureError } from "./errors";
+import type { Action, Faults } from "./faults";
+import type { FunctionModel, Model, World } from "./model";
+import type { Parts } from "./parts";
+import { defined } from "./properties";
+import { checkAzureInputs, knowsAzureType } from "./validate";
+import { WORKSPACE } from "./workspaces";
+
+/** All that a modelled ground is made of. */
+export interface Machinery {
+  readonly models: ReadonlyMap<string, Model>;
+  readonly functions: ReadonlyMap<string, FunctionModel>;
+  readonly durations: Durations;
+  readonly faults: Faults;
+  readonly parts: Parts | undefined;
+}
+
+/** The model of Azure and Databricks as a ground: with parts, the resources are real besides. */
+export class ModelledGround implements Ground {
+  constructor(
+    private readonly machinery: Machinery,
+    private readonly world: World,
+  ) {}
+
+  configured(provider: string, configuration: Properties): ModelledGround {
+    const providers = { ...this.world.providers, [provider]: configuration };
+    return new ModelledGround(this.machinery, { ...this.world, providers });
+  }
+
+  /** What exists in the clouds of this ground. */
+  get cloud(): Cloud {
+    return this.world.cloud;
+  }
+
+  async check(type: string, inputs: Properties): Promise<readonly CheckFailure[]> {
+    const model = this.#model(type);
+    const azure = knowsAzureType(type) ? checkAzureInputs(type, inputs) : [];
+    return [...azure, ...(model.check?.(inputs) ?? [])];
+  }
+
+  async diff(type: string, _: string, oldInputs: Properties, newInputs: Properties): Promise<Diff> {
+    return diffInputs(this.#model(type), oldInputs, newInputs);
+  }
+
+  create(type: string, name: string, inputs: Properties): Promise<Made> {
+    const model = this.#model(type);
+    return this.machinery.faults.around("create", type, async () => {
+      await this.#refuseInvalid(type, inputs);
+      const draft = model.create(this.world, name, inputs);
+      const seconds = this.#duration("create", type) + (draft.lateness ?? 0);
+      const resource: CloudResource = {
+        type,
+        id: draft.id,
+        home: draft.home,
+        inputs: draft.inputs ?? inputs,
+        outputs: draft.outputs,
+        local: {},
+        effectiveAt: this.world.clock.now() + seconds,
+        hidden: draft.hidden ?? {},
+      };
+      // From here on the cloud carries the request out, whether or not its caller lives to see the end.
+      this.world.cloud.put(resource);
+      const local = await this.#makePart(resource);
+      const outputs = { ...resource.outputs, ...local };
+      this.world.cloud.put({ ...resource, outputs, local });
+      await this.world.clock.sleep(this.#duration("create", type));
+      return { id: resource.id, outputs };
+    });
+  }
+
+  async read(type: string, id: string): Promise<Made | undefined> {
+    const resource = this.#find(type, id);
+    return resource && { id: resource.id, outputs: resource.outputs };
+  }
+
+  update(type: string, id: string, _: Properties, newInputs: Properties): Promise<Made> {
+    const model = this.#model(type);
+    return this.machinery.faults.around("update", type, async () => {
+      await this.#refuseInvalid(type, newInputs);
+      const before = this.#find(type, id);
+      if (before === undefined) throw new Error(`cannot update ${type}: '${id}' was not found`);
+      const outputs = model.update(this.world, before, newInputs);
+      const after = {
+        ...before,
+        inputs: { ...defined({ name: before.inputs["name"] }), ...newInputs },
+        outputs,
+      };
+      const local = { ...before.local, ...(await this.machinery.parts?.change(after, before)) };
+      const made = { id: before.id, outputs: { ...outputs, ...local } };
+      this.world.cloud.put({ ...after, ...made, local });
+      await this.world.clock.sleep(this.#duration("update", type));
+      return made;
+    });
+  }
+
+  async delete(type: string, id: string): Promise<void> {
+    const model = this.#model(type);
+    await this.machinery.faults.around("delete", type, async () => {
+      const resource = this.#find(type, id);
+      if (resource === undefined) return undefined;
+      model.refuseRemoval?.(this.world, resource);
+      const forced = model.forcesAway?.(resource);
+      if (forced !== undefined) await this.forceDeleteWorkspace(forced);
+      await this.#remove(resource, false);
+      await this.world.clock.sleep(this.#duration("delete", type));
+      return undefined;
+    });
+  }
+
+  async call(token: string, args: Properties): Promise<Properties> {
+    const answer = this.machinery.functions.get(token);
+    if (answer === undefined) throw new Error(`The local ground has no model of the function ${token}`);
+    return answer(this.world, args);
+  }
+
+  /**
+   * Deletes a workspace as ARM does with `forceDeletion=true`: its managed resource group goes with it,
+   * Unity Catalog or not. Succeeds where the workspace is gone; a managed group that an unforced deletion
+   * left behind stays.
+   *
+   * @param id ARM id of the workspace.
+   */
+  async forceDeleteWorkspace(id: string): Promise<void> {
+    const workspace = this.world.cloud.find(AZURE, WORKSPACE, id);
+    if (workspace === undefined) return;
+    await this.#remove(workspace, true);
+    await this.world.clock.sleep(this.#duration("delete", WORKSPACE));
+  }
+
+  async #makePart(resource: CloudResource): Promise<Properties> {
+    try {
+      return (await this.machinery.parts?.make(resource)) ?? {};
+    } catch (error) {
+      this.world.cloud.remove(resource);
+      throw error;
+    }
+  }
+
+  async #remove(resource: CloudResource, force: boolean): Promise<void> {
+    for (const each of this.world.cloud.within(resource)) {
+      await this.machinery.parts?.remove(each);
+      this.machinery.models.get(each.type)?.leave?.(this.world, each, force);
+      this.world.cloud.remove(each);
+    }
+  }
+
+  async #refuseInvalid(type: string, inputs: Properties): Promise<void> {
+    const failures = await this.check(type, inputs);
+    if (failures.length === 0) return;
+    const reasons = failures.map(({ property, reason }) => `${property}: ${reason}`).join("; ");
+    throw new AzureError(400, "InvalidParameter", reasons);
+  }
+
+  #find(type: string, id: string): CloudResource | undefined {
+    return this.world.cloud.find(this.#model(type).home(this.world), type, id);
+  }
+
+  #duration(action: Action, type: string): number {
+    return this.machinery.durations[type]?.[action] ?? 0;
+  }
+
+  #model(type: string): Model {
+    const model = this.machinery.models.get(type);
+    if (model !== undefined) return model;
+    const known = [...this.machinery.models.keys()].join(", ");
+    throw new Error(`The local ground has no model of the resource type ${type}. It knows: ${known}.`);
+  }
+}
