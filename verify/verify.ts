@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { countOffsets, hull, subtract, type OffsetRange, type Offsets } from "./offsets";
+import {
+  countProducts,
+  readArrived,
+  readDelay,
+  readWrongCounts,
+  schemaTables,
+  type Arrived,
+  type Asks,
+  type Delay,
+  type Repeated,
+  type TableNames,
+  type WrongCount,
+} from "./tables";
+
+/** What ought to have arrived. */
+export interface Expected {
+  /** `ledger`: what the generator knows to be sent. `hub`: whatever the hub holds, whoever sent it. */
+  readonly source: "ledger" | "hub";
+  readonly offsets: Offsets;
+  /** Clicks by product id, of exactly those offsets; a hub cannot tell. */
+  readonly perProduct?: ReadonlyMap<number, number>;
+  /** Clicks sent of which a crash left unknown whether the hub took them. */
+  readonly uncertain: number;
+}
+
+/** What to verify, and how patiently. */
+export interface VerifyOptions {
+  readonly client: Asks;
+  /** @default the tables of the client's schema. */
+  readonly tables?: TableNames;
+  /** Read anew only by the caller: what is sent after this is not looked at. */
+  readonly expected: Expected;
+  /**
+   * How long to wait for a stream that is behind; it counts from the last progress, not from the beginning.
+   * @default 60_000
+   */
+  readonly patienceMs?: number;
+  /** Whether events that the ledger does not know are another sender's and no mistake. @default false */
+  readonly othersSend?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A product of which not as many clicks are in the table as were sent. */
+export interface WrongProduct {
+  readonly productid: number;
+  readonly sent: number;
+  readonly counted: number;
+}
+
+/** The answer to one question: did every click arrive, once? */
+export interface Report {
+  readonly ok: boolean;
+  readonly comparedWith: "ledger" | "hub";
+  /** Clicks (ledger) or events (hub) that ought to be there. */
+  readonly expected: number;
+  /** Of those, how many are, each counted once. */
+  readonly arrived: number;
+  readonly missing: { readonly count: number; readonly ranges: readonly PartitionRange[] };
+  readonly twice: { readonly count: number; readonly examples: readonly Repeated[] };
+  /** Events in the tables between the expected ones that nobody is known to have sent. */
+  readonly unknown: { readonly count: number; readonly uncertain: number; readonly othersSend: boolean };
+  /** Events in `clicks_rejected`. */
+  readonly rejected: number;
+  /** Rows of `clicks`, those that arrived later than what was expected included. */
+  readonly clicks: number;
+  /** Products of which clicks were lost, doubled or rejected; needs a ledger. */
+  readonly wrongProducts: readonly WrongProduct[];
+  /** Where `clicks_per_product` is not the recount of `clicks`. */
+  readonly wrongCounts: readonly WrongCount[];
+  readonly delay: Delay | null;
+  /** Seconds from the first question until everything was there, or patience ended. */
+  readonly waited: number;
+}
+
+/** A range of missing offsets. */
+export interface PartitionRange extends OffsetRange {
+  readonly partition: number;
+}
+
+const pollMs = 500;
+const mostRanges = 20;
+
+/** Offsets that are expected and not there. */
+function missingOf(expected: Offsets, arrived: Arrived): Offsets {
+  return subtract(expected, arrived.offsets);
+}
+
+/** Waits until everything expected is there, or nothing new has come for `patienceMs`. */
+async function waitForArrival(options: VerifyOptions): Promise<Arrived> {
+  const { client, tables = schemaTables, expected, patienceMs = 60_000, signal } = options;
+  let arrived = await readArrived(client, tables);
+  let missing = countOffsets(missingOf(expected.offsets, arrived));
+  let patience = Date.now() + patienceMs;
+  while (missing > 0 && Date.now() < patience) {
+    await sleep(pollMs, undefined, { ...(signal && { signal }) });
+    arrived = await readArrived(client, tables);
+    const left = countOffsets(missingOf(expected.offsets, arrived));
+    if (left < missing) patience = Date.now() + patienceMs;
+    missing = left;
+  }
+  return arrived;
+}
+
+/**
+ * `clicks` is committed before `clicks_per_product`, so a running stream is wrong for a moment in every batch. What
+ * is still wrong after `patienceMs` is wrong for good.
+ */
+async function waitForCounts(options: VerifyOptions): Promise<WrongCount[]> {
+  const { client, tables = schemaTables, patienceMs = 60_000, signal } = options;
+  const until = Date.now() + patienceMs;
+  let wrong = await readWrongCounts(client, tables);
+  while (wrong.length > 0 && Date.now() < until) {
+    await sleep(pollMs, undefined, { ...(signal && { signal }) });
+    wrong = await readWrongCounts(client, tables);
+  }
+  return wrong;
+}
+
+function compareProducts(
+  sent: ReadonlyMap<number, number>,
+  counted: ReadonlyMap<number, number>,
+): WrongProduct[] {
+  return [...new Set([...sent.keys(), ...counted.keys()])]
+    .sort((a, b) => a - b)
+    .map((productid) => ({
+      productid,
+      sent: sent.get(productid) ?? 0,
+      counted: counted.get(productid) ?? 0,
+    }))
+    .filter((product) => product.sent !== product.counted);
+}
+
+function firstRanges(offsets: Offsets): PartitionRange[] {
+  const ranges = [...offsets].flatMap(([partition, own]) => own.map((range) => ({ partition, ...range })));
+  return ranges.slice(0, mostRanges);
+}
+
+/**
+ * Answers whether every event that was sent arrived in the tables, once, and whether `clicks_per_product` says so.
+ *
+ * A stream that runs is waited for; events sent after `expected` was taken are left out of every comparison but the
+ * one of `clicks_per_product` with its recount.
+ *
+ * @throws whatever the client throws; the signal's reason when aborted.
+ */
+export async function verify(options: VerifyOptions): Promise<Report> {
+  const { client, tables = schemaTables, expected, othersSend = false } = options;
+  const started = Date.now();
+  const arrived = await waitForArrival(options);
+  const wrongCounts = await waitForCounts(options);
+  const waited = (Date.now() - started) / 1000;
+  const missing = missingOf(expected.offsets, arrived);
+  const between = subtract(hull(expected.offsets), expected.offsets);
+  const notSent = subtract(between, subtract(between, arrived.offsets));
+  const wrongProducts = expected.perProduct
+    ? compareProducts(expected.perProduct, await countProducts(client, tables, expected.offsets))
+    : [];
+  const counts = {
+    expected: countOffsets(expected.offsets),
+    missing: countOffsets(missing),
+    unknown: countOffsets(notSent),
+  };
+  const unknownIsWrong = counts.unknown > expected.uncertain && !othersSend;
+  return {
+    ok:
+      counts.missing === 0 &&
+      arrived.surplus === 0 &&
+      !unknownIsWrong &&
+      wrongProducts.length === 0 &&
+      wrongCounts.length === 0,
+    comparedWith: expected.source,
+    expected: counts.expected,
+    arrived: counts.expected - counts.missing,
+    missing: { count: counts.missing, ranges: firstRanges(missing) },
+    twice: { count: arrived.surplus, examples: arrived.repeated },
+    unknown: { count: counts.unknown, uncertain: expected.uncertain, othersSend },
+    rejected: arrived.rejected,
+    clicks: arrived.clicks,
+    wrongProducts,
+    wrongCounts,
+    delay: (await readDelay(client, tables)) ?? null,
+    waited,
+  };
+}
