@@ -1,0 +1,128 @@
+import {
+  AclOperationTypes,
+  AclPermissionTypes,
+  AclResourceTypes,
+  Kafka,
+  logLevel,
+  ResourcePatternTypes,
+  type AclEntry,
+  type AclFilter,
+  type Admin,
+} from "kafkajs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ADMIN } from "./properties";
+import { principalOf, type Right, type Rule } from "./rules";
+
+/** Which operations on its hub's topic a right allows. Reading and writing imply describing. */
+const OPERATIONS: Readonly<Record<Right, readonly AclOperationTypes[]>> = {
+  Send: [AclOperationTypes.WRITE],
+  Listen: [AclOperationTypes.READ],
+  Manage: [AclOperationTypes.WRITE, AclOperationTypes.READ, AclOperationTypes.DESCRIBE_CONFIGS],
+};
+
+const RETRY_MS = 50;
+const TRIES = 100;
+
+/** The administration of one broker, by its owner. Each call is a connection of its own: a broker may be restarted. */
+export class BrokerAdmin {
+  /**
+   * @param address `HOST:PORT` of the listener `ADMIN`
+   */
+  constructor(
+    private readonly address: () => string,
+    private readonly password: string,
+  ) {}
+
+  /** @throws when there is one already, or `partitions` is not a number that Kafka accepts */
+  createTopic(topic: string, partitions: number, retentionMs: number): Promise<void> {
+    return this.with(async (admin) => {
+      const configEntries = [{ name: "retention.ms", value: String(retentionMs) }];
+      const created = await admin.createTopics({
+        topics: [{ topic, numPartitions: partitions, configEntries }],
+      });
+      if (!created) throw new Error(`There is a topic ${topic} already.`);
+    });
+  }
+
+  deleteTopic(topic: string): Promise<void> {
+    return this.with((admin) => admin.deleteTopics({ topics: [topic] }));
+  }
+
+  /** Lets the rule's holder do what its rights say, and nothing else. */
+  allow({ hub, name, rights }: Rule): Promise<void> {
+    const entry = {
+      principal: `User:${principalOf(hub, name)}`,
+      host: "*",
+      permissionType: AclPermissionTypes.ALLOW,
+      resourcePatternType: ResourcePatternTypes.LITERAL,
+    };
+    const operations = new Set(rights.flatMap((right) => OPERATIONS[right]));
+    const acl: AclEntry[] = [...operations].map((operation) => ({
+      ...entry,
+      resourceType: AclResourceTypes.TOPIC,
+      resourceName: hub,
+      operation,
+    }));
+    if (operations.has(AclOperationTypes.READ)) {
+      // Event Hubs has consumer groups by the hub; Kafka's are the broker's, so any name will do.
+      acl.push({
+        ...entry,
+        resourceType: AclResourceTypes.GROUP,
+        resourceName: "*",
+        operation: AclOperationTypes.READ,
+      });
+    }
+    return this.with(async (admin) => {
+      await forbid(admin, hub, name);
+      await admin.createAcls({ acl });
+      await untilCount(admin, hub, name, acl.length);
+    });
+  }
+
+  /** Takes from the rule's holder all that it was allowed; also on connections that are open. */
+  forbid(hub: string, name: string): Promise<void> {
+    return this.with((admin) => forbid(admin, hub, name));
+  }
+
+  /** Rejects while the broker does not serve. */
+  async ping(): Promise<void> {
+    await this.with((admin) => admin.describeCluster());
+  }
+
+  private async with<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const admin = new Kafka({
+      brokers: [this.address()],
+      sasl: { mechanism: "plain", username: ADMIN, password: this.password },
+      logLevel: logLevel.NOTHING,
+    }).admin();
+    try {
+      await admin.connect();
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+}
+
+async function forbid(admin: Admin, hub: string, name: string): Promise<void> {
+  await admin.deleteAcls({ filters: [filterOf(hub, name)] });
+  await untilCount(admin, hub, name, 0);
+}
+
+/** The controller has decided: until the broker's authorizer knows it too, clients are answered as before. */
+async function untilCount(admin: Admin, hub: string, name: string, count: number): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const { resources } = await admin.describeAcls(filterOf(hub, name));
+    if (resources.flatMap(({ acls }) => acls).length === count) return;
+    await sleep(RETRY_MS);
+  }
+  throw new Error(`The broker does not take over what the rule ${name} of the hub ${hub} may do.`);
+}
+
+const filterOf = (hub: string, name: string): AclFilter => ({
+  principal: `User:${principalOf(hub, name)}`,
+  resourceType: AclResourceTypes.ANY,
+  resourcePatternType: ResourcePatternTypes.ANY,
+  operation: AclOperationTypes.ANY,
+  permissionType: AclPermissionTypes.ANY,
+});

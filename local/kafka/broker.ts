@@ -1,0 +1,163 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { Supervisor, type ExitInfo } from "../supervisor";
+import type { Toolchain } from "../toolchain/toolchain";
+import { freeAddresses, freePort, KAFKA_PORT, LAST_ADDRESS } from "./addresses";
+import { BrokerAdmin } from "./admin";
+import { BrokerProcess, BrokerStartError } from "./brokerProcess";
+import { makeCertificates, type CertificateAuthority, type Certificates } from "./certificates";
+import { formatData } from "./data";
+import { brokerProperties } from "./properties";
+import { RulesFile, type Rule } from "./rules";
+
+export type { ExitInfo } from "../supervisor";
+export type { CertificateAuthority } from "./certificates";
+export type { Right, Rule } from "./rules";
+
+/** How a broker is started. */
+export interface BrokerOptions {
+  /** Short name of the Event Hubs namespace, e.g. `clicks-a1b2`. */
+  readonly namespace: string;
+  /** For all that it keeps; made if missing. What an earlier broker of that namespace kept there is continued. */
+  readonly folder: string;
+  readonly toolchain: Toolchain;
+  /** Ends the start; a broker that has started is ended by `stop`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * An Event Hubs namespace on this machine: an Apache Kafka broker that authenticates as Event Hubs does. Should its
+ * process die, it is started again on the same data, at the same address.
+ */
+export class Broker {
+  private constructor(
+    /** Loopback address on whose port 9093 it listens. */
+    readonly address: string,
+    /** Its name in the certificate, and what it calls itself: `NAMESPACE.servicebus.windows.net`. */
+    readonly host: string,
+    /** What clients must trust. */
+    readonly certificateAuthority: CertificateAuthority,
+    private readonly supervisor: Supervisor<BrokerProcess>,
+    private readonly admin: BrokerAdmin,
+    private readonly rules: RulesFile,
+  ) {}
+
+  /**
+   * Starts a broker on port 9093 of the first loopback address where that is free, and waits until it serves.
+   *
+   * @throws BrokerStartError; the signal's reason when aborted
+   */
+  static async start({ namespace, folder, toolchain, signal }: BrokerOptions): Promise<Broker> {
+    const host = `${namespace}.servicebus.windows.net`;
+    const root = resolve(folder);
+    // Keys and passwords are in it.
+    await mkdir(root, { recursive: true, mode: 0o700 });
+    const rules = new RulesFile(join(root, "rules"));
+    const [certificates] = await Promise.all([
+      makeCertificates(host, root),
+      rules.create(),
+      formatData(join(root, "data")),
+    ]);
+    for await (const address of freeAddresses()) {
+      const launcher = new Launcher(host, address, root, rules.path, certificates, toolchain);
+      try {
+        const supervisor = await Supervisor.start({ launch: (end) => launcher.launch(end) }, signal);
+        const admin = new BrokerAdmin(() => `${address}:${launcher.adminPort}`, launcher.adminPassword);
+        return new Broker(address, host, certificates.authority, supervisor, admin, rules);
+      } catch (error) {
+        // Another broker was faster: the next address.
+        if (!(error instanceof BrokerStartError && error.portTaken)) throw error;
+      }
+    }
+    throw new BrokerStartError(
+      `Port ${KAFKA_PORT} is taken on all of 127.0.0.1 to 127.0.0.${LAST_ADDRESS}: end what listens there.`,
+      true,
+    );
+  }
+
+  /** Of the present run of the broker; of the last one while it is being started again. */
+  get pid(): number {
+    return this.supervisor.pid;
+  }
+
+  /** How often it has been started again. */
+  get restarts(): number {
+    return this.supervisor.restarts;
+  }
+
+  /** Resolves when it has ended for good: stopped, or given up after failing to start several times. */
+  get exited(): Promise<ExitInfo> {
+    return this.supervisor.exited;
+  }
+
+  /**
+   * Makes a hub's topic.
+   *
+   * @param retentionMs how long events are kept, in milliseconds
+   * @throws when there is one of that name, or a number is not acceptable
+   */
+  async createTopic(name: string, partitions: number, retentionMs: number): Promise<void> {
+    await this.supervisor.running();
+    await this.admin.createTopic(name, partitions, retentionMs);
+  }
+
+  /** @throws when there is none of that name */
+  async deleteTopic(name: string): Promise<void> {
+    await this.supervisor.running();
+    await this.admin.deleteTopic(name);
+  }
+
+  /** Makes an authorization rule of a hub, or changes its key or rights. Clients can use it when this resolves. */
+  async putRule(rule: Rule): Promise<void> {
+    await this.supervisor.running();
+    await this.admin.allow(rule);
+    await this.rules.put(rule);
+  }
+
+  /** Removes an authorization rule. Clients that are connected by it are refused from now on. */
+  async deleteRule(hub: string, name: string): Promise<void> {
+    await this.supervisor.running();
+    await this.rules.delete(hub, name);
+    await this.admin.forbid(hub, name);
+  }
+
+  /** Ends the process and starts it again on the same data. */
+  restart(): Promise<void> {
+    return this.supervisor.restart();
+  }
+
+  /** Ends it for good, in at most 10 s. Its folder stays. */
+  stop(): Promise<void> {
+    return this.supervisor.stop();
+  }
+}
+
+/** Starts the broker's process, with its other ports where they are free at that time. */
+class Launcher {
+  /** Secret: of the user who may do everything. */
+  readonly adminPassword = randomBytes(24).toString("base64url");
+  adminPort = 0;
+
+  constructor(
+    private readonly host: string,
+    private readonly address: string,
+    private readonly folder: string,
+    private readonly rulesFile: string,
+    private readonly certificates: Certificates,
+    private readonly toolchain: Toolchain,
+  ) {}
+
+  async launch(signal: AbortSignal): Promise<BrokerProcess> {
+    const { host, address, folder, rulesFile, adminPassword } = this;
+    const [adminPort, controllerPort] = await Promise.all([freePort(address), freePort(address)]);
+    this.adminPort = adminPort;
+    const properties = brokerProperties({
+      ...{ host, address, port: KAFKA_PORT, adminPort, controllerPort, adminPassword, rulesFile },
+      dataFolder: join(folder, "data"),
+      keystoreFile: this.certificates.keystoreFile,
+    });
+    await writeFile(join(folder, "server.properties"), properties, { mode: 0o600 });
+    return BrokerProcess.start(folder, this.toolchain, signal);
+  }
+}
