@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { connect, createServer, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freeAddresses, KAFKA_PORT } from "../local/kafka/addresses";
+
+/**
+ * A TCP relay in front of a broker, on a loopback address of its own: whoever connects through it can be cut off
+ * without touching the broker or anybody else's connection.
+ */
+export class Relay {
+  private readonly open = new Set<Socket>();
+  private cut = false;
+
+  private constructor(
+    /** Loopback address on whose port 9093 it listens. */
+    readonly address: string,
+    private readonly server: Server,
+    private readonly target: string,
+  ) {
+    server.on("connection", (client) => this.relay(client));
+  }
+
+  /** @param target loopback address of the broker. */
+  static async start(target: string): Promise<Relay> {
+    for await (const address of freeAddresses()) {
+      const server = createServer({ pauseOnConnect: true });
+      const listening = once(server, "listening");
+      server.listen({ host: address, port: KAFKA_PORT, exclusive: true });
+      try {
+        await listening;
+        return new Relay(address, server, target);
+      } catch {
+        // Somebody else took the address between looking and listening.
+      }
+    }
+    throw new Error(`no loopback address has its port ${KAFKA_PORT} free`);
+  }
+
+  /** Breaks every connection and refuses new ones for a while. */
+  async interrupt(milliseconds: number): Promise<void> {
+    this.cut = true;
+    for (const socket of this.open) socket.resetAndDestroy();
+    await sleep(milliseconds);
+    this.cut = false;
+  }
+
+  async stop(): Promise<void> {
+    const closed = once(this.server, "close");
+    this.server.close();
+    for (const socket of this.open) socket.destroy();
+    await closed;
+  }
+
+  private relay(client: Socket): void {
+    if (this.cut) {
+      client.resetAndDestroy();
+      return;
+    }
+    const upstream = connect({ host: this.target, port: KAFKA_PORT });
+    for (const [socket, other] of [
+      [client, upstream],
+      [upstream, client],
+    ] as const) {
+      this.open.add(socket);
+      socket.once("close", () => {
+        this.open.delete(socket);
+        other.destroy();
+      });
+      // A broken connection closes, which is all that there is to do about it.
+      socket.on("error", () => undefined);
+    }
+    client.pipe(upstream);
+    upstream.pipe(client);
+  }
+}
