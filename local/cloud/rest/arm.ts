@@ -83,7 +83,8 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
   const state = new State();
   const app = new Hono();
   app.use(async (context, next) => {
-    const { method, path } = context.req;
+    const { method } = context.req;
+    const path = idIn(context);
     const fault = state.due(method, path);
     state.requests.push({ method, path, query: context.req.query() });
     if (fault === undefined) await next();
@@ -96,10 +97,11 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
     return operation ? context.json(operation) : context.notFound();
   });
   app.get("*", (context) => {
-    // Hono answers HEAD by the same way and leaves the body out.
-    const id = decodeURIComponent(context.req.path);
+    const id = idIn(context);
     const found = resources.get(id);
-    return found ? context.json({ id, ...found }) : notFound(id);
+    if (!found) return notFound(id);
+    // Hono routes HEAD to GET; ARM answers one that finds something without content.
+    return context.req.method === "HEAD" ? context.body(null, 204) : context.json({ id, ...found });
   });
   app.delete("*", (context) => remove(state, resources, context));
 
@@ -120,7 +122,7 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
 }
 
 async function remove(state: State, resources: ArmResources, context: Context): Promise<Response> {
-  const id = decodeURIComponent(context.req.path);
+  const id = idIn(context);
   if (!resources.get(id)) return new Response(null, { status: 204 });
   const operation: Operation = { status: "InProgress" };
   const { failing } = state;
@@ -144,6 +146,11 @@ async function remove(state: State, resources: ArmResources, context: Context): 
   const url = new URL(`/operations/${name}`, context.req.url).href;
   const headers = { "Azure-AsyncOperation": url, Location: url, "Retry-After": "0" };
   return new Response(null, { status: 202, headers });
+}
+
+/** Azure's SDKs put an id, with its leading slash, behind a slash; ARM takes both for one. */
+function idIn(context: Context): string {
+  return decodeURIComponent(context.req.path).replace(/^\/+/, "/");
 }
 
 function cut(context: Context): Response {

@@ -1,0 +1,130 @@
+import { connect, removeWorkspace } from "../../components/workspaceRemoval";
+import { AzureError } from "../../local/cloud/errors";
+import { serveArm, type ArmServer } from "../../local/cloud/rest/arm";
+
+const SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";
+const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/managed`;
+const WORKSPACE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/team/providers/Microsoft.Databricks/workspaces/ws`;
+
+let arm: ArmServer;
+let existing: Set<string>;
+/** Whether the managed group goes with a workspace whose deletion is forced. */
+let groupGoes: boolean;
+
+/** ARM compares ids without regard to case, and its SDK writes them differently. */
+const find = (id: string): string | undefined =>
+  [...existing].find((each) => each.toLowerCase() === id.toLowerCase());
+
+beforeEach(async () => {
+  existing = new Set([WORKSPACE, GROUP]);
+  groupGoes = true;
+  arm = await serveArm({
+    get: (id) => (find(id) ? { name: id.split("/").at(-1) } : undefined),
+    delete: async (asked, { force }) => {
+      const id = find(asked) ?? asked;
+      if (id === GROUP && existing.has(WORKSPACE)) {
+        throw new AzureError(403, "DenyAssignmentAuthorizationFailed", "a deny assignment forbids it");
+      }
+      existing.delete(id);
+      if (id === WORKSPACE && force && groupGoes) existing.delete(GROUP);
+    },
+  });
+});
+
+afterEach(() => arm.stop());
+
+/** Removes the workspace as the program's dynamic resource does, with little patience. */
+function remove(patience = 10_000): Promise<void> {
+  const client = connect(SUBSCRIPTION, { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address });
+  return removeWorkspace(
+    { workspaceId: WORKSPACE, managedResourceGroupId: GROUP },
+    { client, patience, pause: 10 },
+  );
+}
+
+const asked = (): string[] =>
+  arm.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1) ?? ""}`);
+const LEFT = `Left are ${WORKSPACE} and, maybe, the resource group managed; run \`pulumi destroy\` again`;
+
+describe("the removal of a workspace, against ARM's REST API", () => {
+  test("forces the deletion, waits for its end, and proves the managed group gone", async () => {
+    await remove();
+    expect([...existing]).toEqual([]);
+    expect(arm.requests[0]).toMatchObject({
+      method: "DELETE",
+      path: WORKSPACE,
+      query: { forceDeletion: "true" },
+    });
+    expect(asked().at(-1)).toBe("HEAD managed");
+  });
+
+  test("succeeds where somebody has removed both by hand", async () => {
+    existing.clear();
+    await remove();
+    expect(asked()).toEqual(["DELETE ws", "HEAD managed"]);
+  });
+
+  test("removes the managed group that a deletion elsewhere has left", async () => {
+    existing.delete(WORKSPACE);
+    await remove();
+    expect([...existing]).toEqual([]);
+    expect(asked()).toContain("DELETE managed");
+  });
+
+  test("waits where the workspace is busy", async () => {
+    arm.fail({ method: "DELETE", path: /ws$/, status: 409, code: "Conflict", message: "busy", times: 3 });
+    await remove();
+    expect(asked().filter((request) => request === "DELETE ws")).toHaveLength(4);
+    expect([...existing]).toEqual([]);
+  });
+
+  test("gives up where it stays busy, saying what is left", async () => {
+    arm.fail({ method: "DELETE", path: /ws$/, status: 409, code: "Conflict", message: "busy", times: 99 });
+    await expect(remove(50)).rejects.toThrow(`The workspace stays busy and cannot be deleted: busy. ${LEFT}`);
+  });
+
+  test("says at once that the identity may not delete", async () => {
+    arm.fail({
+      method: "DELETE",
+      path: /ws$/,
+      status: 403,
+      code: "AuthorizationFailed",
+      message: "no right",
+    });
+    await expect(remove()).rejects.toThrow(
+      `Azure does not let this identity delete the workspace: no right. ${LEFT}`,
+    );
+    expect(asked()).toEqual(["DELETE ws"]);
+  });
+
+  test("waits as long as ARM asks for where there are too many requests", async () => {
+    arm.fail({ method: "DELETE", path: /ws$/, status: 429, code: "TooManyRequests", retryAfter: 1 });
+    const started = Date.now();
+    await remove();
+    expect(Date.now() - started).toBeGreaterThanOrEqual(990);
+    expect([...existing]).toEqual([]);
+  });
+
+  test.each([500, 503, "cut"] as const)("tries again after %s", async (status) => {
+    arm.fail({ method: "DELETE", path: /ws$/, status, retryAfter: 0 });
+    await remove();
+    expect([...existing]).toEqual([]);
+  });
+
+  test("fails where the accepted deletion ends in failure, saying what is left", async () => {
+    arm.failOperation({ code: "InternalServerError", message: "a cluster would not stop" });
+    await expect(remove()).rejects.toThrow(/^Azure did not delete the workspace: .*a cluster would not stop/);
+    expect([...existing]).toEqual([WORKSPACE, GROUP]);
+  });
+
+  test("waits while the managed group is locked, and removes it then", async () => {
+    groupGoes = false;
+    const locked = { code: "DenyAssignmentAuthorizationFailed", message: "a deny assignment forbids it" };
+    arm.fail({ method: "DELETE", path: /managed$/, status: 403, ...locked });
+    await expect(remove(100)).rejects.toThrow(
+      "The workspace is gone, its managed resource group managed is not",
+    );
+    await remove();
+    expect([...existing]).toEqual([]);
+  });
+});
