@@ -1,0 +1,5 @@
+-- Clicks per category now
+SELECT category, sum(clicks) AS clicks, count(*) AS products
+FROM clicks_per_product
+GROUP BY category
+ORDER BY category
