@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describeMachine } from "./machine";
+
+const file = join(__dirname, "..", "docs", "benchmarks.md");
+
+/** What a benchmark found. */
+export interface Result {
+  /** Names its place in `docs/benchmarks.md`: `<!-- bench: NAME -->` … `<!-- /bench -->`. */
+  readonly name: string;
+  /** The figures, in Markdown. */
+  readonly figures: string;
+  /** Versions that matter to them, e.g. `Spark 4.0.4`. */
+  readonly versions: string;
+  /** What was run. */
+  readonly command: string;
+}
+
+/**
+ * Puts a benchmark's section into the page.
+ *
+ * @throws Error where the page has no place for it.
+ */
+export function withSection(page: string, name: string, section: string): string {
+  const begin = `<!-- bench: ${name} -->`;
+  const from = page.indexOf(begin);
+  const to = page.indexOf("<!-- /bench -->", from);
+  if (from < 0 || to < 0) throw new Error(`the page has no place for "${name}": ${begin} … <!-- /bench -->`);
+  return `${page.slice(0, from + begin.length)}\n\n${section}\n\n${page.slice(to)}`;
+}
+
+/**
+ * Runs a benchmark and prints what it found; with `--write` among the arguments also into `docs/benchmarks.md`.
+ *
+ * The machine's load is taken before: it says what else was running.
+ */
+export async function present(measure: () => Promise<Result>): Promise<void> {
+  const machine = describeMachine();
+  const { name, figures, versions, command } = await measure();
+  const day = new Date().toISOString().slice(0, 10);
+  const section = `${figures}\n\n\`${command}\`, ${day}, ${versions}, ${machine}`;
+  process.stdout.write(`${section}\n`);
+  if (process.argv.includes("--write")) {
+    writeFileSync(file, withSection(readFileSync(file, "utf8"), name, section));
+  }
+}

@@ -1,0 +1,71 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdir, open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+
+const run = promisify(execFile);
+
+/** Room for the checkpoints of a round; small, so that it is full at once. */
+const size = "64m";
+
+/**
+ * The disk that the checkpoints are on, which can be full for a while.
+ *
+ * Where this process may mount one it is a file system of its own with 64 MB, which really is full then. Elsewhere
+ * its folder cannot be written, which Spark meets as an I/O error just the same.
+ */
+export class Disk {
+  private constructor(
+    readonly folder: string,
+    private readonly mounted: boolean,
+  ) {}
+
+  static async make(folder: string): Promise<Disk> {
+    await mkdir(folder, { recursive: true });
+    // Only root may mount, and permissions do not stop root: one of the two always works.
+    if (process.getuid?.() !== 0) return new Disk(folder, false);
+    await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "none", folder]);
+    return new Disk(folder, true);
+  }
+
+  /** Nothing more can be written for that long. What a checkpoint deletes meanwhile is taken again at once. */
+  async full(milliseconds: number): Promise<void> {
+    if (!this.mounted) return await this.readOnly(milliseconds);
+    const until = Date.now() + milliseconds;
+    const ballast = join(this.folder, "ballast");
+    const file = await open(ballast, "a");
+    try {
+      while (Date.now() < until) {
+        await fill(file);
+        await sleep(20);
+      }
+    } finally {
+      await file.close();
+      await rm(ballast, { force: true });
+    }
+  }
+
+  async remove(): Promise<void> {
+    if (this.mounted) await run("umount", ["--lazy", this.folder]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async readOnly(milliseconds: number): Promise<void> {
+    await run("chmod", ["-R", "a-w", this.folder]);
+    await sleep(milliseconds);
+    await run("chmod", ["-R", "u+w", this.folder]);
+    await chmod(this.folder, 0o755);
+  }
+}
+
+async function fill(file: { write(data: Buffer): Promise<unknown> }): Promise<void> {
+  for (let block = 1 << 20; block >= 4096;) {
+    try {
+      await file.write(Buffer.alloc(block));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+      block >>= 1;
+    }
+  }
+}
