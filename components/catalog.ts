@@ -1,0 +1,189 @@
+import { RoleAssignment } from "@pulumi/azure-native/authorization";
+import { AccessConnector } from "@pulumi/azure-native/databricks";
+import * as databricks from "@pulumi/databricks/catalog";
+import { ExternalLocation } from "@pulumi/databricks/externalLocation";
+import { Grants } from "@pulumi/databricks/grants";
+import type { Provider } from "@pulumi/databricks/provider";
+import { Schema } from "@pulumi/databricks/schema";
+import { StorageCredential } from "@pulumi/databricks/storageCredential";
+import { Volume } from "@pulumi/databricks/volume";
+import * as pulumi from "@pulumi/pulumi";
+import { patience } from "./patience";
+
+/** Built-in role Storage Blob Data Contributor. */
+const blobDataContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
+
+/**
+ * Everyone in the account. The catalog is bound to its workspace, so that this is everyone who may enter it;
+ * a workspace's own groups cannot be granted anything in Unity Catalog.
+ */
+const everyone = "account users";
+
+/** Arguments of {@link Catalog}. */
+export interface CatalogArgs {
+  /** Name of the team's resource group. */
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly location: pulumi.Input<string>;
+  readonly accessConnectorName: pulumi.Input<string>;
+  /** ARM id of the lake's storage account. */
+  readonly lakeAccountId: pulumi.Input<string>;
+  /** Root of the lake's container, `abfss://…`. */
+  readonly lakeUrl: pulumi.Input<string>;
+  /** Name of catalog, storage credential and external location: unique in the region's metastore. */
+  readonly catalogName: pulumi.Input<string>;
+  /** Provider of the team's workspace. */
+  readonly provider: Provider;
+  readonly tags: Record<string, string>;
+  /** Whose removal takes the access connector along. */
+  readonly deletedWith: pulumi.Resource;
+}
+
+/**
+ * What lets Databricks keep tables on the team's lake: an identity that may write there, and a catalog,
+ * schema and volume on it that everyone in the workspace may query and write.
+ *
+ * They lie in a metastore that outlives the workspace, so they are deleted for themselves, before it.
+ */
+export class Catalog extends pulumi.ComponentResource {
+  /** Full name, `CATALOG.SCHEMA`. */
+  readonly schema: pulumi.Output<string>;
+  readonly catalogName: pulumi.Output<string>;
+  readonly schemaName: pulumi.Output<string>;
+  /** Folder of the volume for checkpoints. */
+  readonly volumePath: pulumi.Output<string>;
+
+  constructor(name: string, args: CatalogArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("clickstream:challenge:Catalog", name, {}, opts);
+    const inWorkspace = {
+      parent: this,
+      provider: args.provider,
+      hooks: { onError: [patience(`${name}-patience`)] },
+    };
+    const { connector, role } = identityOf(name, args, { parent: this });
+    const location = lakeAsKnown(name, args, { connector, role }, inWorkspace);
+    const catalog = new databricks.Catalog(
+      `${name}-catalog`,
+      {
+        name: args.catalogName,
+        comment: "Clickstream challenge",
+        // A metastore that Azure made has no storage of its own.
+        storageRoot: pulumi.interpolate`${location.url}/catalog`,
+        isolationMode: "ISOLATED",
+        forceDestroy: true,
+      },
+      inWorkspace,
+    );
+    const schema = new Schema(
+      `${name}-schema`,
+      { catalogName: catalog.name, name: "clickstream", forceDestroy: true },
+      inWorkspace,
+    );
+    const volume = new Volume(
+      `${name}-checkpoints`,
+      { catalogName: catalog.name, schemaName: schema.name, name: "checkpoints", volumeType: "MANAGED" },
+      inWorkspace,
+    );
+    letEveryoneIn(name, catalog, schema, inWorkspace);
+    this.schema = schema.id;
+    this.catalogName = catalog.name;
+    this.schemaName = schema.name;
+    this.volumePath = volume.volumePath;
+    this.registerOutputs({ schema: this.schema, volumePath: this.volumePath });
+  }
+}
+
+/** The identity with which Unity Catalog reaches the lake, and its right to. */
+function identityOf(
+  name: string,
+  args: CatalogArgs,
+  opts: pulumi.CustomResourceOptions,
+): { connector: AccessConnector; role: RoleAssignment } {
+  const connector = new AccessConnector(
+    `${name}-connector`,
+    {
+      resourceGroupName: args.resourceGroupName,
+      location: args.location,
+      connectorName: args.accessConnectorName,
+      identity: { type: "SystemAssigned" },
+      tags: args.tags,
+    },
+    { ...opts, deletedWith: args.deletedWith },
+  );
+  const role = new RoleAssignment(
+    `${name}-role`,
+    {
+      scope: args.lakeAccountId,
+      principalId: connector.identity.apply((identity) => identity?.principalId ?? ""),
+      // The SDK's default, User, is refused for an identity that was just made.
+      principalType: "ServicePrincipal",
+      roleDefinitionId: roleDefinition(args.lakeAccountId, blobDataContributor),
+    },
+    { ...opts, hooks: { onError: [patience(`${name}-role-patience`)] } },
+  );
+  return { connector, role };
+}
+
+/** The lake as Unity Catalog knows it: a credential, and the place that it opens. */
+function lakeAsKnown(
+  name: string,
+  args: CatalogArgs,
+  { connector, role }: { connector: AccessConnector; role: RoleAssignment },
+  opts: pulumi.CustomResourceOptions,
+): ExternalLocation {
+  const credential = new StorageCredential(
+    `${name}-credential`,
+    {
+      name: args.catalogName,
+      azureManagedIdentity: { accessConnectorId: connector.id },
+      isolationMode: "ISOLATION_MODE_ISOLATED",
+      forceDestroy: true,
+    },
+    opts,
+  );
+  return new ExternalLocation(
+    `${name}-location`,
+    {
+      name: args.catalogName,
+      url: args.lakeUrl,
+      credentialName: credential.name,
+      isolationMode: "ISOLATION_MODE_ISOLATED",
+      // File events would need rights on queues and Event Grid besides.
+      enableFileEvents: false,
+      // The role may not hold yet; what uses the location meets that with its own retries.
+      skipValidation: true,
+      forceDestroy: true,
+    },
+    // The connector reaches the lake only with its role, of which no output tells.
+    { ...opts, dependsOn: [role] },
+  );
+}
+
+/** Everyone who may enter the workspace may query and write the schema, and add tables of their own. */
+function letEveryoneIn(
+  name: string,
+  catalog: databricks.Catalog,
+  schema: Schema,
+  opts: pulumi.CustomResourceOptions,
+): void {
+  new Grants(
+    `${name}-catalog-grants`,
+    { catalog: catalog.name, grants: [{ principal: everyone, privileges: ["USE_CATALOG"] }] },
+    opts,
+  );
+  const privileges = ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE", "READ_VOLUME", "WRITE_VOLUME"];
+  new Grants(
+    `${name}-schema-grants`,
+    { schema: schema.id, grants: [{ principal: everyone, privileges }] },
+    opts,
+  );
+}
+
+/** @returns the ARM id of a built-in role in the subscription that a resource lies in. */
+export function roleDefinition(resourceId: pulumi.Input<string>, role: string): pulumi.Output<string> {
+  return pulumi
+    .output(resourceId)
+    .apply(
+      (id) =>
+        `/subscriptions/${id.split("/")[2] ?? ""}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+    );
+}

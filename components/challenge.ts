@@ -1,0 +1,216 @@
+import { ResourceGroup } from "@pulumi/azure-native/resources";
+import * as pulumi from "@pulumi/pulumi";
+import { RandomString } from "@pulumi/random";
+import type { Settings } from "../settings";
+import { Catalog } from "./catalog";
+import { ClickGenerator, containerCreateCommand, type ClickSource } from "./clickGenerator";
+import { DataLake } from "./dataLake";
+import { EventStream } from "./eventStream";
+import { Members } from "./members";
+import { namesFor, suffixLength, type Names } from "./names";
+import { StreamingJob } from "./streamingJob";
+import { Workspace } from "./workspace";
+
+/** What every part of the challenge is made from. */
+interface Ground {
+  readonly name: string;
+  readonly settings: Settings;
+  readonly names: pulumi.Output<Names>;
+  readonly suffix: pulumi.Output<string>;
+  readonly group: ResourceGroup;
+  readonly place: { resourceGroupName: pulumi.Output<string>; location: string };
+  readonly tags: Record<string, string>;
+}
+
+/**
+ * The challenge of one team, as far as `settings.throughStep` says: 1 hub, 2 Send rule, 3 lake, 4 workspace,
+ * catalog, notebooks and the job, paused, 5 generator, 6 the job runs.
+ *
+ * Raising the step of a stack only adds to it, or lets the job run.
+ */
+export class Challenge extends pulumi.ComponentResource {
+  readonly resourceGroup: ResourceGroup;
+  readonly stream: EventStream;
+  /** Step 2 and later. Secret. */
+  readonly containerCreateCommand: pulumi.Output<string> | undefined;
+  /** Step 3 and later. */
+  readonly lake: DataLake | undefined;
+  /** Step 4 and later. */
+  readonly workspace: Workspace | undefined;
+  /** Step 4 and later, with Unity Catalog. */
+  readonly catalog: Catalog | undefined;
+  /** Step 4 and later. */
+  readonly job: StreamingJob | undefined;
+  /** Step 5 and later. */
+  readonly generator: ClickGenerator | undefined;
+
+  constructor(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions) {
+    super("clickstream:challenge:Challenge", name, {}, opts);
+    const ground = this.groundOf(name, settings);
+    const { throughStep } = settings;
+    this.resourceGroup = ground.group;
+    new Members(
+      `${name}-members`,
+      { resourceGroupId: ground.group.id, members: settings.members },
+      { parent: this },
+    );
+    this.stream = this.streamOn(ground);
+    const source = sourceOf(ground, this.stream);
+    this.containerCreateCommand = source && containerCreateCommand(source);
+    this.lake = throughStep >= 3 ? this.lakeOn(ground) : undefined;
+    this.generator = source && throughStep >= 5 ? this.generatorOn(ground, source) : undefined;
+    if (throughStep >= 4 && this.lake) {
+      this.workspace = this.workspaceOn(ground);
+      this.catalog =
+        settings.lakeAccess === "unityCatalog"
+          ? this.catalogOn(ground, this.lake, this.workspace)
+          : undefined;
+      this.job = this.jobOn(ground, this.lake, this.workspace);
+    }
+    this.registerOutputs({ resourceGroupName: ground.group.name });
+  }
+
+  private groundOf(name: string, settings: Settings): Ground {
+    const suffix = new RandomString(
+      `${name}-suffix`,
+      { length: suffixLength, upper: false, special: false },
+      { parent: this },
+    ).result;
+    const names = suffix.apply((text) => namesFor(settings.team, text));
+    const tags = {
+      team: settings.team,
+      owner: settings.owner,
+      expires: settings.expires,
+      challenge: "what-the-hack-019-04",
+    };
+    const group = new ResourceGroup(
+      `${name}-group`,
+      { resourceGroupName: names.resourceGroup, location: settings.location, tags },
+      { parent: this },
+    );
+    const place = { resourceGroupName: group.name, location: settings.location };
+    return { name, settings, names, suffix, group, place, tags };
+  }
+
+  private streamOn({ name, settings, names, group, place, tags }: Ground): EventStream {
+    return new EventStream(
+      `${name}-stream`,
+      {
+        ...place,
+        namespaceName: names.namespace,
+        throughputUnits: settings.throughputUnits,
+        maxThroughputUnits: settings.maxThroughputUnits,
+        partitions: settings.partitions,
+        retentionHours: settings.retentionHours,
+        rights: [
+          ...(settings.throughStep >= 2 ? (["Send"] as const) : []),
+          ...(settings.throughStep >= 4 ? (["Listen"] as const) : []),
+        ],
+        tags,
+        deletedWith: group,
+      },
+      { parent: this },
+    );
+  }
+
+  private lakeOn({ name, settings, names, group, place, tags }: Ground): DataLake {
+    return new DataLake(
+      `${name}-lake`,
+      {
+        ...place,
+        accountName: names.storageAccount,
+        sharedKeys: settings.lakeAccess === "accountKey",
+        tags,
+        deletedWith: group,
+      },
+      { parent: this },
+    );
+  }
+
+  private workspaceOn({ name, names, group, place, tags }: Ground): Workspace {
+    return new Workspace(
+      `${name}-workspace`,
+      {
+        ...place,
+        resourceGroupId: group.id,
+        workspaceName: names.workspace,
+        managedResourceGroupName: names.managedResourceGroup,
+        tags,
+      },
+      { parent: this },
+    );
+  }
+
+  private catalogOn(ground: Ground, lake: DataLake, workspace: Workspace): Catalog {
+    const { name, names, group, place, tags } = ground;
+    return new Catalog(
+      `${name}-catalog`,
+      {
+        ...place,
+        accessConnectorName: names.accessConnector,
+        lakeAccountId: lake.accountId,
+        lakeUrl: lake.url,
+        catalogName: names.catalog,
+        provider: workspace.provider,
+        tags,
+        deletedWith: group,
+      },
+      { parent: this },
+    );
+  }
+
+  private generatorOn({ name, names, tags }: Ground, source: ClickSource): ClickGenerator {
+    return new ClickGenerator(
+      `${name}-generator`,
+      { ...source, containerGroupName: names.containerGroup, tags },
+      { parent: this },
+    );
+  }
+
+  private jobOn(ground: Ground, lake: DataLake, workspace: Workspace): StreamingJob {
+    const { name, settings, names, suffix, tags } = ground;
+    const { listen, bootstrapServers, eventHubName } = this.stream;
+    if (!listen) throw new Error("the streaming job needs the hub's Listen rule");
+    return new StreamingJob(
+      `${name}-job`,
+      {
+        jobName: names.job,
+        bootstrapServers,
+        eventHubName,
+        connectionString: listen.connectionString,
+        lakeUrl: lake.url,
+        tables: this.tablesOf(lake),
+        suffix,
+        running: settings.throughStep >= 6,
+        cluster: settings,
+        tags,
+        provider: workspace.provider,
+        deletedWith: workspace.resource,
+        removedBefore: this.generator ? [this.generator.resource] : [],
+      },
+      { parent: this },
+    );
+  }
+
+  private tablesOf(lake: DataLake): ConstructorParameters<typeof StreamingJob>[1]["tables"] {
+    if (this.catalog) return { schema: this.catalog.schema, checkpointFolder: this.catalog.volumePath };
+    if (lake.accountKey) return { accountKey: lake.accountKey };
+    throw new Error("the tables need a catalog or the lake's account key");
+  }
+}
+
+/** @returns undefined before the Send rule's step. */
+function sourceOf({ settings, place }: Ground, stream: EventStream): ClickSource | undefined {
+  return (
+    stream.send && {
+      ...place,
+      image: settings.generatorImage,
+      registry: settings.registry,
+      hostName: stream.namespaceName,
+      eventHubName: stream.eventHubName,
+      ruleName: stream.send.ruleName,
+      key: stream.send.key,
+      clicksPerSecond: settings.clicksPerSecond,
+    }
+  );
+}

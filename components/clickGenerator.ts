@@ -1,0 +1,139 @@
+import { ContainerGroup } from "@pulumi/azure-native/containerinstance";
+import * as pulumi from "@pulumi/pulumi";
+import type { Registry } from "../settings";
+
+/** What the image asks for; less and the .NET runtime is killed. */
+const size = { cpu: 1, memoryInGB: 3.5 };
+
+/** What the generator must know to send clicks; also what a team puts into its own `az container create`. */
+export interface ClickSource {
+  /** Container image, e.g. `alexk002/wwiclickstreamgenerator:1`. */
+  readonly image: string;
+  /** Credentials for the image's registry; undefined: pulled anonymously. */
+  readonly registry: Registry | undefined;
+  /** Name of the team's resource group. */
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly location: pulumi.Input<string>;
+  /** SHORT name of the namespace: the image appends `.servicebus.windows.net`. */
+  readonly hostName: pulumi.Input<string>;
+  readonly eventHubName: pulumi.Input<string>;
+  /** Rule that may only send: the image prints its connection string to the container's log. */
+  readonly ruleName: pulumi.Input<string>;
+  /** The rule's key. Secret. */
+  readonly key: pulumi.Output<string>;
+  /** Undefined: not passed on, and the generator keeps its own rate. */
+  readonly clicksPerSecond: number | undefined;
+}
+
+/** Arguments of {@link ClickGenerator}. */
+export interface ClickGeneratorArgs extends ClickSource {
+  readonly containerGroupName: pulumi.Input<string>;
+  readonly tags: Record<string, string>;
+}
+
+/** The click generator, as a container that restarts whenever it ends. */
+export class ClickGenerator extends pulumi.ComponentResource {
+  /** The container group, for what must be removed before it. */
+  readonly resource: ContainerGroup;
+
+  constructor(name: string, args: ClickGeneratorArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("clickstream:challenge:ClickGenerator", name, {}, opts);
+    const { registry, clicksPerSecond } = args;
+    this.resource = new ContainerGroup(
+      `${name}-group`,
+      {
+        resourceGroupName: args.resourceGroupName,
+        location: args.location,
+        containerGroupName: args.containerGroupName,
+        osType: "Linux",
+        sku: "Standard",
+        restartPolicy: "Always",
+        containers: [
+          {
+            name: "generator",
+            image: args.image,
+            resources: { requests: size },
+            environmentVariables: [
+              { name: "hostName", value: args.hostName },
+              { name: "sasKeyName", value: args.ruleName },
+              { name: "sasKeyValue", secureValue: args.key },
+              { name: "eventHubName", value: args.eventHubName },
+              ...(clicksPerSecond === undefined
+                ? []
+                : [{ name: "clicksPerSecond", value: String(clicksPerSecond) }]),
+            ],
+          },
+        ],
+        ...(registry && {
+          imageRegistryCredentials: [
+            { server: registry.server, username: registry.user, password: registry.password },
+          ],
+        }),
+        tags: args.tags,
+      },
+      {
+        parent: this,
+        // Azure refuses to change these in place (InvalidContainerGroupUpdate).
+        replaceOnChanges: [
+          "containers[*].resources",
+          "containers[*].ports",
+          "osType",
+          "restartPolicy",
+          "sku",
+        ],
+        deleteBeforeReplace: true,
+      },
+    );
+    this.registerOutputs({ containerGroupName: this.resource.name });
+  }
+}
+
+/** Quotes a word for POSIX shells. */
+function quoted(word: string): string {
+  return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/**
+ * The command with which a team starts the generator by hand, as the challenge's second step has it.
+ *
+ * @returns secret, because it holds the key. It makes a container group of another name than
+ *   {@link ClickGenerator} does, so that a later step of the program does not find its place taken.
+ */
+export function containerCreateCommand(source: ClickSource): pulumi.Output<string> {
+  return pulumi
+    .output({
+      resourceGroupName: source.resourceGroupName,
+      location: source.location,
+      hostName: source.hostName,
+      ruleName: source.ruleName,
+      key: source.key,
+      eventHubName: source.eventHubName,
+      password: source.registry?.password ?? "",
+    })
+    .apply((values) => {
+      const options: [string, ...string[]][] = [
+        ["--resource-group", values.resourceGroupName],
+        ["--name", "click-generator"],
+        ["--location", values.location],
+        ["--image", source.image],
+        ["--os-type", "Linux"],
+        ["--cpu", String(size.cpu)],
+        ["--memory", String(size.memoryInGB)],
+        ["--restart-policy", "Always"],
+        [
+          "--environment-variables",
+          `hostName=${values.hostName}`,
+          `sasKeyName=${values.ruleName}`,
+          `eventHubName=${values.eventHubName}`,
+          ...(source.clicksPerSecond === undefined ? [] : [`clicksPerSecond=${source.clicksPerSecond}`]),
+        ],
+        ["--secure-environment-variables", `sasKeyValue=${values.key}`],
+      ];
+      if (source.registry) {
+        options.push(["--registry-login-server", source.registry.server]);
+        options.push(["--registry-username", source.registry.user]);
+        options.push(["--registry-password", values.password]);
+      }
+      return ["az container create", ...options.map((words) => words.map(quoted).join(" "))].join(" ");
+    });
+}

@@ -1,0 +1,63 @@
+/** What a team's resources are called, in each service's own characters and length. */
+export interface Names {
+  readonly resourceGroup: string;
+  /** Event Hubs namespace, the host's short name: unique in the world. */
+  readonly namespace: string;
+  /** Storage account, unique in the world: 3 to 24 lower-case letters and digits. */
+  readonly storageAccount: string;
+  readonly workspace: string;
+  /** Resource group that Azure Databricks makes and owns. */
+  readonly managedResourceGroup: string;
+  readonly accessConnector: string;
+  readonly containerGroup: string;
+  /** Catalog, storage credential and external location: unique among all teams of a region's metastore. */
+  readonly catalog: string;
+  /** The continuous job, as people see it. */
+  readonly job: string;
+  readonly warehouse: string;
+  readonly dashboard: string;
+}
+
+/** A team as settings accept it: what every service can carry, and no two ways to write one name. */
+export const teamPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+
+/**
+ * Longest team name: a storage account has 24 characters, of which the suffix takes 6 and the hyphens'
+ * positions 3.
+ */
+export const teamMaxLength = 15;
+
+/** Length of the random suffix: lower-case letters and digits. */
+export const suffixLength = 6;
+
+/**
+ * The same text without hyphens, from which their places can still be told: `a-bc` and `ab-c` must not
+ * become the same storage account. Bit n of the number at the end says whether a hyphen stood at place n.
+ */
+function withoutHyphens(team: string): string {
+  const places = [...team].reduce((bits, character, place) => bits + (character === "-" ? 2 ** place : 0), 0);
+  return team.replaceAll("-", "") + places.toString(36).padStart(3, "0");
+}
+
+/**
+ * @param team a name that matches {@link teamPattern}, at most {@link teamMaxLength} characters.
+ * @param suffix six lower-case letters and digits, one for a stack.
+ * @returns names that no other team has, even with the same suffix.
+ */
+export function namesFor(team: string, suffix: string): Names {
+  const own = `${team}-${suffix}`;
+  return {
+    resourceGroup: `clickstream-${own}`,
+    namespace: `clicks-${own}`,
+    storageAccount: withoutHyphens(team) + suffix,
+    workspace: `clickstream-${own}`,
+    managedResourceGroup: `clickstream-${own}-databricks`,
+    accessConnector: `clickstream-${own}`,
+    containerGroup: `click-generator-${own}`,
+    // Hyphens would have to be quoted in every SQL statement; a team has no underscore that this could meet.
+    catalog: `clickstream_${own.replaceAll("-", "_")}`,
+    job: `clickstream-${own}`,
+    warehouse: `clickstream-${own}`,
+    dashboard: `Clicks of ${team}`,
+  };
+}

@@ -1,0 +1,248 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Job, type JobArgs } from "@pulumi/databricks/job";
+import { Notebook } from "@pulumi/databricks/notebook";
+import type { Provider } from "@pulumi/databricks/provider";
+import { Secret } from "@pulumi/databricks/secret";
+import { SecretScope } from "@pulumi/databricks/secretScope";
+import type { JobJobClusterNewCluster } from "@pulumi/databricks/types/input";
+import * as pulumi from "@pulumi/pulumi";
+import type { Settings } from "../settings";
+import { patience } from "./patience";
+
+/** The notebooks, by file, with Databricks' name of their language and their path in the workspace. */
+const notebooks = [
+  { file: "ingest.py", language: "PYTHON", path: "/Shared/clickstream/ingest" },
+  { file: "explore.py", language: "PYTHON", path: "/Shared/clickstream/explore-python" },
+  { file: "explore.scala", language: "SCALA", path: "/Shared/clickstream/explore-scala" },
+  { file: "explore.sql", language: "SQL", path: "/Shared/clickstream/explore-sql" },
+] as const;
+
+/** File of a notebook under `notebooks/`. */
+export type NotebookFile = (typeof notebooks)[number]["file"];
+
+const listenSecret = "event-hub-listen";
+const accountKeySecret = "lake-account-key";
+
+/** Where the tables are kept. */
+export type TablePlace =
+  | {
+      /** Unity Catalog: full name of the schema, `CATALOG.SCHEMA`. */
+      readonly schema: pulumi.Input<string>;
+      /** Folder for checkpoints, `/Volumes/…`. */
+      readonly checkpointFolder: pulumi.Input<string>;
+    }
+  | {
+      /** Path-based tables: the account's key. Secret. */
+      readonly accountKey: pulumi.Input<string>;
+    };
+
+/** Arguments of {@link StreamingJob}. */
+export interface StreamingJobArgs {
+  readonly jobName: pulumi.Input<string>;
+  /** Kafka's, `HOST:PORT`. */
+  readonly bootstrapServers: pulumi.Input<string>;
+  readonly eventHubName: pulumi.Input<string>;
+  /** Of a rule that may only listen. Secret. */
+  readonly connectionString: pulumi.Output<string>;
+  /** Root of the lake's container, `abfss://…`. */
+  readonly lakeUrl: pulumi.Output<string>;
+  readonly tables: TablePlace;
+  /**
+   * The stack's random suffix: a hub made anew counts its offsets from the start, and must not meet the
+   * checkpoint of the one before.
+   */
+  readonly suffix: pulumi.Input<string>;
+  /** Whether the job runs; else it is there, paused. */
+  readonly running: boolean;
+  readonly cluster: Pick<Settings, "compute" | "sparkVersion" | "nodeType" | "workers">;
+  readonly tags: Record<string, string>;
+  /** Provider of the team's workspace. */
+  readonly provider: Provider;
+  /** The workspace: what lives in it alone goes away with it. */
+  readonly deletedWith: pulumi.Resource;
+  /** What the job is removed before. */
+  readonly removedBefore: readonly pulumi.Resource[];
+}
+
+/** The notebooks, the secrets they read, and the continuous job that runs `ingest`. */
+export class StreamingJob extends pulumi.ComponentResource {
+  readonly jobId: pulumi.Output<string>;
+  readonly jobUrl: pulumi.Output<string>;
+  /** Link of each notebook. */
+  readonly notebookUrls: Record<NotebookFile, pulumi.Output<string>>;
+  /** Full names or, path-based, `` delta.`URL` `` of the tables. */
+  readonly tables: Record<"clicks" | "clicksPerProduct" | "clicksRejected", pulumi.Output<string>>;
+
+  constructor(name: string, args: StreamingJobArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("clickstream:challenge:StreamingJob", name, {}, opts);
+    const base = {
+      parent: this,
+      provider: args.provider,
+      hooks: { onError: [patience(`${name}-patience`)] },
+    };
+    const inWorkspace = { ...base, deletedWith: args.deletedWith };
+    const secrets = this.secrets(name, args, inWorkspace);
+    const places = placesOf(args, secrets.scope);
+    const uploaded = uploadNotebooks(name, places, inWorkspace);
+    const job = new Job(
+      `${name}-job`,
+      jobArgs(args, uploaded["ingest.py"].path, {
+        bootstrap_servers: args.bootstrapServers,
+        event_hub: args.eventHubName,
+        secret_scope: secrets.scope,
+        connection_secret: listenSecret,
+        schema: places.schema,
+        lake_url: places.lakeUrl,
+        account_key_secret: places.accountKeySecret,
+        checkpoint_path: places.checkpoint,
+        // Serverless compute streams what there is and ends; the continuous job starts it again.
+        trigger: args.cluster.compute === "serverless" ? "availableNow" : "processingTime=0 seconds",
+      }),
+      {
+        ...base,
+        // It reads the secrets, and is removed before the generator; no output says either.
+        dependsOn: [...secrets.resources, ...args.removedBefore],
+      },
+    );
+    this.jobId = job.id;
+    this.jobUrl = job.url;
+    this.notebookUrls = mapValues(uploaded, (notebook) => notebook.url);
+    this.tables = {
+      clicks: places.table("clicks"),
+      clicksPerProduct: places.table("clicks_per_product"),
+      clicksRejected: places.table("clicks_rejected"),
+    };
+    this.registerOutputs({ jobId: this.jobId, jobUrl: this.jobUrl });
+  }
+
+  private secrets(
+    name: string,
+    args: StreamingJobArgs,
+    options: pulumi.CustomResourceOptions,
+  ): { scope: pulumi.Output<string>; resources: pulumi.Resource[] } {
+    const scope = new SecretScope(`${name}-secrets`, { name: "clickstream" }, options);
+    const values: Record<string, pulumi.Input<string>> = { [listenSecret]: args.connectionString };
+    if ("accountKey" in args.tables) values[accountKeySecret] = pulumi.secret(args.tables.accountKey);
+    const resources = Object.entries(values).map(
+      ([key, stringValue]) => new Secret(`${name}-${key}`, { scope: scope.name, key, stringValue }, options),
+    );
+    return { scope: scope.name, resources };
+  }
+}
+
+/** Where the tables and the checkpoint lie, as the notebooks' parameters say it; empty: not that way. */
+interface Places {
+  readonly schema: pulumi.Output<string>;
+  readonly lakeUrl: pulumi.Output<string>;
+  readonly accountKeySecret: string;
+  readonly scope: pulumi.Output<string>;
+  readonly checkpoint: pulumi.Output<string>;
+  readonly table: (table: string) => pulumi.Output<string>;
+}
+
+function placesOf(args: StreamingJobArgs, scope: pulumi.Output<string>): Places {
+  if ("accountKey" in args.tables) {
+    return {
+      schema: pulumi.output(""),
+      lakeUrl: args.lakeUrl,
+      accountKeySecret,
+      scope,
+      checkpoint: pulumi.interpolate`${args.lakeUrl}/checkpoints/ingest-${args.suffix}`,
+      table: (table) => pulumi.interpolate`delta.\`${args.lakeUrl}/${table}\``,
+    };
+  }
+  const schema = pulumi.output(args.tables.schema);
+  return {
+    schema,
+    lakeUrl: pulumi.output(""),
+    accountKeySecret: "",
+    scope,
+    checkpoint: pulumi.interpolate`${args.tables.checkpointFolder}/ingest-${args.suffix}`,
+    table: (table) => pulumi.interpolate`${schema}.${table}`,
+  };
+}
+
+/** Uploads every notebook, its placeholders filled with names and addresses, never with a secret's value. */
+function uploadNotebooks(
+  name: string,
+  places: Places,
+  options: pulumi.CustomResourceOptions,
+): Record<NotebookFile, Notebook> {
+  const filled = pulumi.all({
+    "@schema@": places.schema,
+    "@lake_url@": places.lakeUrl,
+    "@secret_scope@": places.scope,
+    "@account_key_secret@": places.accountKeySecret,
+  });
+  const entries = notebooks.map(({ file, language, path }) => {
+    const source = readFileSync(join(__dirname, "..", "notebooks", file), "utf8");
+    const content = filled.apply((values) =>
+      Object.entries(values).reduce((text, [mark, value]) => text.replaceAll(mark, () => value), source),
+    );
+    const notebook = new Notebook(
+      `${name}-${file}`,
+      {
+        path,
+        language,
+        format: "SOURCE",
+        contentBase64: content.apply((text) => Buffer.from(text).toString("base64")),
+      },
+      options,
+    );
+    return [file, notebook] as const;
+  });
+  return Object.fromEntries(entries) as Record<NotebookFile, Notebook>;
+}
+
+function jobArgs(
+  args: StreamingJobArgs,
+  notebookPath: pulumi.Input<string>,
+  baseParameters: Record<string, pulumi.Input<string>>,
+): JobArgs {
+  const { compute } = args.cluster;
+  const jobClusterKey = "single-node";
+  return {
+    name: args.jobName,
+    description: "Clicks from the event hub into Delta tables",
+    continuous: { pauseStatus: args.running ? "UNPAUSED" : "PAUSED" },
+    // A change of the job restarts its run; without it the old code goes on.
+    controlRunState: true,
+    maxConcurrentRuns: 1,
+    tags: args.tags,
+    ...(compute === "jobCluster" && {
+      jobClusters: [{ jobClusterKey, newCluster: clusterArgs(args) }],
+    }),
+    tasks: [
+      {
+        taskKey: "ingest",
+        ...(compute === "jobCluster" && { jobClusterKey }),
+        notebookTask: { notebookPath, baseParameters, source: "WORKSPACE" },
+      },
+    ],
+  };
+}
+
+/** A dedicated cluster; without workers one node that is driver and executor, so that it fits 4 vCPUs. */
+function clusterArgs({ cluster, tags }: StreamingJobArgs): JobJobClusterNewCluster {
+  const { sparkVersion, nodeType, workers } = cluster;
+  const single = workers === 0;
+  return {
+    sparkVersion,
+    nodeTypeId: nodeType,
+    numWorkers: workers,
+    dataSecurityMode: "SINGLE_USER",
+    azureAttributes: { availability: "ON_DEMAND_AZURE", firstOnDemand: 1 },
+    ...(single && {
+      sparkConf: { "spark.databricks.cluster.profile": "singleNode", "spark.master": "local[*, 4]" },
+    }),
+    customTags: { ...tags, ...(single && { ResourceClass: "SingleNode" }) },
+  };
+}
+
+function mapValues<K extends string, V, W>(record: Record<K, V>, change: (value: V) => W): Record<K, W> {
+  return Object.fromEntries(Object.entries<V>(record).map(([key, value]) => [key, change(value)])) as Record<
+    K,
+    W
+  >;
+}

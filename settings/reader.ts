@@ -1,0 +1,139 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** How a text becomes a setting. */
+interface TextRule<T> {
+  /** What is allowed, as people say it. */
+  readonly allowed: string;
+  /** @returns undefined where the text is not allowed. */
+  readonly read: (text: string) => T | undefined;
+  /** Value where none is given; without one the setting must be given. */
+  readonly fallback?: T;
+}
+
+interface Range {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface ListRule<T> {
+  readonly allowed: string;
+  readonly read: (text: string) => T | undefined;
+  /** What must not repeat. */
+  readonly identity: (item: T) => string;
+}
+
+/**
+ * Reads one stack's configuration and gathers what is wrong with it, so that all of it is said at once.
+ *
+ * A wrong setting reads as its fallback, or as a stand-in of its type: nothing may use what was read before
+ * {@link throwIfRefused} has passed.
+ */
+export class SettingsReader {
+  readonly #config: pulumi.Config;
+  readonly #refusals: string[] = [];
+
+  constructor(config: pulumi.Config) {
+    this.#config = config;
+  }
+
+  /** Notes that a setting is wrong. @param value what was given; undefined: nothing. */
+  refuse(key: string, value: unknown, allowed: string): void {
+    const given = value === undefined ? "not set" : (JSON.stringify(value) ?? String(value));
+    this.#refusals.push(`${key}: ${given}; allowed: ${allowed}`);
+  }
+
+  /** @throws pulumi.RunError with every refusal so far. */
+  throwIfRefused(): void {
+    if (this.#refusals.length === 0) return;
+    const count = this.#refusals.length === 1 ? "One setting is" : `${this.#refusals.length} settings are`;
+    throw new pulumi.RunError(
+      [
+        `${count} wrong; nothing was made or changed:`,
+        ...this.#refusals.map((refusal) => `  ${refusal}`),
+        "Set each with `pulumi config set KEY VALUE`; Pulumi.yaml describes them.",
+      ].join("\n"),
+    );
+  }
+
+  text<T extends string>(key: string, rule: TextRule<T>): T {
+    const value = this.optional(key, rule);
+    if (value !== undefined) return value;
+    if (rule.fallback !== undefined) return rule.fallback;
+    if (this.#given(key) === undefined) this.refuse(key, undefined, rule.allowed);
+    return "" as T;
+  }
+
+  /** @returns undefined where nothing is given, or something wrong. */
+  optional<T>(key: string, rule: TextRule<T>): T | undefined {
+    const given = this.#given(key);
+    if (given === undefined) return undefined;
+    const value = rule.read(given);
+    if (value === undefined) this.refuse(key, given, rule.allowed);
+    return value;
+  }
+
+  integer(key: string, { fallback, from, to }: Range & { readonly fallback: number }): number {
+    const value = this.optional(key, {
+      allowed: `a whole number from ${from} to ${to}`,
+      read: (text) => {
+        const value = /^[+-]?\d+$/.test(text) ? Number(text) : NaN;
+        return value >= from && value <= to ? value : undefined;
+      },
+    });
+    return value ?? fallback;
+  }
+
+  /** One of a few words; the first is the default. */
+  oneOf<T extends string>(key: string, words: readonly [T, ...T[]]): T {
+    const read = (text: string): T | undefined => words.find((word) => word === text);
+    return this.optional(key, { allowed: words.join(" or "), read }) ?? words[0];
+  }
+
+  flag(key: string, fallback: boolean): boolean {
+    const words = new Map([
+      ["true", true],
+      ["false", false],
+    ]);
+    return this.optional(key, { allowed: "true or false", read: (text) => words.get(text) }) ?? fallback;
+  }
+
+  /** A list of texts; nothing given reads as none. */
+  list<T>(key: string, rule: ListRule<T>): readonly T[] {
+    const given = this.#given(key);
+    if (given === undefined) return [];
+    const texts = parseList(given);
+    if (!texts) {
+      this.refuse(key, given, `a list of ${rule.allowed}`);
+      return [];
+    }
+    const items = texts.map((text) => (typeof text === "string" ? rule.read(text) : undefined));
+    const seen = new Set<string>();
+    items.forEach((item, index) => {
+      const place = `${key}[${index}]`;
+      if (item === undefined) this.refuse(place, texts[index], rule.allowed);
+      else if (seen.has(rule.identity(item))) this.refuse(place, texts[index], rule.allowed);
+      else seen.add(rule.identity(item));
+    });
+    return items.filter((item) => item !== undefined);
+  }
+
+  /** A text that is a secret from here on, and never shown. @returns undefined where nothing is given. */
+  secret(key: string): pulumi.Output<string> | undefined {
+    const given = this.#given(key);
+    return given === undefined ? undefined : pulumi.secret(given);
+  }
+
+  /** An empty value reads as none, so that a template's prompt can be passed over. */
+  #given(key: string): string | undefined {
+    return this.#config.get(key) || undefined;
+  }
+}
+
+function parseList(text: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
