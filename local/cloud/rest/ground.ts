@@ -1,0 +1,15 @@
+import type { ModelledGround } from "../modelledGround";
+import { WORKSPACE } from "../workspaces";
+import type { ArmResources } from "./arm";
+
+/** What a modelled ground has, behind ARM's REST API. */
+export function armResourcesOf(ground: ModelledGround): ArmResources {
+  return {
+    get: (id) => ground.cloud.at(id)?.outputs,
+    delete: async (id, { force }) => {
+      const resource = ground.cloud.at(id);
+      if (resource?.type === WORKSPACE && force) await ground.forceDeleteWorkspace(id);
+      else if (resource !== undefined) await ground.delete(resource.type, id);
+    },
+  };
+}
