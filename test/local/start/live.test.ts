@@ -1,7 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import fc from "fast-check";
 import { clicksPerSecond, figuresLine, liveLines, type Counts } from "../../../local/start/live";
-import { differences } from "../../../local/start/summary";
 
 const counts = (at: number, total: number, more: Partial<Counts> = {}): Counts => ({
   at,
@@ -47,39 +45,5 @@ describe("the live figures", () => {
       `product 670       500 ${"█".repeat(10)}`,
       "and 1 more",
     ]);
-  });
-});
-
-describe("the comparison of clicks sent and counted", () => {
-  it("finds nothing where both agree", () => {
-    expect(differences(new Map([[1, 2]]), new Map([[1, 2]]))).toEqual([]);
-  });
-
-  it("finds a product lost, one counted twice and one never sent", () => {
-    const sent = new Map([
-      [3, 5],
-      [1, 2],
-    ]);
-    const counted = new Map([
-      [1, 4],
-      [9, 1],
-    ]);
-    expect(differences(sent, counted)).toEqual([
-      { productid: 1, sent: 2, counted: 4 },
-      { productid: 3, sent: 5, counted: 0 },
-      { productid: 9, sent: 0, counted: 1 },
-    ]);
-  });
-
-  it("names exactly the products that differ, for any two tables", () => {
-    const table = fc.dictionary(fc.integer({ min: 1, max: 9 }).map(String), fc.integer({ min: 1, max: 3 }));
-    const map = (of: Record<string, number>) => new Map(Object.entries(of).map(([id, n]) => [Number(id), n]));
-    fc.assert(
-      fc.property(table, table, (sent, counted) => {
-        const found = differences(map(sent), map(counted)).map((difference) => difference.productid);
-        const wanted = [1, 2, 3, 4, 5, 6, 7, 8, 9].filter((id) => (sent[id] ?? 0) !== (counted[id] ?? 0));
-        expect(found).toEqual(wanted);
-      }),
-    );
   });
 });
