@@ -28,7 +28,9 @@ export async function findExtensions(localFolder: string, names: readonly string
       return { name, folder, files: new Map(paths.map((path, index) => [path, contents[index] ?? ""])) };
     }),
   );
-  return found.filter(({ files }) => files.size > 0);
+  const present = found.filter(({ files }) => files.size > 0);
+  if (present.length === 0) throw new Error(`There are no Java sources in ${localFolder}/*/java.`);
+  return present;
 }
 
 /**

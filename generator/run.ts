@@ -1,0 +1,103 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { Clicks, nowInTicks, type Click } from "./clicks";
+import { Hub } from "./hub";
+import { LedgerWriter, type OffsetRange } from "./ledger";
+import { Pace } from "./pace";
+import type { Settings } from "./settings";
+import { Status } from "./status";
+
+/** Large enough to fill the connection, small enough to be on its way soon. */
+const LARGEST_BATCH = 1_000;
+/** Between two batches, when there is nothing to hurry for: so that 1 000 clicks a second are not 1 000 requests. */
+const LEAST_PAUSE_MS = 20;
+/** When it is to end and the hub does not answer, it is left at that after this time. */
+const FLUSH_LIMIT_MS = 10_000;
+
+/**
+ * Sends clicks until it is told to stop; then what is on its way is waited for.
+ *
+ * @throws RefusedError; an error when, at its end, the hub does not answer
+ */
+export async function run(settings: Settings, stop: AbortSignal): Promise<void> {
+  const status = new Status();
+  const ledger = settings.ledgerFile === undefined ? undefined : new LedgerWriter(settings.ledgerFile);
+  const clicks = new Clicks(settings.seed, nowInTicks());
+  status.started(settings);
+  try {
+    const hub = await orStopped(
+      Hub.connect(settings, (problem) => status.trouble(problem)),
+      stop,
+    );
+    if (hub === undefined) return;
+    status.connected();
+    await sendClicks(hub, clicks, settings.clicksPerSecond, ledger, status, stop);
+    await hub.close();
+  } finally {
+    ledger?.close();
+    status.ended();
+  }
+}
+
+async function sendClicks(
+  hub: Hub,
+  clicks: Clicks,
+  perSecond: number,
+  ledger: LedgerWriter | undefined,
+  status: Status,
+  stop: AbortSignal,
+): Promise<void> {
+  const pace = new Pace(perSecond, performance.now());
+  for (let batch = 1; !stop.aborted;) {
+    const count = pace.take(LARGEST_BATCH, performance.now());
+    if (count === 0) {
+      const pause = Math.max(LEAST_PAUSE_MS, pace.wait(performance.now()));
+      await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
+      continue;
+    }
+    const events = Array.from({ length: count }, () => clicks.next());
+    ledger?.sending(batch, productsOf(events));
+    const offsets = await inTime(hub.send(events.map(({ json }) => json)), stop);
+    ledger?.acknowledged(batch, offsets);
+    status.sent(count);
+    batch++;
+  }
+}
+
+function productsOf(events: readonly Click[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const { productid } of events) counts.set(productid, (counts.get(productid) ?? 0) + 1);
+  return counts;
+}
+
+/** Undefined when it is to stop before there is an answer. */
+function orStopped<T>(answer: Promise<T>, stop: AbortSignal): Promise<T | undefined> {
+  return Promise.race([
+    answer,
+    new Promise<undefined>((resolve) => {
+      if (stop.aborted) resolve(undefined);
+      else stop.addEventListener("abort", () => resolve(undefined), { once: true });
+    }),
+  ]);
+}
+
+/** The answer, for which is waited a limited time once it is to stop. */
+async function inTime(answer: Promise<OffsetRange[]>, stop: AbortSignal): Promise<OffsetRange[]> {
+  let timer: NodeJS.Timeout | undefined;
+  let onStop: () => void = () => undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    onStop = () => {
+      timer = setTimeout(
+        () => reject(new Error("The hub did not acknowledge the last clicks.")),
+        FLUSH_LIMIT_MS,
+      );
+    };
+    if (stop.aborted) onStop();
+    else stop.addEventListener("abort", onStop, { once: true });
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    stop.removeEventListener("abort", onStop);
+  }
+}

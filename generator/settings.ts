@@ -1,0 +1,123 @@
+import { randomInt } from "node:crypto";
+import { parseArgs } from "node:util";
+
+/** What the generator is told. */
+export interface Settings {
+  /** `NAME.servicebus.windows.net`. */
+  readonly host: string;
+  readonly eventHub: string;
+  /** Secret: what Event Hubs wants as the password. */
+  readonly connectionString: string;
+  /** Infinity: as fast as possible. */
+  readonly clicksPerSecond: number;
+  readonly seed: number;
+  readonly ledgerFile: string | undefined;
+  /** PEM file of certificates to trust instead of the public ones. */
+  readonly caFile: string | undefined;
+  /** Where to connect to instead of asking DNS for the host. */
+  readonly address: string | undefined;
+}
+
+/** Something that the generator was told is missing or wrong. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+/** The variables of the challenge's image, and this generator's own one. */
+export const VARIABLES = [
+  "hostName",
+  "sasKeyName",
+  "sasKeyValue",
+  "eventHubName",
+  "clicksPerSecond",
+] as const;
+
+const RULES = {
+  hostName: {
+    pattern: /^[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]$/,
+    hint: "the Event Hubs namespace's short name, without .servicebus.windows.net",
+  },
+  sasKeyName: { pattern: /^[^;=\s]+$/, hint: "the name of an authorization rule of the hub that may send" },
+  sasKeyValue: { pattern: /^[^;\s]+$/, hint: "that rule's primary or secondary key" },
+  eventHubName: { pattern: /^[A-Za-z0-9][A-Za-z0-9._-]*$/, hint: "the name of the Event Hub" },
+} as const;
+
+/** The image's pace, about: it makes a connection of its own for each click. */
+const DEFAULT_RATE = 1;
+
+/**
+ * Reads the settings from the environment and the command line.
+ *
+ * @throws SettingsError naming each variable or option that is wrong, never with a key's value
+ */
+export function readSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  args: readonly string[],
+): Settings {
+  const problems: string[] = [];
+  const read = (name: keyof typeof RULES): string => {
+    const value = environment[name] ?? "";
+    const { pattern, hint } = RULES[name];
+    if (value === "") problems.push(`${name} is not set: it must be ${hint}.`);
+    else if (!pattern.test(value)) {
+      const given = name === "sasKeyValue" ? "not a key" : `"${value}"`;
+      problems.push(`${name} is ${given}: it must be ${hint}.`);
+    }
+    return value;
+  };
+  const [name, ruleName, key, eventHub] = [
+    read("hostName"),
+    read("sasKeyName"),
+    read("sasKeyValue"),
+    read("eventHubName"),
+  ];
+  const clicksPerSecond = readRate(environment["clicksPerSecond"], problems);
+  const options = readOptions(args, problems);
+  if (problems.length > 0) throw new SettingsError(problems.join("\n"));
+  const host = `${name}.servicebus.windows.net`;
+  return {
+    host,
+    eventHub,
+    connectionString: `Endpoint=sb://${host}/;SharedAccessKeyName=${ruleName};SharedAccessKey=${key};EntityPath=${eventHub}`,
+    clicksPerSecond,
+    seed: options.seed ?? randomInt(2 ** 32),
+    ledgerFile: options.ledger,
+    caFile: options.ca,
+    address: options.address,
+  };
+}
+
+function readRate(text: string | undefined, problems: string[]): number {
+  if (text === undefined || text === "") return DEFAULT_RATE;
+  if (text === "max" || text === "0") return Infinity;
+  const rate = Number(text);
+  if (Number.isFinite(rate) && rate > 0) return rate;
+  problems.push(
+    `clicksPerSecond is "${text}": it must be a number above 0, or max (or 0) for as fast as possible.`,
+  );
+  return DEFAULT_RATE;
+}
+
+interface Options {
+  readonly ledger?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly address?: string | undefined;
+  readonly seed?: number | undefined;
+}
+
+function readOptions(args: readonly string[], problems: string[]): Options {
+  try {
+    const option = { type: "string" } as const;
+    const { values } = parseArgs({
+      args: [...args],
+      options: { ledger: option, ca: option, address: option, seed: option },
+    });
+    if (values.seed !== undefined && !/^\d{1,10}$/.test(values.seed)) {
+      problems.push(`--seed is "${values.seed}": it must be a whole number.`);
+    }
+    return { ...values, seed: values.seed === undefined ? undefined : Number(values.seed) };
+  } catch (error) {
+    problems.push(error instanceof Error ? error.message : String(error));
+    return {};
+  }
+}

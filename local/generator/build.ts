@@ -1,0 +1,31 @@
+import { build } from "esbuild";
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+const REPOSITORY = dirname(dirname(__dirname));
+
+/**
+ * Builds the generator as its image does: one file, which is started without a compiler beside it.
+ *
+ * @returns the file; it lies in the repository's `.local`, from where it finds the Kafka client
+ */
+export async function buildGenerator(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(REPOSITORY, "generator", "main.ts")],
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    packages: "external",
+    write: false,
+  });
+  const folder = join(REPOSITORY, ".local", "generator");
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, "generator.mjs");
+  // Moved into place: another generator may be starting from it.
+  const temporary = join(folder, `${randomUUID()}.mjs`);
+  await writeFile(temporary, outputFiles[0]?.contents ?? "");
+  await rename(temporary, file);
+  return file;
+}
