@@ -58,13 +58,9 @@ async function offsetsOf(admin: Admin, eventHub: string): Promise<Map<number, Of
   );
 }
 
-/**
- * Asks a hub which offsets it holds now: everything that its retention has not removed, whoever sent it.
- *
- * @throws Error when the hub cannot be reached or refuses the key.
- */
-export async function readHub(access: HubAccess): Promise<Expected> {
-  const kafka = new Kafka({
+/** A Kafka client of the hub. */
+export function kafkaFor(access: HubAccess): Kafka {
+  return new Kafka({
     clientId: "verify",
     brokers: [access.bootstrapServers],
     ssl: true,
@@ -74,7 +70,15 @@ export async function readHub(access: HubAccess): Promise<Expected> {
     logLevel: logLevel.NOTHING,
     retry: { retries: 5 },
   });
-  const admin = kafka.admin();
+}
+
+/**
+ * Asks a hub which offsets it holds now: everything that its retention has not removed, whoever sent it.
+ *
+ * @throws Error when the hub cannot be reached or refuses the key.
+ */
+export async function readHub(access: HubAccess): Promise<Expected> {
+  const admin = kafkaFor(access).admin();
   await admin.connect();
   try {
     return { source: "hub", offsets: await offsetsOf(admin, access.eventHub), uncertain: 0 };

@@ -62,11 +62,11 @@ function number(value: string | null | undefined): number {
   return Number(value);
 }
 
-/** Every event in either table: what is rejected has arrived, too. */
+/** Every event in either table: what is rejected has arrived, too. A row without a time stands for lost events. */
 function arrivedRows({ clicks, clicksRejected }: TableNames): string {
   return (
     `SELECT partition, offset, 0 AS rejected FROM ${clicks} ` +
-    `UNION ALL SELECT partition, offset, 1 FROM ${clicksRejected}`
+    `UNION ALL SELECT partition, offset, 1 FROM ${clicksRejected} WHERE enqueued_time IS NOT NULL`
   );
 }
 
