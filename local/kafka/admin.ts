@@ -44,6 +44,16 @@ export class BrokerAdmin {
     });
   }
 
+  /** @returns how many partitions the topic has then */
+  addPartitions(topic: string, by: number): Promise<number> {
+    return this.with(async (admin) => {
+      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
+      const count = (topics[0]?.partitions.length ?? 0) + by;
+      await admin.createPartitions({ topicPartitions: [{ topic, count }] });
+      return count;
+    });
+  }
+
   deleteTopic(topic: string): Promise<void> {
     return this.with((admin) => admin.deleteTopics({ topics: [topic] }));
   }

@@ -102,6 +102,17 @@ export class Broker {
     await this.admin.createTopic(name, partitions, retentionMs);
   }
 
+  /**
+   * Gives a topic more partitions, as a hub of Event Hubs Premium can get.
+   *
+   * @returns how many it has then
+   * @throws when there is none of that name
+   */
+  async addPartitions(name: string, by: number): Promise<number> {
+    await this.supervisor.running();
+    return await this.admin.addPartitions(name, by);
+  }
+
   /** @throws when there is none of that name */
   async deleteTopic(name: string): Promise<void> {
     await this.supervisor.running();
