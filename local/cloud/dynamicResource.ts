@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { NOWHERE } from "./cloud";
 import type { Model } from "./model";
-
-const WORKSPACE_ID = /\/providers\/Microsoft\.Databricks\/workspaces\/[^/]+$/i;
+import { text } from "./properties";
 
 /**
  * Pulumi's dynamic resource. Under an engine its own code runs; in process its meaning is carried out here:
- * the one that this program declares names a workspace, which it deletes by force when it goes itself.
+ * the one that this program declares names a workspace and its managed resource group, of which nothing is
+ * left when it goes itself.
  */
 export const dynamicResource: Model = {
   type: "pulumi-nodejs:dynamic:Resource",
@@ -15,8 +15,8 @@ export const dynamicResource: Model = {
   home: () => NOWHERE,
   create: (_, __, inputs) => ({ id: randomUUID(), home: NOWHERE, outputs: inputs }),
   update: (_, __, inputs) => inputs,
-  forcesAway: ({ inputs }) =>
-    Object.values(inputs).find(
-      (value): value is string => typeof value === "string" && WORKSPACE_ID.test(value),
-    ),
+  takesAlong: ({ inputs }) => ({
+    workspaceId: text(inputs, "workspaceId"),
+    managedResourceGroupId: text(inputs, "managedResourceGroupId"),
+  }),
 };

@@ -57,6 +57,12 @@ export interface Draft {
   readonly inputs?: Properties;
 }
 
+/** ARM ids; each may be missing. */
+export interface Removed {
+  readonly workspaceId: string | undefined;
+  readonly managedResourceGroupId: string | undefined;
+}
+
 /** How one resource type behaves. */
 export interface Model {
   readonly type: string;
@@ -74,8 +80,8 @@ export interface Model {
   refuseRemoval?(world: World, resource: CloudResource): void;
   /** What else the service does when this goes, by whatever way. */
   leave?(world: World, resource: CloudResource, force: boolean): void;
-  /** @returns ARM id of a workspace that goes, forced, when this is removed. */
-  forcesAway?(resource: CloudResource): string | undefined;
+  /** @returns ids of the workspace, and of its managed group, that go for good when this is removed. */
+  takesAlong?(resource: CloudResource): Removed;
   /**
    * Where this type's resources are, as the provider is configured.
    * @throws what a client sees whose service is not there, or not there yet.

@@ -4,9 +4,10 @@ import { diffInputs } from "./diff";
 import type { Durations } from "./durations";
 import { AzureError } from "./errors";
 import type { Action, Faults } from "./faults";
-import type { FunctionModel, Model, World } from "./model";
+import type { FunctionModel, Model, Removed, World } from "./model";
 import type { Parts } from "./parts";
 import { defined } from "./properties";
+import { RESOURCE_GROUP } from "./resources";
 import { checkAzureInputs, knowsAzureType } from "./validate";
 import { WORKSPACE } from "./workspaces";
 
@@ -103,8 +104,7 @@ export class ModelledGround implements Ground {
       const resource = this.#find(type, id);
       if (resource === undefined) return undefined;
       model.refuseRemoval?.(this.world, resource);
-      const forced = model.forcesAway?.(resource);
-      if (forced !== undefined) await this.forceDeleteWorkspace(forced);
+      await this.#takeAlong(model.takesAlong?.(resource));
       await this.#remove(resource, false);
       await this.world.clock.sleep(this.#duration("delete", type));
       return undefined;
@@ -129,6 +129,12 @@ export class ModelledGround implements Ground {
     if (workspace === undefined) return;
     await this.#remove(workspace, true);
     await this.world.clock.sleep(this.#duration("delete", WORKSPACE));
+  }
+
+  async #takeAlong(removed: Removed | undefined): Promise<void> {
+    if (removed?.workspaceId !== undefined) await this.forceDeleteWorkspace(removed.workspaceId);
+    const group = this.world.cloud.find(AZURE, RESOURCE_GROUP, removed?.managedResourceGroupId ?? "");
+    if (group !== undefined) await this.#remove(group, true);
   }
 
   async #makePart(resource: CloudResource): Promise<Properties> {
