@@ -8,7 +8,7 @@ import { Schema } from "@pulumi/databricks/schema";
 import { StorageCredential } from "@pulumi/databricks/storageCredential";
 import { Volume } from "@pulumi/databricks/volume";
 import * as pulumi from "@pulumi/pulumi";
-import { patience } from "./patience";
+import { advise, patience } from "./patience";
 
 /** Built-in role Storage Blob Data Contributor. */
 const blobDataContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
@@ -118,7 +118,20 @@ function identityOf(
       principalType: "ServicePrincipal",
       roleDefinitionId: roleDefinition(args.lakeAccountId, blobDataContributor),
     },
-    { ...opts, hooks: { onError: [patience(`${name}-role-patience`)] } },
+    {
+      ...opts,
+      hooks: {
+        onError: [
+          patience(`${name}-role-patience`),
+          advise(
+            `${name}-role-advice`,
+            /roleAssignments\/write/,
+            "You may not assign roles here: ask for Owner or User Access Administrator of the subscription, or " +
+              "do without with `pulumi config set lakeAccess accountKey`.",
+          ),
+        ],
+      },
+    },
   );
   return { connector, role };
 }

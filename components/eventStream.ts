@@ -20,7 +20,7 @@ export interface EventStreamArgs {
   readonly throughputUnits: number;
   /** Ceiling of auto-inflate, which never scales down again; equal to `throughputUnits`: none. */
   readonly maxThroughputUnits: number;
-  /** 1 to 32; cannot be changed without losing the events. */
+  /** 1 to 32; Azure refuses to change it later. */
   readonly partitions: number;
   /** How long events are kept, 1 to 168 hours. */
   readonly retentionHours: number;

@@ -8,20 +8,19 @@ export const pauses: readonly number[] = [3, 6, 12, 24, 30, 45, 45];
 
 /**
  * What the services say while they do not know yet of a permission, parent or workspace that was just made.
- * Anything else is an error of its own and no waiting mends it.
+ * Anything else is an error of its own, and no waiting mends it.
  */
 const notYet: readonly RegExp[] = [
-  // Azure Resource Manager, before a new identity or role assignment is known everywhere.
+  // Azure, before a new identity is known everywhere.
   /PrincipalNotFound/,
-  /AuthorizationFailed|does not have authorization to perform action/,
-  // Unity Catalog: the metastore, or a parent made a moment ago.
-  /PERMISSION_DENIED|does not have (?:the )?[A-Z_ ]+ (?:privilege )?on/,
-  /(?:Catalog|Schema|Storage Credential|External Location|Volume|Secret scope|Metastore)\b.*\b(?:does not exist|not found)/i,
-  /RESOURCE_DOES_NOT_EXIST|NOT_FOUND/,
-  /no metastore assigned|metastore.*not (?:yet )?(?:assigned|ready)/i,
-  // Storage, before the connector's role assignment holds: the lake's own answer, passed on by Databricks.
+  // Unity Catalog, before the connector's role or a grant holds.
+  /PERMISSION_DENIED/,
+  // The lake's own answer before that role holds, as Databricks passes it on.
   /AuthorizationPermissionMismatch|This request is not authorized to perform this operation/,
-  // A workspace that says it is ready before its API answers.
+  // A parent made a moment ago, or the metastore that a new workspace is given.
+  /\b(?:catalog|schema|storage credential|external location|volume|scope|access connector|storage account)\b.*\b(?:does not exist|not (?:be )?found)/i,
+  /RESOURCE_DOES_NOT_EXIST|[A-Z]_NOT_FOUND|METASTORE_DOES_NOT_EXIST|no metastore assigned/i,
+  // A workspace that says it is there before its API answers.
   /workspace\b.*\bnot (?:yet )?(?:ready|found|available|active)/i,
   /no such host|temporarily unavailable|TEMPORARILY_UNAVAILABLE|503 Service Unavailable/i,
 ];
@@ -44,5 +43,17 @@ export function patience(name: string): pulumi.ErrorHook {
     if (failedOperation === "delete" || pause === undefined || !isNotYet(latest)) return false;
     await new Promise((resolve) => setTimeout(resolve, pause * 1000));
     return true;
+  });
+}
+
+/**
+ * An error hook that says what to do about one error, beside the service's own message.
+ *
+ * @param name must be unique in the program.
+ */
+export function advise(name: string, error: RegExp, advice: string): pulumi.ErrorHook {
+  return new pulumi.ErrorHook(name, async ({ errors }) => {
+    if (error.test(errors[0] ?? "")) await pulumi.log.warn(advice);
+    return false;
   });
 }

@@ -1,0 +1,102 @@
+/** What Azure and Databricks answer to what is declared, as far as one resource needs another's outputs. */
+
+export type Values = Record<string, unknown>;
+
+export const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555";
+export const suffix = "abc123";
+
+const text = (values: Values, key: string): string => String(values[key]);
+
+const inGroup = (values: Values): string =>
+  `${subscription}/resourceGroups/${text(values, "resourceGroupName")}/providers`;
+
+const named = (id: string): { id: string; state: Values } => ({ id, state: { name: id.split("/").pop() } });
+
+const workspaceUrl = "adb-1234567890123456.16.azuredatabricks.net";
+
+type Answerer = (inputs: Values) => { id: string; state: Values };
+
+const resources: Readonly<Record<string, Answerer>> = {
+  "random:index/randomString:RandomString": () => ({ id: suffix, state: { result: suffix } }),
+  "azure-native:resources:ResourceGroup": (inputs) =>
+    named(`${subscription}/resourceGroups/${text(inputs, "resourceGroupName")}`),
+  "azure-native:eventhub:Namespace": (inputs) =>
+    named(`${inGroup(inputs)}/Microsoft.EventHub/namespaces/${text(inputs, "namespaceName")}`),
+  "azure-native:eventhub:EventHub": (inputs) =>
+    named(
+      `${inGroup(inputs)}/Microsoft.EventHub/namespaces/${text(inputs, "namespaceName")}/eventhubs/${text(inputs, "eventHubName")}`,
+    ),
+  "azure-native:eventhub:EventHubAuthorizationRule": (inputs) =>
+    named(
+      `${inGroup(inputs)}/Microsoft.EventHub/namespaces/${text(inputs, "namespaceName")}/eventhubs/${text(inputs, "eventHubName")}/authorizationRules/${text(inputs, "authorizationRuleName")}`,
+    ),
+  "azure-native:storage:StorageAccount": (inputs) =>
+    named(`${inGroup(inputs)}/Microsoft.Storage/storageAccounts/${text(inputs, "accountName")}`),
+  "azure-native:storage:BlobContainer": (inputs) =>
+    named(
+      `${inGroup(inputs)}/Microsoft.Storage/storageAccounts/${text(inputs, "accountName")}/blobServices/default/containers/${text(inputs, "containerName")}`,
+    ),
+  "azure-native:databricks:Workspace": (inputs) => {
+    const id = `${inGroup(inputs)}/Microsoft.Databricks/workspaces/${text(inputs, "workspaceName")}`;
+    return { id, state: { name: inputs["workspaceName"], workspaceUrl } };
+  },
+  "azure-native:databricks:AccessConnector": (inputs) => ({
+    id: `${inGroup(inputs)}/Microsoft.Databricks/accessConnectors/${text(inputs, "connectorName")}`,
+    state: { identity: { type: "SystemAssigned", principalId: "aaaaaaaa-0000-4000-8000-000000000001" } },
+  }),
+  "azure-native:containerinstance:ContainerGroup": (inputs) =>
+    named(
+      `${inGroup(inputs)}/Microsoft.ContainerInstance/containerGroups/${text(inputs, "containerGroupName")}`,
+    ),
+  "databricks:index/schema:Schema": (inputs) => ({
+    id: `${text(inputs, "catalogName")}.${text(inputs, "name")}`,
+    state: {},
+  }),
+  "databricks:index/volume:Volume": (inputs) => ({
+    id: "volume",
+    state: {
+      volumePath: `/Volumes/${text(inputs, "catalogName")}/${text(inputs, "schemaName")}/${text(inputs, "name")}`,
+    },
+  }),
+  "databricks:index/notebook:Notebook": (inputs) => ({
+    id: text(inputs, "path"),
+    state: { url: `https://${workspaceUrl}/#workspace${text(inputs, "path")}` },
+  }),
+  "databricks:index/job:Job": () => ({ id: "42", state: { url: `https://${workspaceUrl}/#job/42` } }),
+  "databricks:index/sqlEndpoint:SqlEndpoint": () => ({ id: "5ee1f00d", state: {} }),
+  "databricks:index/dashboard:Dashboard": () => ({
+    id: "da5b0a4d",
+    state: { dashboardId: "da5b0a4d" },
+  }),
+};
+
+/** Outputs of a resource: its inputs, and what its service adds. */
+export function answerResource(type: string, name: string, inputs: Values): { id: string; state: Values } {
+  const { id, state } = resources[type]?.(inputs) ?? { id: `${name}-id`, state: {} };
+  return { id, state: { ...inputs, ...state } };
+}
+
+/** The key of a rule, as the service makes one up. */
+export const keyOf = (rule: string): string => `KEY/of+${rule}=`;
+
+export const connectionStringOf = (namespace: string, rule: string): string =>
+  `Endpoint=sb://${namespace}.servicebus.windows.net/;SharedAccessKeyName=${rule};SharedAccessKey=${keyOf(rule)};EntityPath=test`;
+
+export const accountKey = "ACCOUNT/key+==";
+
+export function answerCall(token: string, args: Values): Values {
+  switch (token) {
+    case "azure-native:eventhub:listEventHubKeys": {
+      const rule = text(args, "authorizationRuleName");
+      return {
+        keyName: rule,
+        primaryKey: keyOf(rule),
+        primaryConnectionString: connectionStringOf(text(args, "namespaceName"), rule),
+      };
+    }
+    case "azure-native:storage:listStorageAccountKeys":
+      return { keys: [{ keyName: "key1", permissions: "FULL", value: accountKey }] };
+    default:
+      throw new Error(`no answer to ${token}`);
+  }
+}
