@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { disconnect, disconnectSync, setMockOptions } from "@pulumi/pulumi/runtime/settings";
+import { disconnect, disconnectSync, getCallbacks, resetOptions, setMockOptions } from "@pulumi/pulumi/runtime/settings";
 import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import type { Ground, Properties } from "../ground";
@@ -95,6 +95,9 @@ async function drive(
 ): Promise<Error | undefined> {
   setMockOptions(monitor, options.project, options.stack, false, "local");
   configure(options);
+  // Hooks run in the SDK's callback server. Were it closed while it is still starting, as by a program that
+  // fails at once, the SDK would go on knocking at it for half a minute; this returns when it answers.
+  await getCallbacks()?.registerTransform(() => undefined);
   // A rejection that nobody waits for is how the SDK reports what went wrong in the midst of a program.
   const onRejection = (reason: unknown): void => monitor.fail(asError(reason));
   const onAbort = (): void => monitor.fail(asError(signal.reason));
@@ -117,6 +120,8 @@ async function drive(
     process.off("unhandledRejection", onRejection);
     signal.removeEventListener("abort", onAbort);
     disconnectSync();
+    // Forgets the promises that a failed deployment leaves open, of which the SDK would complain at exit.
+    resetOptions("", "", -1, "", "", false, "");
   }
 }
 
