@@ -175,11 +175,21 @@ export async function record(
   setAllConfig(
     Object.fromEntries(Object.entries(config).map(([key, value]) => [`${project}:${key}`, value])),
   );
+  let failure: unknown;
   try {
-    await runInPulumiStack(async () => program());
+    // The SDK reports a program's failure a second time, to nobody; so it does not hear of it here.
+    await runInPulumiStack(async () => {
+      try {
+        return await program();
+      } catch (error) {
+        failure = error;
+        return {};
+      }
+    });
     await disconnect();
   } finally {
     disconnectSync();
   }
+  if (failure !== undefined) throw failure;
   return { resources: monitor.recorded, calls: monitor.calls, outputs: monitor.outputs };
 }
