@@ -18,7 +18,7 @@ export class Hub {
   private sent = 0;
 
   private constructor(
-    private readonly producer: Producer<undefined, string, undefined, undefined>,
+    private readonly producer: Producer<Buffer, Buffer, Buffer, Buffer>,
     private readonly topic: string,
     private readonly partitions: number,
     private readonly refused: Promise<never>,
@@ -32,7 +32,7 @@ export class Hub {
    */
   static async connect(settings: Settings, onTrouble: (problem: string) => void): Promise<Hub> {
     const refused = watchConnections(onTrouble);
-    const producer = new Producer<undefined, string, undefined, undefined>({
+    const producer = new Producer<Buffer, Buffer, Buffer, Buffer>({
       clientId: "click-generator",
       bootstrapBrokers: [`${settings.host}:${PORT}`],
       tls: tlsOptions(settings),
@@ -40,7 +40,6 @@ export class Hub {
       // Each click once, even if the answer to it is lost; implies all acknowledgements and unlimited retries.
       idempotent: true,
       retryDelay: 500,
-      serializers: { value: (text) => Buffer.from(text ?? "") },
     });
     const topic = settings.eventHub;
     const metadata = await Promise.race([producer.metadata({ topics: [topic] }), refused]).catch(rethrow);
@@ -53,7 +52,7 @@ export class Hub {
    * @returns where they are
    * @throws RefusedError
    */
-  async send(events: readonly string[]): Promise<OffsetRange[]> {
+  async send(events: readonly Buffer[]): Promise<OffsetRange[]> {
     const counts = new Array<number>(this.partitions).fill(0);
     const messages = events.map((value) => {
       const partition = this.sent++ % this.partitions;

@@ -8,8 +8,6 @@ import { readSettings } from "./settings";
 const stop = new AbortController();
 process.once("SIGTERM", () => stop.abort());
 process.once("SIGINT", () => stop.abort());
-// Started with a channel to its parent, it ends with that one.
-process.once("disconnect", () => stop.abort());
 
 /** Only messages: what else an error holds could be the key. */
 function fail(error: unknown): never {
@@ -20,6 +18,8 @@ process.once("uncaughtException", fail);
 
 // A function that ends by itself, because this is a program: what is left to do is nothing.
 (async () => {
-  await run(readSettings(process.env, process.argv.slice(2)), stop.signal);
+  const settings = readSettings(process.env, process.argv.slice(2));
+  if (settings.endsWithInput) process.stdin.once("close", () => stop.abort()).resume();
+  await run(settings, stop.signal);
   process.exit(0);
 })().catch(fail);

@@ -16,6 +16,8 @@ export interface Settings {
   readonly caFile: string | undefined;
   /** Where to connect to instead of asking DNS for the host. */
   readonly address: string | undefined;
+  /** To end when standard input does: whoever started the generator has gone then. */
+  readonly endsWithInput: boolean;
 }
 
 /** Something that the generator was told is missing or wrong. */
@@ -84,6 +86,7 @@ export function readSettings(
     ledgerFile: options.ledger,
     caFile: options.ca,
     address: options.address,
+    endsWithInput: options["end-with-input"] ?? false,
   };
 }
 
@@ -103,6 +106,7 @@ interface Options {
   readonly ca?: string | undefined;
   readonly address?: string | undefined;
   readonly seed?: number | undefined;
+  readonly "end-with-input"?: boolean | undefined;
 }
 
 function readOptions(args: readonly string[], problems: string[]): Options {
@@ -110,7 +114,13 @@ function readOptions(args: readonly string[], problems: string[]): Options {
     const option = { type: "string" } as const;
     const { values } = parseArgs({
       args: [...args],
-      options: { ledger: option, ca: option, address: option, seed: option },
+      options: {
+        ledger: option,
+        ca: option,
+        address: option,
+        seed: option,
+        "end-with-input": { type: "boolean" },
+      },
     });
     if (values.seed !== undefined && !/^\d{1,10}$/.test(values.seed)) {
       problems.push(`--seed is "${values.seed}": it must be a whole number.`);

@@ -75,9 +75,10 @@ function launch(file: string, options: GeneratorOptions): Run {
       ...["--ledger", options.ledgerFile],
       ...["--ca", options.certificateAuthority.pemFile],
       ...["--address", options.brokerAddress],
+      "--end-with-input",
     ],
-    // A group of its own, because a Ctrl-C is for who started it; the channel tells it when that one has gone.
-    { env: { ...options.environment }, stdio: ["ignore", log, log, "ipc"], detached: true },
+    // A group of its own, because a Ctrl-C is for who started it; its input ends when that one has gone.
+    { env: { ...options.environment }, stdio: ["pipe", log, log], detached: true },
   );
   closeSync(log);
   const exited = new Promise<ExitInfo>((resolve) => {
