@@ -201,7 +201,7 @@ function jobArgs(
   baseParameters: Record<string, pulumi.Input<string>>,
 ): JobArgs {
   const { compute } = args.cluster;
-  const jobClusterKey = "single-node";
+  const jobClusterKey = "cluster";
   return {
     name: args.jobName,
     description: "Clicks from the event hub into Delta tables",

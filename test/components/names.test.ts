@@ -7,7 +7,11 @@ const team = fc
   .string({ unit: fc.constantFrom(...letters, "-", "-"), minLength: 1, maxLength: teamMaxLength })
   .filter((text) => teamPattern.test(text));
 
-const suffix = fc.string({ unit: fc.constantFrom(...letters), minLength: suffixLength, maxLength: suffixLength });
+const suffix = fc.string({
+  unit: fc.constantFrom(...letters),
+  minLength: suffixLength,
+  maxLength: suffixLength,
+});
 
 /** What each service allows: learn.microsoft.com, "Naming rules and restrictions for Azure resources". */
 const rules: Record<keyof Names, RegExp> = {

@@ -180,7 +180,8 @@ export async function record(
     // The SDK reports a program's failure a second time, to nobody; so it does not hear of it here.
     await runInPulumiStack(async () => {
       try {
-        return await program();
+        const outputs = Object.entries(await program());
+        return Object.fromEntries(outputs.filter(([, value]) => value !== undefined));
       } catch (error) {
         failure = error;
         return {};

@@ -1,0 +1,312 @@
+import { ResourceGroup } from "@pulumi/azure-native/resources";
+import * as pulumi from "@pulumi/pulumi";
+import { ClickGenerator, containerCreateCommand } from "../../components/clickGenerator";
+import { DataLake } from "../../components/dataLake";
+import { EventStream } from "../../components/eventStream";
+import { Members } from "../../components/members";
+import { accountKey, connectionStringOf, keyOf, subscription } from "../program/answers";
+import { childrenOf, declared } from "../program/expected";
+import { record } from "../program/recording";
+
+const tags = { team: "red" };
+const place = { resourceGroupName: "group-a", location: "westeurope", tags };
+const group = () => new ResourceGroup("group", { resourceGroupName: "group-a" });
+
+describe("EventStream", () => {
+  const stream = (changes: Partial<ConstructorParameters<typeof EventStream>[1]> = {}) =>
+    record(() => {
+      const { send, listen, bootstrapServers, namespaceName, eventHubName } = new EventStream("stream", {
+        ...place,
+        namespaceName: "clicks-red-abc123",
+        throughputUnits: 1,
+        maxThroughputUnits: 4,
+        partitions: 8,
+        retentionHours: 48,
+        rights: ["Send", "Listen"],
+        deletedWith: group(),
+        ...changes,
+      });
+      return { send, listen, bootstrapServers, namespaceName, eventHubName };
+    });
+
+  it("declares a Standard namespace, the hub `test` and a rule for each right", async () => {
+    const { resources } = await stream();
+    const hub = { resourceGroupName: "group-a", namespaceName: "clicks-red-abc123", eventHubName: "test" };
+    const inNamespace = { parent: "stream", deletedWith: "stream-namespace" };
+    expect(childrenOf(resources, "stream")).toEqual([
+      declared("azure-native:eventhub:EventHub", "stream-hub", {
+        ...inNamespace,
+        dependencies: ["stream-namespace"],
+        inputs: {
+          ...hub,
+          partitionCount: 8,
+          retentionDescription: { cleanupPolicy: "Delete", retentionTimeInHours: 48 },
+        },
+      }),
+      declared("azure-native:eventhub:EventHubAuthorizationRule", "stream-listen", {
+        ...inNamespace,
+        dependencies: ["stream-hub", "stream-namespace"],
+        inputs: { ...hub, authorizationRuleName: "listen", rights: ["Listen"] },
+      }),
+      declared("azure-native:eventhub:Namespace", "stream-namespace", {
+        parent: "stream",
+        deletedWith: "group",
+        inputs: {
+          resourceGroupName: "group-a",
+          location: "westeurope",
+          namespaceName: "clicks-red-abc123",
+          sku: { name: "Standard", tier: "Standard", capacity: 1 },
+          isAutoInflateEnabled: true,
+          maximumThroughputUnits: 4,
+          kafkaEnabled: true,
+          minimumTlsVersion: "1.2",
+          publicNetworkAccess: "Enabled",
+          tags,
+        },
+      }),
+      declared("azure-native:eventhub:EventHubAuthorizationRule", "stream-send", {
+        ...inNamespace,
+        dependencies: ["stream-hub", "stream-namespace"],
+        inputs: { ...hub, authorizationRuleName: "send", rights: ["Send"] },
+      }),
+    ]);
+  });
+
+  it("gives keys as secrets, of the hub's own rules and never of the namespace", async () => {
+    const { outputs, calls } = await stream();
+    expect(outputs["send"]).toEqual({
+      ruleName: "send",
+      key: { secret: keyOf("send") },
+      connectionString: { secret: connectionStringOf("clicks-red-abc123", "send") },
+    });
+    expect(outputs["listen"]).toEqual({
+      ruleName: "listen",
+      key: { secret: keyOf("listen") },
+      connectionString: { secret: connectionStringOf("clicks-red-abc123", "listen") },
+    });
+    expect(calls.map(({ token, args }) => [token, args["authorizationRuleName"]])).toEqual([
+      ["azure-native:eventhub:listEventHubKeys", "send"],
+      ["azure-native:eventhub:listEventHubKeys", "listen"],
+    ]);
+  });
+
+  it("tells where Kafka is", async () => {
+    const { outputs } = await stream();
+    expect(outputs["namespaceName"]).toBe("clicks-red-abc123");
+    expect(outputs["eventHubName"]).toBe("test");
+    expect(outputs["bootstrapServers"]).toBe("clicks-red-abc123.servicebus.windows.net:9093");
+  });
+
+  it("declares no rule, and reads no key, that was not asked for", async () => {
+    const { resources, outputs, calls } = await stream({ rights: [] });
+    expect(childrenOf(resources, "stream").map(({ name }) => name)).toEqual([
+      "stream-hub",
+      "stream-namespace",
+    ]);
+    expect(outputs["send"]).toBeUndefined();
+    expect(outputs["listen"]).toBeUndefined();
+    expect(calls).toEqual([]);
+  });
+
+  it("does not inflate where the ceiling is what it has", async () => {
+    const { resources } = await stream({ throughputUnits: 4, maxThroughputUnits: 4 });
+    const namespace = resources.find(({ name }) => name === "stream-namespace");
+    expect(namespace?.inputs).toMatchObject({ isAutoInflateEnabled: false, maximumThroughputUnits: 0 });
+  });
+});
+
+describe("DataLake", () => {
+  const lake = (sharedKeys?: boolean) =>
+    record(() => {
+      const {
+        url,
+        accountKey: key,
+        accountName,
+      } = new DataLake("lake", {
+        ...place,
+        accountName: "red000abc123",
+        ...(sharedKeys !== undefined && { sharedKeys }),
+        deletedWith: group(),
+      });
+      return { url, key, accountName };
+    });
+
+  it("declares a closed account with a hierarchical namespace and one private container", async () => {
+    const { resources, outputs, calls } = await lake();
+    expect(childrenOf(resources, "lake")).toEqual([
+      declared("azure-native:storage:StorageAccount", "lake-account", {
+        parent: "lake",
+        deletedWith: "group",
+        inputs: {
+          resourceGroupName: "group-a",
+          location: "westeurope",
+          accountName: "red000abc123",
+          kind: "StorageV2",
+          sku: { name: "Standard_LRS" },
+          accessTier: "Hot",
+          isHnsEnabled: true,
+          minimumTlsVersion: "TLS1_2",
+          enableHttpsTrafficOnly: true,
+          allowBlobPublicAccess: false,
+          allowCrossTenantReplication: false,
+          allowSharedKeyAccess: false,
+          publicNetworkAccess: "Enabled",
+          tags,
+        },
+      }),
+      declared("azure-native:storage:BlobContainer", "lake-container", {
+        parent: "lake",
+        deletedWith: "lake-account",
+        dependencies: ["lake-account"],
+        inputs: {
+          resourceGroupName: "group-a",
+          accountName: "red000abc123",
+          containerName: "clicks",
+          publicAccess: "None",
+        },
+      }),
+    ]);
+    expect(outputs).toEqual({
+      url: "abfss://clicks@red000abc123.dfs.core.windows.net",
+      accountName: "red000abc123",
+    });
+    expect(calls).toEqual([]);
+  });
+
+  it("opens the account to its keys, and reads one as a secret, only where asked", async () => {
+    const { resources, outputs } = await lake(true);
+    const account = resources.find(({ name }) => name === "lake-account");
+    expect(account?.inputs["allowSharedKeyAccess"]).toBe(true);
+    expect(outputs["key"]).toEqual({ secret: accountKey });
+  });
+});
+
+describe("ClickGenerator", () => {
+  const source = () => ({
+    ...place,
+    image: "alexk002/wwiclickstreamgenerator:1",
+    registry: undefined,
+    hostName: "clicks-red-abc123",
+    eventHubName: "test",
+    ruleName: "send",
+    key: pulumi.secret("it's=a/key"),
+    clicksPerSecond: undefined,
+  });
+  const registry = () => ({
+    server: "team.azurecr.io",
+    user: "puller",
+    password: pulumi.secret("pass word"),
+  });
+
+  const environment = [
+    { name: "hostName", value: "clicks-red-abc123" },
+    { name: "sasKeyName", value: "send" },
+    { name: "sasKeyValue", secureValue: { secret: "it's=a/key" } },
+    { name: "eventHubName", value: "test" },
+  ];
+  const group = {
+    resourceGroupName: "group-a",
+    location: "westeurope",
+    containerGroupName: "generator-red",
+    osType: "Linux",
+    sku: "Standard",
+    restartPolicy: "Always",
+    tags,
+  };
+  const container = {
+    name: "generator",
+    image: "alexk002/wwiclickstreamgenerator:1",
+    resources: { requests: { cpu: 1, memoryInGB: 3.5 } },
+    environmentVariables: environment,
+  };
+  const options = {
+    parent: "generator",
+    replaceOnChanges: ["containers[*].resources", "containers[*].ports", "osType", "restartPolicy", "sku"],
+    deleteBeforeReplace: true,
+  };
+
+  it("declares one container with exactly the image's four variables and no address", async () => {
+    const { resources } = await record(() => {
+      new ClickGenerator("generator", { ...source(), containerGroupName: "generator-red" });
+      return {};
+    });
+    expect(childrenOf(resources, "generator")).toEqual([
+      declared("azure-native:containerinstance:ContainerGroup", "generator-group", {
+        ...options,
+        inputs: { ...group, containers: [container] },
+      }),
+    ]);
+  });
+
+  it("adds the rate, and the registry with its password as a secret, where set", async () => {
+    const { resources } = await record(() => {
+      const args = { ...source(), registry: registry(), clicksPerSecond: 50 };
+      new ClickGenerator("generator", { ...args, containerGroupName: "generator-red" });
+      return {};
+    });
+    expect(childrenOf(resources, "generator")).toEqual([
+      declared("azure-native:containerinstance:ContainerGroup", "generator-group", {
+        ...options,
+        inputs: {
+          ...group,
+          containers: [
+            {
+              ...container,
+              environmentVariables: [...environment, { name: "clicksPerSecond", value: "50" }],
+            },
+          ],
+          imageRegistryCredentials: [
+            { server: "team.azurecr.io", username: "puller", password: { secret: "pass word" } },
+          ],
+        },
+      }),
+    ]);
+  });
+
+  it("has a command that does the same by hand, quoted for a shell, as a secret", async () => {
+    const { outputs } = await record(() => ({ command: containerCreateCommand(source()) }));
+    expect(outputs["command"]).toEqual({
+      secret:
+        "az container create --resource-group group-a --name click-generator --location westeurope " +
+        "--image alexk002/wwiclickstreamgenerator:1 --os-type Linux --cpu 1 --memory 3.5 --restart-policy Always " +
+        "--environment-variables hostName=clicks-red-abc123 sasKeyName=send eventHubName=test " +
+        "--secure-environment-variables 'sasKeyValue=it'\\''s=a/key'",
+    });
+  });
+
+  it("tells the command the rate and the registry too", async () => {
+    const { outputs } = await record(() => ({
+      command: containerCreateCommand({ ...source(), registry: registry(), clicksPerSecond: 50 }),
+    }));
+    const { secret } = outputs["command"] as { secret: string };
+    expect(secret).toContain(" eventHubName=test clicksPerSecond=50 --secure-environment-variables ");
+    expect(secret).toMatch(
+      / --registry-login-server team\.azurecr\.io --registry-username puller --registry-password 'pass word'$/,
+    );
+  });
+});
+
+describe("Members", () => {
+  it("makes each person and group a Contributor of the team's resource group, and of nothing else", async () => {
+    const [user, team] = ["0a1b2c3d-0000-4000-8000-00000000000f", "0a1b2c3d-0000-4000-8000-000000000001"];
+    const scope = `${subscription}/resourceGroups/group-a`;
+    const { resources } = await record(() => {
+      new Members("members", {
+        resourceGroupId: group().id,
+        members: [
+          { objectId: user, kind: "User" },
+          { objectId: team, kind: "Group" },
+        ],
+      });
+      return {};
+    });
+    const contributor = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c`;
+    const role = (objectId: string, principalType: string) =>
+      declared("azure-native:authorization:RoleAssignment", `members-${objectId}`, {
+        parent: "members",
+        dependencies: ["group"],
+        inputs: { scope, principalId: objectId, principalType, roleDefinitionId: contributor },
+      });
+    expect(childrenOf(resources, "members")).toEqual([role(team, "Group"), role(user, "User")]);
+  });
+});
