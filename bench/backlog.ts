@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Pipeline } from "./pipeline";
+import type { Stack } from "./stack";
+
+const run = promisify(execFile);
+
+/** What the Kafka client's own loop did. */
+export interface RawLoop {
+  readonly clicks: number;
+  readonly seconds: number;
+}
+
+/** Sends clicks into a pipeline's hub as fast as the Kafka client can, in a process of its own. */
+export async function fillHub(
+  { broker }: Stack,
+  { name, sendConnection }: Pipeline,
+  partitions: number,
+  clicks: number,
+): Promise<RawLoop> {
+  const { stdout } = await run(process.execPath, ["--import", "tsx", join(__dirname, "rawClient.ts")], {
+    cwd: join(__dirname, ".."),
+    env: {
+      ...process.env,
+      CONNECTION: sendConnection,
+      HOST: broker.host,
+      ADDRESS: broker.address,
+      CA: broker.certificateAuthority.pemFile,
+      HUB: name,
+      PARTITIONS: String(partitions),
+      CLICKS: String(clicks),
+    },
+  });
+  return JSON.parse(stdout) as RawLoop;
+}

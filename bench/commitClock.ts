@@ -1,0 +1,102 @@
+import { watch, type FSWatcher } from "node:fs";
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Pipeline } from "./pipeline";
+import type { Stack } from "./stack";
+
+/** A click, when it entered the hub and when it counted. Milliseconds since the epoch. */
+export interface Counted {
+  readonly enqueued: number;
+  readonly at: number;
+}
+
+/** A commit of `clicks_per_product`, and how far the hub had been read for it. */
+interface Commit {
+  readonly at: number;
+  /** End offset by partition. */
+  readonly ends: ReadonlyMap<number, number>;
+}
+
+const commitFile = /^\d{20}\.json$/;
+
+/** The batch that a commit is of, by the transaction that the notebook names in it; undefined for upkeep. */
+function batchOf(log: string): number | undefined {
+  for (const line of log.split("\n")) {
+    if (!line.includes('"txn"')) continue;
+    const { txn } = JSON.parse(line) as { txn?: { version: number } };
+    if (txn) return txn.version;
+  }
+  return undefined;
+}
+
+/** End offsets of a batch, from Spark's own offset log: version, metadata, then one line of JSON a source. */
+function endsOf(offsetLog: string, hub: string): Map<number, number> {
+  const line = offsetLog.trim().split("\n").at(-1) ?? "{}";
+  const byHub = JSON.parse(line) as Record<string, Record<string, number>>;
+  return new Map(Object.entries(byHub[hub] ?? {}).map(([partition, end]) => [Number(partition), end]));
+}
+
+/** Notes when which clicks are counted, from the files that Delta and Spark write, without asking Spark anything. */
+export class CommitClock {
+  private readonly commits: Commit[] = [];
+  private readonly reading: Promise<void>[] = [];
+
+  private constructor(
+    private readonly pipeline: Pipeline,
+    private readonly watcher: FSWatcher,
+  ) {}
+
+  /** Begins with the next commit. The tables must exist. */
+  static async start(stack: Stack, pipeline: Pipeline): Promise<CommitClock> {
+    const log = join(stack.warehouse, `${pipeline.name}.db`, "clicks_per_product", "_delta_log");
+    await stat(log);
+    const watcher = watch(log);
+    const clock = new CommitClock(pipeline, watcher);
+    watcher.on("change", (_event, name) => {
+      const file = String(name);
+      if (commitFile.test(file)) clock.reading.push(clock.note(join(log, file)));
+    });
+    return clock;
+  }
+
+  /**
+   * Ends, and asks when the clicks that entered the hub in a time counted.
+   *
+   * @param every one of so many clicks is looked at.
+   */
+  async stop(range: { from: number; until: number; every: number }): Promise<Counted[]> {
+    this.watcher.close();
+    await Promise.all(this.reading);
+    const commits = [...this.commits].sort((a, b) => a.at - b.at);
+    const { rows } = await this.pipeline.client.query(
+      `SELECT partition, offset, unix_millis(enqueued_time) FROM clicks WHERE offset % ${range.every} = 0 ` +
+        `AND unix_millis(enqueued_time) >= ${range.from} AND unix_millis(enqueued_time) < ${range.until}`,
+    );
+    return rows.flatMap(([partition, offset, enqueued]) => {
+      const at = firstWith(commits, Number(partition), Number(offset));
+      return at === undefined ? [] : [{ enqueued: Number(enqueued), at }];
+    });
+  }
+
+  private async note(file: string): Promise<void> {
+    const [{ mtimeMs }, log] = await Promise.all([stat(file), readFile(file, "utf8")]);
+    const batch = batchOf(log);
+    if (batch === undefined) return;
+    const offsets = await readFile(
+      join(this.pipeline.checkpointPath, "stream", "offsets", String(batch)),
+      "utf8",
+    );
+    this.commits.push({ at: mtimeMs, ends: endsOf(offsets, this.pipeline.name) });
+  }
+}
+
+/** When the first commit was that has an offset; commits are in order, so the search may halve them. */
+function firstWith(commits: readonly Commit[], partition: number, offset: number): number | undefined {
+  let [low, high] = [0, commits.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((commits[middle]?.ends.get(partition) ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return commits[low]?.at;
+}

@@ -1,0 +1,111 @@
+/**
+ * Whether anything grows that should not: memory, files, log, checkpoint, delay; for half an hour.
+ *
+ * `npm run bench -- growth [--rate 5000] [--minutes 30]`
+ */
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { CommitClock } from "./commitClock";
+import { markdownTable, quantile, shown } from "./figures";
+import { windows } from "./freshness";
+import { memoryOf, treeOf } from "./machine";
+import type { Result } from "./page";
+import { Stack } from "./stack";
+
+const partitions = 4;
+const warmUpMs = 30_000;
+/** Rows of the table, whatever the length of the run. */
+const samples = 10;
+
+interface Size {
+  readonly files: number;
+  readonly bytes: number;
+}
+
+async function sizeOf(folder: string): Promise<Size> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = entries.filter((entry) => entry.isFile());
+  const sizes = await Promise.all(
+    // A file may be gone by now: upkeep removes some.
+    files.map((file) =>
+      stat(join(file.parentPath, file.name))
+        .then(({ size }) => size)
+        .catch(() => 0),
+    ),
+  );
+  return { files: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+}
+
+const memory = (pid: number): number =>
+  treeOf(pid).reduce((sum, one) => sum + (memoryOf(one)?.proportional ?? 0), 0) / 1e6;
+
+async function sample(stack: Stack, name: string, generator: number, checkpoint: string): Promise<string[]> {
+  const tables = join(stack.warehouse, `${name}.db`);
+  const [clicks, log, products, own] = await Promise.all([
+    sizeOf(join(tables, "clicks")),
+    sizeOf(join(tables, "clicks", "_delta_log")),
+    sizeOf(join(tables, "clicks_per_product")),
+    sizeOf(checkpoint),
+  ]);
+  return [
+    ...[stack.broker.pid, stack.driver.pid, generator].map((pid) => shown(memory(pid))),
+    String(clicks.files - log.files),
+    shown(clicks.bytes / 1e6),
+    String(log.files),
+    String(products.files),
+    String(own.files),
+    shown(own.bytes / 1e6),
+  ];
+}
+
+const head = [
+  ...["after (min)", "broker (MB)", "Spark (MB)", "generator (MB)", "`clicks`: files", "(MB)", "log files"],
+  ...["`clicks_per_product`: files", "checkpoint: files", "(MB)", "delay p50 (s)", "p95 (s)"],
+];
+
+/** @param args `--rate CLICKS_A_SECOND`, `--minutes N`. */
+export async function measure(args: readonly string[]): Promise<Result> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { rate: { type: "string", default: "5000" }, minutes: { type: "string", default: "30" } },
+  });
+  const [rate, minutes] = [Number(values.rate), Number(values.minutes)];
+  const everyMs = (minutes * 60_000) / samples;
+  const stack = await Stack.start();
+  try {
+    await stack.importNotebook("/ingest");
+    const pipeline = await stack.pipeline({ name: "growth", partitions });
+    await pipeline.startStream({ parameters: stack.laptopParameters });
+    const generator = await pipeline.startGenerator(rate);
+    await sleep(warmUpMs);
+    const clock = await CommitClock.start(stack, pipeline);
+    const from = Date.now();
+    const sampled: string[][] = [];
+    for (let n = 0; n < samples; n++) {
+      await sleep(from + (n + 1) * everyMs - Date.now());
+      sampled.push(await sample(stack, pipeline.name, generator.pid, pipeline.checkpointPath));
+    }
+    const until = Date.now();
+    await sleep(10_000);
+    await pipeline.stopGenerator();
+    const every = Math.max(1, Math.floor((rate * minutes * 60) / 200_000));
+    const delays = windows(await clock.stop({ from, until, every }), everyMs).map((some) =>
+      some.map(({ enqueued, at }) => (at - enqueued) / 1000),
+    );
+    const rows = sampled.map((row, n) => [
+      shown(((n + 1) * minutes) / samples),
+      ...row,
+      shown(quantile(delays[n] ?? [], 0.5)),
+      shown(quantile(delays[n] ?? [], 0.95)),
+    ]);
+    return {
+      name: "growth",
+      figures: markdownTable(head, rows),
+      versions: `${rate} clicks/s for ${minutes} minutes, ${partitions} partitions, Spark 4.0.4, heap 1 GB`,
+    };
+  } finally {
+    await stack.stop();
+  }
+}

@@ -1,0 +1,37 @@
+/**
+ * `npm run bench -- NAME [--write] [options of that benchmark]`: measures and prints; with `--write` also into
+ * `docs/benchmarks.md`.
+ */
+import * as asking from "./asking";
+import * as freshness from "./freshness";
+import * as generator from "./generator";
+import * as growth from "./growth";
+import * as ingest from "./ingest";
+import { present, type Result } from "./page";
+import * as startup from "./startup";
+
+interface Benchmark {
+  measure(args: readonly string[]): Promise<Result>;
+}
+
+const benchmarks = new Map<string, Benchmark>(
+  Object.entries({ ingest, freshness, asking, growth, generator, startup }),
+);
+
+async function main(args: readonly string[]): Promise<number> {
+  const [name = "", ...rest] = args;
+  const benchmark = benchmarks.get(name);
+  if (!benchmark) {
+    const names = [...benchmarks.keys()].join(" | ");
+    process.stderr.write(`Give the benchmark to run: npm run bench -- ${names} [--write]\n`);
+    return 2;
+  }
+  const options = rest.filter((arg) => arg !== "--write");
+  const command = ["npm run bench --", name, ...options].join(" ");
+  await present(() => benchmark.measure(options), command, rest.includes("--write"));
+  return 0;
+}
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

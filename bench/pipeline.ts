@@ -1,0 +1,177 @@
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GeneratorProcess } from "../local/generator/process";
+import { StatementClient } from "../queries/client";
+import { readHub, type HubAccess } from "../verify/hub";
+import { expectedFromLedger } from "../verify/ledger";
+import type { Expected } from "../verify/verify";
+import type { Stack } from "./stack";
+
+/** A pipeline of a {@link Stack}. */
+export interface PipelineOptions {
+  /** Names hub, schema, secret scope and job: lower case, unique in the stack. */
+  readonly name: string;
+  readonly partitions: number;
+}
+
+/** How the stream of a pipeline runs. */
+export interface RunOptions {
+  /** @default "/ingest" */
+  readonly notebookPath?: string;
+  /** @default "processingTime=0 seconds" */
+  readonly trigger?: string;
+  /** Whether it is started again when it ends. @default true */
+  readonly continuous?: boolean;
+  /** Parameters of the notebook over the usual ones, e.g. what tunes it to a laptop. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Where its checkpoint is. @default a folder of the pipeline's own */
+  readonly checkpointPath?: string;
+}
+
+/** Connection strings of a hub's rules. Secret. */
+export interface Keys {
+  readonly send: string;
+  readonly listen: string;
+}
+
+/** Hub, stream and tables of one team, on a stack that others use as well. */
+export class Pipeline {
+  readonly name: string;
+  readonly checkpointPath: string;
+  readonly ledgerFile: string;
+  private generator: GeneratorProcess | undefined;
+
+  constructor(
+    private readonly stack: Stack,
+    options: PipelineOptions,
+    private readonly keys: Keys,
+  ) {
+    this.name = options.name;
+    const own = join(stack.folder, "pipelines", options.name);
+    this.checkpointPath = join(own, "checkpoint");
+    this.ledgerFile = join(own, "ledger");
+  }
+
+  /** Asks in the pipeline's schema. */
+  get client(): StatementClient {
+    const { driver } = this.stack;
+    return new StatementClient({
+      host: driver.sqlUrl,
+      token: () => Promise.resolve(driver.token),
+      warehouseId: "local",
+      schema: this.name,
+    });
+  }
+
+  /** Secret: the Send rule's connection string. */
+  get sendConnection(): string {
+    return this.keys.send;
+  }
+
+  /** Starts the stream as a job. */
+  async startStream(options: RunOptions = {}): Promise<void> {
+    const { notebookPath = "/ingest", trigger = "processingTime=0 seconds", continuous = true } = options;
+    await this.stack.driver.startJob(this.name, {
+      notebookPath,
+      continuous,
+      parameters: {
+        bootstrap_servers: `${this.stack.broker.host}:9093`,
+        event_hub: this.name,
+        secret_scope: this.name,
+        connection_secret: "listen",
+        schema: this.name,
+        lake_url: "",
+        account_key_secret: "",
+        checkpoint_path: options.checkpointPath ?? this.checkpointPath,
+        trigger,
+        ...options.parameters,
+      },
+    });
+  }
+
+  async stopStream(): Promise<void> {
+    await this.stack.driver.cancelJob(this.name);
+  }
+
+  /**
+   * Waits until a job that ends by itself has ended.
+   *
+   * @throws Error with the notebook's error where it failed.
+   */
+  async streamEnded(): Promise<void> {
+    for (;;) {
+      const state = await this.stack.driver.jobState(this.name);
+      if (state.state === "failed") throw new Error(state.lastError ?? "the job failed");
+      if (state.state === "succeeded") return;
+      await sleep(50);
+    }
+  }
+
+  /**
+   * Starts the project's generator.
+   *
+   * @param clicksPerSecond `max`: as fast as it can.
+   * @param address where it connects to: a relay's address instead of the broker's.
+   */
+  async startGenerator(clicksPerSecond: number | "max", address?: string): Promise<GeneratorProcess> {
+    const { broker, folder } = this.stack;
+    const key = /SharedAccessKey=([^;]+)/.exec(this.keys.send)?.[1] ?? "";
+    this.generator = await GeneratorProcess.start({
+      environment: {
+        hostName: broker.host.replace(/\..*/, ""),
+        sasKeyName: "Send",
+        sasKeyValue: key,
+        eventHubName: this.name,
+        clicksPerSecond: String(clicksPerSecond),
+      },
+      brokerAddress: address ?? broker.address,
+      certificateAuthority: broker.certificateAuthority,
+      ledgerFile: this.ledgerFile,
+      folder: join(folder, "pipelines", this.name),
+      restartPolicy: "Always",
+    });
+    return this.generator;
+  }
+
+  /** Lets the generator finish what it sends; does nothing where none runs. */
+  async stopGenerator(): Promise<void> {
+    await this.generator?.stop();
+    this.generator = undefined;
+  }
+
+  /** Ends the generator's process without a warning; it starts again by its restart policy. */
+  killGenerator(): void {
+    if (this.generator) process.kill(this.generator.pid, "SIGKILL");
+  }
+
+  /** What the generator knows to be sent. */
+  expectedFromLedger(): Promise<Expected> {
+    return expectedFromLedger(this.ledgerFile);
+  }
+
+  /** What the hub holds, whoever sent it. */
+  async expectedFromHub(): Promise<Expected> {
+    return readHub(await this.hubAccess(this.keys.listen));
+  }
+
+  /** How a Kafka client reaches the hub with one of its keys. */
+  async hubAccess(connectionString: string): Promise<HubAccess> {
+    const { broker } = this.stack;
+    return {
+      bootstrapServers: `${broker.host}:9093`,
+      eventHub: this.name,
+      connectionString,
+      address: broker.address,
+      certificateAuthority: await readFile(broker.certificateAuthority.pemFile, "utf8"),
+    };
+  }
+
+  /** Ends stream and generator and removes hub and checkpoint; the tables stay until the stack goes. */
+  async remove(): Promise<void> {
+    await this.stopGenerator();
+    if (this.stack.hasSpark) await this.stopStream();
+    await this.stack.broker.deleteTopic(this.name);
+    await rm(join(this.stack.folder, "pipelines", this.name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * A broker and a Spark driver without the program that declares them: what benchmarks and fault rounds run pipelines
+ * on, many in one start.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Broker } from "../local/kafka/broker";
+import { SparkDriver } from "../local/spark/driver";
+import { prepareToolchain } from "../local/toolchain";
+import { Pipeline, type PipelineOptions } from "./pipeline";
+
+const root = join(__dirname, "..");
+const dayMs = 24 * 3600 * 1000;
+
+/** How a stack is started. */
+export interface StackOptions {
+  /** Heap of the Spark driver. @default "1g" */
+  readonly heap?: string;
+  /** Whether a Spark driver is started at all. @default true */
+  readonly spark?: boolean;
+}
+
+/** A broker and a Spark driver that several pipelines share. */
+export class Stack {
+  private readonly pipelines: Pipeline[] = [];
+
+  private constructor(
+    /** Everything that the stack keeps; removed by {@link stop}. */
+    readonly folder: string,
+    readonly broker: Broker,
+    private readonly spark: SparkDriver | undefined,
+  ) {}
+
+  /** Sets up what is missing, starts both and waits until they serve. */
+  static async start({ heap = "1g", spark = true }: StackOptions = {}): Promise<Stack> {
+    const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain") });
+    const folder = await mkdtemp(join(tmpdir(), "clicks-stack-"));
+    const namespace = `clicks-${randomBytes(4).toString("hex")}`;
+    let broker: Broker | undefined;
+    try {
+      broker = await Broker.start({ namespace, folder: join(folder, "broker"), toolchain });
+      if (!spark) return new Stack(folder, broker, undefined);
+      const { truststoreFile, truststorePassword } = broker.certificateAuthority;
+      const driver = await SparkDriver.start({
+        folder: join(folder, "spark"),
+        toolchain,
+        hosts: { [broker.host]: broker.address },
+        truststore: { file: truststoreFile, password: truststorePassword },
+        lakeFolder: join(folder, "lake"),
+        warehouseFolder: join(folder, "warehouse"),
+        heap,
+      });
+      return new Stack(folder, broker, driver);
+    } catch (error) {
+      await broker?.stop();
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** @throws Error where the stack was started without Spark. */
+  get driver(): SparkDriver {
+    if (!this.spark) throw new Error("this stack has no Spark");
+    return this.spark;
+  }
+
+  /** Whether the stack has a Spark driver. */
+  get hasSpark(): boolean {
+    return this.spark !== undefined;
+  }
+
+  /** Makes a hub with its rules, a schema and a place for the checkpoint; nothing runs yet. */
+  async pipeline(options: PipelineOptions): Promise<Pipeline> {
+    const { name, partitions } = options;
+    const { broker, spark } = this;
+    await broker.createTopic(name, partitions, dayMs);
+    const [send, listen] = await Promise.all([this.rule(name, "Send"), this.rule(name, "Listen")]);
+    await Promise.all([spark?.createSchema(name), spark?.putSecret(name, "listen", listen)]);
+    const pipeline = new Pipeline(this, options, { send, listen });
+    this.pipelines.push(pipeline);
+    return pipeline;
+  }
+
+  /** Folder of the schemas' tables. */
+  get warehouse(): string {
+    return join(this.folder, "warehouse");
+  }
+
+  /** Tuning of `ingest.py` for this machine, as the local ground sets it. */
+  get laptopParameters(): Readonly<Record<string, string>> {
+    return {};
+  }
+
+  /** Gives a hub more partitions. @returns how many it has then. */
+  async addPartitions(hub: string, by: number): Promise<number> {
+    return await this.broker.addPartitions(hub, by);
+  }
+
+  /** Puts a notebook of the repository, or one of the given text, where jobs find it. */
+  async importNotebook(path: string, source?: string): Promise<void> {
+    const text = source ?? (await readFile(join(root, "notebooks", "ingest.py"), "utf8"));
+    await this.driver.importNotebook(path, "PYTHON", Buffer.from(text).toString("base64"));
+  }
+
+  /** Ends every process and removes the folder. */
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.pipelines.map((pipeline) => pipeline.stopGenerator()));
+    await Promise.allSettled([this.spark?.stop(), this.broker.stop()]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async rule(hub: string, right: "Send" | "Listen"): Promise<string> {
+    const key = randomBytes(32).toString("base64");
+    await this.broker.putRule({ hub, name: right, key, rights: [right] });
+    return `Endpoint=sb://${this.broker.host}/;SharedAccessKeyName=${right};SharedAccessKey=${key};EntityPath=${hub}`;
+  }
+}

@@ -1,0 +1,89 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import pc from "picocolors";
+import { Stack } from "../bench/stack";
+import { formatReport } from "../verify/format";
+import { playRound, type Outcome } from "./round";
+import { describeRound, drawRound } from "./schedule";
+
+interface Options {
+  readonly seed: number;
+  readonly runs: number;
+  readonly lanes: number;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Give a whole number.");
+  return Number(text);
+}
+
+function readOptions(args: readonly string[]): Options {
+  return new Command("npm run faults --")
+    .description(
+      "Runs pipelines on this machine, strikes them with random faults, and compares what arrived.",
+    )
+    .option("--seed <number>", "first round's seed; the next ones count up", wholeNumber, 1)
+    .option("--runs <number>", "schedules of faults in all", wholeNumber, 4)
+    .option("--lanes <number>", "schedules that run at once and share a broker and a Spark", wholeNumber, 4)
+    .addHelpText("after", "\nExit code: 0 every click arrived once in every schedule, 1 not.")
+    .exitOverride()
+    .parse(args, { from: "user" })
+    .opts<Options>();
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function printFailure({ hub, ledger, unexplained }: Outcome, lane: number): void {
+  print(`pipeline ${lane + 1}, compared with the hub:\n${formatReport(hub)}`);
+  print(`pipeline ${lane + 1}, compared with the ledger:\n${formatReport(ledger)}`);
+  if (unexplained > 0) print(`${unexplained} events in the hub that nobody is known to have sent`);
+}
+
+/** One round; says what happened. @returns clicks that arrived, undefined where not every one did. */
+async function runRound(stack: Stack, seed: number, lanes: number): Promise<number | undefined> {
+  const round = drawRound(seed, lanes);
+  const started = Date.now();
+  const outcomes = await playRound(stack, round);
+  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  const clicks = outcomes.reduce((sum, { hub }) => sum + hub.arrived, 0);
+  if (outcomes.every(({ ok }) => ok)) {
+    print(
+      `${pc.green("✓")} seed ${seed}: ${lanes} schedules, ${clicks} events, each arrived once (${seconds} s)`,
+    );
+    return clicks;
+  }
+  print(`${pc.red("✗")} seed ${seed}, ${seconds} s:\n${describeRound(round)}`);
+  for (const [lane, outcome] of outcomes.entries()) if (!outcome.ok) printFailure(outcome, lane);
+  print(`again: npm run faults -- --seed ${seed} --runs ${lanes} --lanes ${lanes}`);
+  return undefined;
+}
+
+async function runAll({ seed, runs, lanes }: Options): Promise<boolean> {
+  const stack = await Stack.start();
+  let failed = 0;
+  let events = 0;
+  try {
+    await stack.importNotebook("/ingest");
+    for (let done = 0; done < runs; done += lanes) {
+      const clicks = await runRound(stack, seed + done / lanes, Math.min(lanes, runs - done));
+      if (clicks === undefined) failed++;
+      else events += clicks;
+    }
+  } finally {
+    await stack.stop();
+  }
+  print(`${runs} schedules from seed ${seed} on: ${events} events arrived once, ${failed} rounds failed`);
+  return failed === 0;
+}
+
+async function main(): Promise<void> {
+  try {
+    process.exitCode = (await runAll(readOptions(process.argv.slice(2)))) ? 0 : 1;
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode;
+    else throw error;
+  }
+}
+
+void main();

@@ -1,0 +1,131 @@
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Pipeline } from "../bench/pipeline";
+import type { Stack } from "../bench/stack";
+import { verify, type Report } from "../verify/verify";
+import { Disk } from "./disk";
+import { momentOf } from "./moment";
+import { foldersOf, OddSender } from "./pipelineFaults";
+import { Relay } from "./relay";
+import type { OwnFault, Round, Schedule, SharedFault, Step } from "./schedule";
+
+/** How one pipeline of a round ended. */
+export interface Outcome {
+  /** Compared with all that the hub holds. */
+  readonly hub: Report;
+  /** Compared with what the generator knows to be sent. */
+  readonly ledger: Report;
+  /** Events in the hub that neither the generator nor the faults know of, beyond what is uncertain. */
+  readonly unexplained: number;
+  readonly ok: boolean;
+}
+
+/** How long Spark may take to get to a point before it is killed anyway. */
+const momentLimitMs = 15_000;
+/** How long a pipeline may stand still afterwards: a restart of Spark takes half of it on a busy machine. */
+const patienceMs = 90_000;
+
+interface Running {
+  readonly schedule: Schedule;
+  readonly pipeline: Pipeline;
+  readonly relay: Relay;
+  readonly odd: OddSender;
+}
+
+async function startAll(stack: Stack, round: Round, disk: Disk): Promise<Running[]> {
+  const running: Running[] = [];
+  for (const [i, schedule] of round.pipelines.entries()) {
+    const name = `round${round.seed}_${i + 1}`;
+    const pipeline = await stack.pipeline({ name, partitions: schedule.partitions });
+    const relay = await Relay.start(stack.broker.address);
+    running.push({ schedule, pipeline, relay, odd: new OddSender(pipeline) });
+    await pipeline.startGenerator(schedule.rate, relay.address);
+    await pipeline.startStream({ checkpointPath: join(disk.folder, name) });
+  }
+  return running;
+}
+
+async function strikeAll(stack: Stack, fault: SharedFault, disk: Disk, victim: Running): Promise<void> {
+  switch (fault.kind) {
+    case "kill Spark": {
+      const checkpoint = join(disk.folder, victim.pipeline.name);
+      await momentOf(fault.at, foldersOf(stack, victim.pipeline, checkpoint), momentLimitMs);
+      process.kill(stack.driver.pid, "SIGKILL");
+      return;
+    }
+    case "kill broker":
+      process.kill(stack.broker.pid, "SIGKILL");
+      return;
+    case "restart broker":
+      await stack.broker.restart();
+      return;
+    case "full disk":
+      await disk.full(fault.forMs);
+  }
+}
+
+async function strikeOne(stack: Stack, fault: OwnFault, { pipeline, relay, odd }: Running): Promise<void> {
+  switch (fault.kind) {
+    case "cut connection":
+      await relay.interrupt(fault.forMs);
+      return;
+    case "kill generator":
+      pipeline.killGenerator();
+      return;
+    case "odd events":
+      await odd.send(fault.events);
+      return;
+    case "more partitions":
+      odd.partitions = await stack.addPartitions(pipeline.name, fault.by);
+  }
+}
+
+async function play<Fault>(
+  steps: readonly Step<Fault>[],
+  strike: (fault: Fault) => Promise<void>,
+): Promise<void> {
+  for (const { afterMs, fault } of steps) {
+    await sleep(afterMs);
+    await strike(fault);
+  }
+}
+
+async function judge({ pipeline, odd }: Running): Promise<Outcome> {
+  const [fromHub, fromLedger] = [await pipeline.expectedFromHub(), await pipeline.expectedFromLedger()];
+  const { client } = pipeline;
+  const hub = await verify({ client, expected: fromHub, patienceMs });
+  const ledger = await verify({ client, expected: fromLedger, patienceMs: 0, othersSend: true });
+  const known = ledger.expected + odd.acknowledged;
+  const unexplained = Math.max(0, hub.expected - known - fromLedger.uncertain - odd.uncertain);
+  return { hub, ledger, unexplained, ok: hub.ok && ledger.ok && unexplained === 0 };
+}
+
+/**
+ * Plays a round on a stack: starts its pipelines, lets the faults strike, waits for the streams to recover, compares.
+ *
+ * @returns one outcome a pipeline, in the round's order.
+ */
+export async function playRound(stack: Stack, round: Round): Promise<Outcome[]> {
+  const disk = await Disk.make(join(stack.folder, `disk${round.seed}`));
+  let running: Running[] = [];
+  try {
+    running = await startAll(stack, round, disk);
+    const [victim] = running;
+    if (!victim) return [];
+    await Promise.all([
+      play(round.shared, (fault) => strikeAll(stack, fault, disk, victim)),
+      ...running.map((one) => play(one.schedule.steps, (fault) => strikeOne(stack, fault, one))),
+    ]);
+    await Promise.all(running.map(({ pipeline }) => pipeline.stopGenerator()));
+    const outcomes: Outcome[] = [];
+    for (const one of running) outcomes.push(await judge(one));
+    return outcomes;
+  } finally {
+    for (const { pipeline, relay, odd } of running) {
+      await odd.close();
+      await relay.stop();
+      await pipeline.remove();
+    }
+    await disk.remove();
+  }
+}
