@@ -60,8 +60,10 @@ export class Cloud {
     return type === undefined ? all : all.filter((resource) => resource.type === type);
   }
 
+  /** @param id as the cloud or, where the parts gave another, as this machine calls it. */
   find(home: string, type: string, id: string): CloudResource | undefined {
-    return this.#resources.get(key(home, type, id));
+    const found = this.#resources.get(key(home, type, id));
+    return found ?? this.resources(type).find((each) => each.home === home && each.local["id"] === id);
   }
 
   /** @returns what ARM has under this id, whatever its type. */

@@ -52,7 +52,7 @@ export function catalogModel(type: DatabricksType): Model {
       const draft = model.create(world, name, inputs);
       const workspace = configuredWorkspace(world);
       world.cloud.put({ ...workspace, hidden: { ...workspace.hidden, [TOUCHED]: true } });
-      return draft;
+      return { ...draft, hidden: { workspaceId: workspace.id } };
     },
   };
 }

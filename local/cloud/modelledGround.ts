@@ -69,13 +69,13 @@ export class ModelledGround implements Ground {
       const outputs = { ...resource.outputs, ...local };
       this.world.cloud.put({ ...resource, outputs, local });
       await this.world.clock.sleep(this.#duration("create", type));
-      return { id: resource.id, outputs };
+      return madeOf({ ...resource, outputs, local });
     });
   }
 
   async read(type: string, id: string): Promise<Made | undefined> {
     const resource = this.#find(type, id);
-    return resource && { id: resource.id, outputs: resource.outputs };
+    return resource && madeOf(resource);
   }
 
   update(type: string, id: string, _: Properties, newInputs: Properties): Promise<Made> {
@@ -91,10 +91,10 @@ export class ModelledGround implements Ground {
         outputs,
       };
       const local = { ...before.local, ...(await this.machinery.parts?.change(after, before)) };
-      const made = { id: before.id, outputs: { ...outputs, ...local } };
-      this.world.cloud.put({ ...after, ...made, local });
+      const updated = { ...after, outputs: { ...outputs, ...local }, local };
+      this.world.cloud.put(updated);
       await this.world.clock.sleep(this.#duration("update", type));
-      return made;
+      return madeOf(updated);
     });
   }
 
@@ -175,4 +175,9 @@ export class ModelledGround implements Ground {
     const known = [...this.machinery.models.keys()].join(", ");
     throw new Error(`The local ground has no model of the resource type ${type}. It knows: ${known}.`);
   }
+}
+
+/** What the provider reports of a resource; on this machine it may go by another id. */
+function madeOf({ id, outputs, local }: CloudResource): Made {
+  return { id: typeof local["id"] === "string" ? local["id"] : id, outputs };
 }

@@ -11,8 +11,8 @@ import type { CloudResource } from "./cloud";
 export interface Parts {
   /**
    * Makes the real thing.
-   * @returns outputs that differ from the cloud's, such as the local name of a schema. They are kept
-   * over updates that do not return them anew.
+   * @returns outputs that differ from the cloud's, such as a volume's folder; `id` where the resource goes by
+   * another one here. They are kept over updates that do not return them anew.
    */
   make(resource: CloudResource): Promise<Properties>;
   /** Brings the real thing to its new inputs. @returns outputs that differ, as {@link make}. */

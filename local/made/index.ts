@@ -1,0 +1,126 @@
+import { rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { CloudResource, Parts } from "../cloud";
+import type { Properties } from "../ground";
+import type { RunningProcess } from "../running";
+import type { Toolchain } from "../toolchain";
+import { catalogParts } from "./catalogParts";
+import { eventHubsParts } from "./eventHubsParts";
+import { generatorParts } from "./generatorParts";
+import { lakeParts } from "./lakeParts";
+import { endPart, proveGone } from "./leftovers";
+import type { Part } from "./part";
+import { Site, type RunningGenerator } from "./site";
+import { realTools, type BrokerPart, type Tools } from "./tools";
+import { workspaceParts } from "./workspaceParts";
+
+export { LeftoverError } from "./leftovers";
+export type { RunningGenerator } from "./site";
+export type { BrokerPart, GeneratorPart, SparkPart, Tools } from "./tools";
+
+/** Where and from what real resources are made. */
+export interface MadeOptions {
+  /** Everything is made in here; removed by {@link Made.close}. */
+  readonly folder: string;
+  readonly toolchain: Toolchain;
+  /** Parameters of the ingest notebook that only tune it, over those of the job. @default none */
+  readonly tuning?: Readonly<Record<string, string>>;
+  /** Ends what is being started. */
+  readonly signal?: AbortSignal;
+  /** @default Kafka, Spark and the project's own generator */
+  readonly tools?: Tools;
+}
+
+/** Where SQL is answered. */
+export interface SqlAddress {
+  /** Base URL of the SQL Statement Execution API. */
+  readonly url: string;
+  /** Secret: bearer token. */
+  readonly token: string;
+}
+
+/** The parts that make resources real on this machine. */
+export class Made implements Parts {
+  readonly #site: Site;
+  readonly #parts: Readonly<Record<string, Part>>;
+
+  constructor(options: MadeOptions) {
+    const signal = options.signal ?? new AbortController().signal;
+    this.#site = new Site(
+      resolve(options.folder),
+      options.toolchain,
+      options.tools ?? realTools,
+      signal,
+      options.tuning ?? {},
+    );
+    this.#parts = {
+      ...lakeParts(this.#site),
+      ...eventHubsParts(this.#site),
+      ...workspaceParts(this.#site),
+      ...catalogParts(this.#site),
+      ...generatorParts(this.#site),
+    };
+  }
+
+  async make(resource: CloudResource): Promise<Properties> {
+    const part = this.#parts[resource.type];
+    await part?.make?.(resource);
+    return part?.outputs?.(resource) ?? {};
+  }
+
+  async change(resource: CloudResource, before: CloudResource): Promise<Properties> {
+    const part = this.#parts[resource.type];
+    await part?.change?.(resource, before);
+    return part?.outputs?.(resource) ?? {};
+  }
+
+  async remove(resource: CloudResource): Promise<void> {
+    await this.#parts[resource.type]?.remove?.(resource);
+  }
+
+  /** Where the workspace's SQL is answered; undefined before it is made. */
+  get sql(): SqlAddress | undefined {
+    const [driver] = this.#site.drivers.values();
+    return driver && { url: driver.sqlUrl, token: driver.token };
+  }
+
+  /** By host name. */
+  get brokers(): ReadonlyMap<string, BrokerPart> {
+    return this.#site.brokers;
+  }
+
+  get generators(): readonly RunningGenerator[] {
+    return [...this.#site.generators.values()];
+  }
+
+  /** What runs now. */
+  processes(): readonly RunningProcess[] {
+    const { brokers, drivers, generators } = this.#site;
+    return [
+      ...[...brokers.values()].map(({ pid }) => ({ name: "broker", pid })),
+      ...[...drivers.values()].map(({ pid }) => ({ name: "Spark", pid })),
+      ...[...generators.values()].map(({ process }) => ({ name: "generator", pid: process.pid })),
+    ];
+  }
+
+  /**
+   * Ends whatever still runs, kills what does not end, removes the folder, and proves that no process, port
+   * or folder is left.
+   *
+   * @throws {@link LeftoverError} naming what is left.
+   */
+  async close(): Promise<void> {
+    const { brokers, drivers, generators, root, ports } = this.#site;
+    // Who sends goes first, so that nothing is sent to nobody.
+    const ends = [
+      ...(await Promise.allSettled([...generators.values()].map(({ process }) => endPart(process)))),
+      ...(await Promise.allSettled([...brokers.values(), ...drivers.values()].map(endPart))),
+    ];
+    generators.clear();
+    brokers.clear();
+    drivers.clear();
+    await proveGone(root, ports);
+    const failed = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
+    if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
+  }
+}
