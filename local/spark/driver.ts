@@ -1,0 +1,240 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join, resolve } from "node:path";
+import { Supervisor, type ExitInfo } from "../supervisor";
+import type { Toolchain } from "../toolchain/toolchain";
+import { DriverProcess, type DriverProcessOptions } from "./driverProcess";
+import { DriverContents, type JobOptions, type NotebookLanguage } from "./contents";
+
+export { SparkDriverError } from "./driverProcess";
+export type { JobOptions, NotebookLanguage } from "./contents";
+
+/** How a Spark driver is started. */
+export interface SparkDriverOptions {
+  /** For its log (`driver.log`) and what it keeps while it runs; made if missing. */
+  readonly folder: string;
+  readonly toolchain: Toolchain;
+  /** Addresses by host name, e.g. `{"ns.servicebus.windows.net": "127.0.0.1"}`. More can be set later. */
+  readonly hosts: Readonly<Record<string, string>>;
+  /** Certificates it trusts; the file may be made later, before the first job. */
+  readonly truststore: { readonly file: string; readonly password: string };
+  /** Root of the lake: `abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/x` is `ROOT/ACCOUNT/CONTAINER/x`. */
+  readonly lakeFolder: string;
+  /** For the tables of its schemas: `SCHEMA.db/TABLE`. */
+  readonly warehouseFolder: string;
+  /** @default "1g" */
+  readonly heap?: string;
+  /** Ends the start; a driver that has started is ended by `stop`. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How a job is getting on. */
+export interface JobState {
+  /** `BACKOFF`: between two runs of a continuous job. */
+  readonly state: "PENDING" | "RUNNING" | "BACKOFF" | "TERMINATED";
+  /** Runs begun so far by the present process. */
+  readonly runs: number;
+  /** Why the last run that ended failed; null if it did not. */
+  readonly error: string | null;
+}
+
+/** What a notebook showed, in order: a table that was displayed, or a stream that was. */
+export type NotebookOutput =
+  | {
+      readonly type: "table";
+      readonly columns: readonly string[];
+      readonly rows: readonly (readonly (string | null)[])[];
+    }
+  | { readonly type: "stream"; readonly columns: readonly string[] };
+
+/** A notebook's run that has ended. */
+export interface NotebookResult extends JobState {
+  /** What it gave to `dbutils.notebook.exit`. */
+  readonly exitValue: string | null;
+  readonly outputs: readonly NotebookOutput[];
+}
+
+/**
+ * What a Databricks workspace is on this machine: one Spark driver that keeps notebooks and secrets, runs notebooks as
+ * jobs, and answers the SQL Statement Execution API. Should it die, it is started again with the same contents.
+ */
+export class SparkDriver {
+  private constructor(
+    /** Base URL of the SQL Statement Execution API; the same over restarts. */
+    readonly sqlUrl: string,
+    /** Bearer token of that API. */
+    readonly token: string,
+    private readonly supervisor: Supervisor<DriverProcess>,
+    private readonly contents: DriverContents,
+    private readonly hosts: HostsFile,
+  ) {}
+
+  /**
+   * Starts a driver and waits until it serves.
+   *
+   * @throws SparkDriverError; the signal's reason when aborted
+   */
+  static async start(options: SparkDriverOptions): Promise<SparkDriver> {
+    const folder = resolve(options.folder);
+    await Promise.all(
+      [folder, options.lakeFolder, options.warehouseFolder].map((path) =>
+        mkdir(path, { recursive: true, mode: 0o700 }),
+      ),
+    );
+    const hosts = new HostsFile(join(folder, "hosts"), options.hosts);
+    await hosts.write();
+    const token = randomBytes(24).toString("base64url");
+    const contents = new DriverContents();
+    const fixed = await processOptions(folder, options, hosts.path, token);
+    let port = 0;
+    const launch = async (signal: AbortSignal): Promise<DriverProcess> => {
+      const run = await DriverProcess.start(options.toolchain.python, { ...fixed, port }, signal);
+      port = run.port;
+      try {
+        await contents.giveTo(run.control);
+      } catch (error) {
+        await run.stop();
+        throw error;
+      }
+      return run;
+    };
+    const supervisor = await Supervisor.start({ launch }, options.signal);
+    return new SparkDriver(`http://127.0.0.1:${port}`, token, supervisor, contents, hosts);
+  }
+
+  /** The Python process; of the present run, or of the last one while it is being started again. */
+  get pid(): number {
+    return this.supervisor.pid;
+  }
+
+  /** How often it has been started again. */
+  get restarts(): number {
+    return this.supervisor.restarts;
+  }
+
+  /** Resolves when it has ended for good. */
+  get exited(): Promise<ExitInfo> {
+    return this.supervisor.exited;
+  }
+
+  /** The JVM, a child of {@link pid} in which nearly all of the memory and time goes. */
+  async jvmPid(): Promise<number> {
+    return (await this.supervisor.running()).jvmPid;
+  }
+
+  /** Adds names that it resolves, or moves them. Effective for connections made from then on. */
+  setHosts(hosts: Readonly<Record<string, string>>): Promise<void> {
+    return this.hosts.add(hosts);
+  }
+
+  /**
+   * Keeps a notebook, in place of one of the same path.
+   *
+   * @param content in Databricks' source format, base64
+   */
+  importNotebook(path: string, language: NotebookLanguage, content: string): Promise<void> {
+    return this.tell(
+      this.contents.putNotebook(path, language, Buffer.from(content, "base64").toString("utf8")),
+    );
+  }
+
+  deleteNotebook(path: string): Promise<void> {
+    return this.tell(this.contents.deleteNotebook(path));
+  }
+
+  putSecret(scope: string, key: string, value: string): Promise<void> {
+    return this.tell(this.contents.putSecret(scope, key, value));
+  }
+
+  deleteSecret(scope: string, key: string): Promise<void> {
+    return this.tell(this.contents.deleteSecret(scope, key));
+  }
+
+  /** Makes a database of that name. What an earlier driver left in its folder is in it. */
+  createSchema(name: string): Promise<void> {
+    return this.tell(this.contents.createSchema(name));
+  }
+
+  /** Starts a job, in place of one of the same id. A continuous one is run again whenever it ends. */
+  startJob(jobId: string, options: JobOptions): Promise<void> {
+    return this.tell(this.contents.startJob(jobId, options));
+  }
+
+  /** Ends a job within seconds; what its stream was about is done when it runs again. */
+  cancelJob(jobId: string): Promise<void> {
+    return this.tell(this.contents.cancelJob(jobId));
+  }
+
+  /** @returns undefined where there is no such job */
+  async jobState(jobId: string): Promise<JobState | undefined> {
+    const { control } = await this.supervisor.running();
+    return ((await control.call("job-state", { job_id: jobId })) as JobState | null) ?? undefined;
+  }
+
+  /** Runs a notebook once and waits for its end. */
+  async runNotebook(path: string, parameters: Readonly<Record<string, string>>): Promise<NotebookResult> {
+    const { control } = await this.supervisor.running();
+    return (await control.call("run-notebook", { path, parameters })) as NotebookResult;
+  }
+
+  /** Ends it for good, jobs first. */
+  stop(): Promise<void> {
+    return this.supervisor.stop();
+  }
+
+  private async tell([operation, fields]: [string, object]): Promise<void> {
+    const { control } = await this.supervisor.running();
+    await control.call(operation, fields);
+  }
+}
+
+/** The names that the driver resolves, in the format of `/etc/hosts`: Java then asks nobody else. */
+class HostsFile {
+  private readonly hosts: Map<string, string>;
+
+  constructor(
+    readonly path: string,
+    hosts: Readonly<Record<string, string>>,
+  ) {
+    this.hosts = new Map([["localhost", "127.0.0.1"], [hostname(), "127.0.0.1"], ...Object.entries(hosts)]);
+  }
+
+  async add(hosts: Readonly<Record<string, string>>): Promise<void> {
+    for (const [name, address] of Object.entries(hosts)) this.hosts.set(name, address);
+    await this.write();
+  }
+
+  /** In one step: Java may be reading it. */
+  async write(): Promise<void> {
+    const lines = [...this.hosts].map(([name, address]) => `${address} ${name}\n`);
+    await writeFile(`${this.path}.new`, lines.join(""));
+    await rename(`${this.path}.new`, this.path);
+  }
+}
+
+async function processOptions(
+  folder: string,
+  { toolchain, truststore, lakeFolder, warehouseFolder, heap = "1g" }: SparkDriverOptions,
+  hostsFile: string,
+  token: string,
+): Promise<Omit<DriverProcessOptions, "port">> {
+  // In full, since Java puts what a `*` stands for in no order, and a class may be in two jars.
+  const sparkJars = (await readdir(toolchain.sparkJars)).filter((name) => name.endsWith(".jar")).sort();
+  return {
+    folder,
+    java: toolchain.java,
+    spark_home: toolchain.sparkHome,
+    classpath: [
+      join(toolchain.extensionJars, "spark.jar"),
+      ...sparkJars.map((name) => join(toolchain.sparkJars, name)),
+      join(toolchain.sparkHome, "jars", "*"),
+    ],
+    heap,
+    token,
+    truststore,
+    hosts_file: hostsFile,
+    lake_folder: resolve(lakeFolder),
+    warehouse_folder: resolve(warehouseFolder),
+  };
+}

@@ -1,0 +1,51 @@
+"""Schemas, which are Spark databases, and the upkeep of their tables' logs."""
+
+import os
+import threading
+
+UPKEEP_SECONDS = 120
+
+
+def create_schema(spark, name, warehouse_folder):
+    """Makes a database. Tables that an earlier process left in its folder are in it again."""
+    spark.sql(f"CREATE DATABASE IF NOT EXISTS {quoted(name)}")
+    folder = os.path.join(warehouse_folder, f"{name}.db")
+    for table in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
+        if os.path.isdir(os.path.join(folder, table, "_delta_log")):
+            spark.sql(
+                f"CREATE TABLE IF NOT EXISTS {quoted(name)}.{quoted(table)} USING DELTA "
+                f"LOCATION 'file:{os.path.join(folder, table)}'"
+            )
+
+
+def quoted(name):
+    return f"`{name.replace('`', '``')}`"
+
+
+def keep_logs_short(spark, folders):
+    """Removes what has expired of the Delta logs below some folders, every two minutes, for as long as this lives.
+
+    Delta removes it by itself, but to the day. A local folder with a day of commits, a second apart, takes longer and
+    longer to list, and every commit lists it.
+    """
+
+    def forever():
+        while not never.wait(UPKEEP_SECONDS):
+            for folder in folders:
+                for path, names, _ in os.walk(folder):
+                    if "_delta_log" in names:
+                        names.clear()
+                        shorten_log(spark, path)
+
+    never = threading.Event()
+    threading.Thread(target=forever, name="upkeep", daemon=True).start()
+
+
+def shorten_log(spark, path):
+    """Removes what is older than the table's own `delta.logRetentionDuration`, to the minute."""
+    delta, none = spark._jvm.org.apache.spark.sql.delta, spark._jvm.scala.Option.empty()
+    try:
+        log = delta.DeltaLog.forTable(spark._jsparkSession, f"file:{path}")
+        log.cleanUpExpiredLogs(log.update(False, none, none), none, none, delta.TruncationGranularity.MINUTE())
+    except Exception as error:  # the table may be going away; the next round sees
+        print(f"the log of {path} was not shortened: {error}", flush=True)

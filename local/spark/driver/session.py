@@ -1,0 +1,64 @@
+"""The Spark session, configured for a small machine.
+
+What stands here is what a cluster's configuration is on Databricks. Notebooks do not see it.
+"""
+
+import os
+
+from pyspark import SparkConf, SparkContext
+from pyspark.sql import SparkSession
+
+
+def start_session(options, pools_file):
+    """:param options: the options that this process was given (see `main.py`)"""
+    folder = options["folder"]
+    # Two slots more than processors: a long question never holds all of them against the stream.
+    slots = (os.cpu_count() or 2) + 2
+    settings = {
+        "spark.master": f"local[{slots}]",
+        "spark.app.name": "clickstream",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.local.dir": os.path.join(folder, "tmp"),
+        "spark.sql.warehouse.dir": f"file:{options['warehouse_folder']}",
+        "spark.sql.catalogImplementation": "in-memory",
+        "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
+        "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
+        "spark.sql.session.timeZone": "UTC",
+        # The lake, and a local file system that can be committed to quickly.
+        "spark.hadoop.fs.abfss.impl": "clickstream.spark.LakeFileSystem",
+        "spark.hadoop.fs.AbstractFileSystem.abfss.impl": "clickstream.spark.LakeFiles",
+        "spark.hadoop.fs.abfss.local.root": options["lake_folder"],
+        "spark.hadoop.fs.file.impl": "clickstream.spark.LeanLocalFileSystem",
+        "spark.hadoop.fs.AbstractFileSystem.file.impl": "clickstream.spark.LeanLocalFiles",
+        # Questions and the stream take turns.
+        "spark.scheduler.mode": "FAIR",
+        "spark.scheduler.allocation.file": f"file:{pools_file}",
+        "spark.sql.files.maxPartitionBytes": "32m",
+        # A batch is a few thousand rows: what pays on a cluster costs a second here.
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.adaptive.enabled": "false",
+        "spark.databricks.delta.snapshotPartitions": "1",
+        "spark.databricks.delta.writeChecksumFile.enabled": "false",
+        # Compaction leaves files of this size alone, so that its work does not grow with the table.
+        "spark.databricks.delta.optimize.minFileSize": str(16 * 2**20),
+        "spark.databricks.delta.optimize.maxFileSize": str(64 * 2**20),
+        "spark.databricks.delta.optimize.maxThreads": "1",
+        # What Spark remembers of the past, so that memory stays flat.
+        "spark.ui.retainedJobs": "20",
+        "spark.ui.retainedStages": "20",
+        "spark.ui.retainedTasks": "100",
+        "spark.sql.ui.retainedExecutions": "10",
+        "spark.sql.streaming.numRecentProgressUpdates": "10",
+        "spark.sql.streaming.stopTimeout": "5s",
+    }
+    context = SparkContext(conf=SparkConf().setAll(list(settings.items())))
+    return SparkSession(context)
+
+
+def trust(spark, truststore):
+    """Makes Java trust certificates; to be called before it has opened its first connection."""
+    system = spark._jvm.java.lang.System
+    system.setProperty("javax.net.ssl.trustStore", truststore["file"])
+    system.setProperty("javax.net.ssl.trustStorePassword", truststore["password"])

@@ -1,0 +1,142 @@
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ExitInfo, Run } from "../supervisor";
+import { isAlive } from "../toolchain/alive";
+import { ControlClient } from "./control";
+
+/** The Spark driver did not start, or refused what it was told. */
+export class SparkDriverError extends Error {
+  override readonly name = "SparkDriverError";
+}
+
+/** What the driver's process reads from its standard input (see `driver/main.py`). Holds secrets. */
+export interface DriverProcessOptions {
+  readonly folder: string;
+  readonly java: string;
+  readonly spark_home: string;
+  readonly classpath: readonly string[];
+  readonly heap: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly token: string;
+  readonly truststore: { readonly file: string; readonly password: string };
+  readonly hosts_file: string;
+  readonly lake_folder: string;
+  readonly warehouse_folder: string;
+}
+
+const START_LIMIT_MS = 120_000;
+/** For the jobs to end between two batches; cutting them short loses nothing, it only takes longer to go on. */
+const STOP_LIMIT_MS = 10_000;
+const JVM_LIMIT_MS = 10_000;
+const MAIN = join(__dirname, "driver", "main.py");
+
+/** One run of the driver: a Python process, and the JVM that it starts. Both end with this process. */
+export class DriverProcess implements Run {
+  readonly exited: Promise<ExitInfo>;
+  readonly control: ControlClient;
+
+  private constructor(
+    private readonly child: ChildProcessWithoutNullStreams,
+    readonly port: number,
+    /** The JVM's process. */
+    readonly jvmPid: number,
+    token: string,
+  ) {
+    this.control = new ControlClient(`http://127.0.0.1:${port}`, token);
+    this.exited = endOf(child).then(async (info) => {
+      // Two of them must never write the same tables: the old one is gone before a new one starts.
+      await endJvm(jvmPid);
+      return info;
+    });
+  }
+
+  /**
+   * Starts it, and waits until it serves.
+   *
+   * @throws SparkDriverError; the signal's reason when aborted
+   */
+  static async start(
+    python: string,
+    options: DriverProcessOptions,
+    signal: AbortSignal,
+  ): Promise<DriverProcess> {
+    signal.throwIfAborted();
+    // A process group of its own: a Ctrl-C is for the one who started it, who then stops it in order.
+    const child = spawn(python, ["-B", MAIN], { cwd: options.folder, stdio: "pipe", detached: true });
+    // Its first words; the driver itself writes to this file as soon as it knows of it.
+    child.stderr.pipe(createWriteStream(join(options.folder, "driver.log"), { flags: "a", mode: 0o600 }));
+    const onAbort = () => child.kill("SIGKILL");
+    signal.addEventListener("abort", onAbort, { once: true });
+    const timer = setTimeout(onAbort, START_LIMIT_MS);
+    // Writing to a process that has ended already must not end this one; its end is reported below.
+    child.stdin.on("error", () => undefined);
+    child.stdin.write(`${JSON.stringify(options)}\n`);
+    try {
+      const line = await firstLine(child);
+      signal.throwIfAborted();
+      if (line === undefined || child.pid === undefined) throw await startError(options.folder);
+      const { port, jvm } = JSON.parse(line) as { port: number; jvm: number };
+      return new DriverProcess(child, port, jvm, options.token);
+    } catch (error) {
+      child.kill("SIGKILL");
+      throw error;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
+  }
+
+  async stop(): Promise<ExitInfo> {
+    const timer = setTimeout(() => this.child.kill("SIGKILL"), STOP_LIMIT_MS);
+    // It may be dying already: then its end is all that is wanted.
+    await this.control.call("stop", {}, AbortSignal.timeout(STOP_LIMIT_MS)).catch(() => undefined);
+    this.child.stdin.end();
+    const info = await this.exited;
+    clearTimeout(timer);
+    return info;
+  }
+}
+
+async function firstLine(child: ChildProcessWithoutNullStreams): Promise<string | undefined> {
+  const lines = createInterface({ input: child.stdout });
+  return Promise.race([
+    once(lines, "line").then(([line]) => String(line)),
+    endOf(child).then(() => undefined),
+  ]);
+}
+
+function endOf(child: ChildProcessWithoutNullStreams): Promise<ExitInfo> {
+  return new Promise((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null)
+      resolve({ code: child.exitCode, signal: child.signalCode });
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+    child.once("error", () => resolve({ code: null, signal: null }));
+  });
+}
+
+async function startError(folder: string): Promise<SparkDriverError> {
+  const file = join(folder, "driver.log");
+  const text = await readFile(file, "utf8").catch(() => "");
+  const problem = text
+    .split("\n")
+    .filter((line) => /\b(Error|Exception|ERROR)\b/.test(line))
+    .at(-1);
+  return new SparkDriverError(`Spark did not start: ${problem?.trim() ?? "it ended"}. Its log is ${file}.`);
+}
+
+/** The JVM ends by itself when its Python process has ended; this waits for it, and makes sure. */
+async function endJvm(pid: number): Promise<void> {
+  const deadline = performance.now() + JVM_LIMIT_MS;
+  if (isAlive(pid)) process.kill(pid, "SIGKILL");
+  while (isAlive(pid) && performance.now() < deadline) await sleep(20);
+}

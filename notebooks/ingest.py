@@ -1,0 +1,438 @@
+# Databricks notebook source
+# MAGIC %md
+# MAGIC # Ingest: event hub → Delta, every click once
+# MAGIC
+# MAGIC | table | holds |
+# MAGIC |---|---|
+# MAGIC | `clicks` | every click, with the partition, offset and enqueued time the hub gave it |
+# MAGIC | `clicks_per_product` | the current number of clicks per product, kept by this same stream |
+# MAGIC | `clicks_rejected` | every event that is not a click, byte for byte, with the reason |
+# MAGIC
+# MAGIC It runs until it is cancelled (or, with the trigger `availableNow`, until it has caught up) and goes on where it
+# MAGIC stopped when it is started again, however it ended. Nothing here depends on where it runs: Databricks Runtime
+# MAGIC 17.3, serverless compute and open-source Spark 4.0 all run this text.
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Parameters
+# MAGIC The job sets the first group. The second group is tuning; its defaults suit a cluster.
+
+# COMMAND ----------
+
+dbutils.widgets.text("bootstrap_servers", "", "Kafka endpoint of the namespace, NAME.servicebus.windows.net:9093")
+dbutils.widgets.text("event_hub", "test", "Event hub")
+dbutils.widgets.text("secret_scope", "", "Secret scope")
+dbutils.widgets.text("connection_secret", "", "Secret with the Listen rule's connection string")
+dbutils.widgets.text("schema", "", "Schema for the tables; empty: tables by path")
+dbutils.widgets.text("lake_url", "", "abfss:// folder for tables by path; empty: tables in the schema")
+dbutils.widgets.text("account_key_secret", "", "Secret with the storage account's key; only with tables by path")
+dbutils.widgets.text("checkpoint_path", "", "Folder for this stream's checkpoint; a new hub needs a new folder")
+dbutils.widgets.text("trigger", "processingTime=1 second", "availableNow, or processingTime=INTERVAL")
+
+dbutils.widgets.text("max_clicks_per_batch", "1000000", "Upper bound of a batch, in events")
+dbutils.widgets.text("rows_per_file", "250000", "A batch is written as one file for each so many rows")
+dbutils.widgets.text("compact_minutes", "15", "Minutes between compactions of small files")
+dbutils.widgets.text("vacuum_minutes", "60", "Minutes between removals of files no longer used")
+dbutils.widgets.text("keep_removed_files", "1 day", "How long readers may go on using files replaced meanwhile")
+dbutils.widgets.text("keep_history", "1 day", "How long the tables' own history is kept")
+
+# COMMAND ----------
+
+import re
+import time
+import uuid
+
+from pyspark.errors import AnalysisException, StreamingQueryException
+from pyspark.sql import Observation
+from pyspark.sql import functions as F
+
+
+def parameter(name, required=False):
+    value = dbutils.widgets.get(name).strip()
+    if required and not value:
+        raise ValueError(f"Parameter {name} is empty: set it in the job, or in the box at the top of the notebook.")
+    return value
+
+
+bootstrap_servers = parameter("bootstrap_servers", required=True)
+event_hub = parameter("event_hub", required=True)
+secret_scope = parameter("secret_scope", required=True)
+checkpoint_path = parameter("checkpoint_path", required=True).rstrip("/")
+schema, lake_url = parameter("schema"), parameter("lake_url").rstrip("/")
+max_clicks_per_batch, rows_per_file = int(parameter("max_clicks_per_batch")), int(parameter("rows_per_file"))
+compact_minutes, vacuum_minutes = float(parameter("compact_minutes")), float(parameter("vacuum_minutes"))
+keep_removed_files = parameter("keep_removed_files", required=True)
+keep_history = parameter("keep_history", required=True)
+if bool(schema) == bool(lake_url):
+    raise ValueError("Give either schema (tables in Unity Catalog) or lake_url (tables by path), not both or neither.")
+
+trigger = parameter("trigger", required=True)
+if trigger == "availableNow":
+    trigger_options = {"availableNow": True}
+elif trigger.startswith("processingTime="):
+    trigger_options = {"processingTime": trigger.removeprefix("processingTime=")}
+else:
+    raise ValueError(f"Parameter trigger is {trigger!r}: it must be availableNow or processingTime=INTERVAL.")
+
+# Everything is UTC: the hub's times are, and so is the zone a timestamp is shown in.
+spark.conf.set("spark.sql.session.timeZone", "UTC")
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Tables
+# MAGIC By name in a Unity Catalog schema, or by path in the lake with the account's key.
+
+# COMMAND ----------
+
+if lake_url and parameter("account_key_secret"):
+    account = re.fullmatch(r"abfss://[^@/]+@([^/]+)(/.*)?", lake_url)
+    if account is None:
+        raise ValueError(f"Parameter lake_url is {lake_url!r}: it must be abfss://CONTAINER@ACCOUNT.dfs.core.windows.net.")
+    spark.conf.set(
+        f"fs.azure.account.key.{account.group(1)}", dbutils.secrets.get(secret_scope, parameter("account_key_secret"))
+    )
+
+
+def table(name):
+    """The table as SQL names it."""
+    return f"{schema}.{name}" if schema else f"delta.`{lake_url}/{name}`"
+
+
+def write(writer, name):
+    """Writes a table's rows by the same name."""
+    if schema:
+        writer.saveAsTable(f"{schema}.{name}")
+    else:
+        writer.save(f"{lake_url}/{name}")
+
+
+def create(name, columns, properties=""):
+    spark.sql(
+        f"""CREATE TABLE IF NOT EXISTS {table(name)} ({columns}) USING DELTA TBLPROPERTIES (
+          'delta.checkpointInterval' = '100',
+          'delta.logRetentionDuration' = 'interval {keep_history}',
+          'delta.deletedFileRetentionDuration' = 'interval {keep_removed_files}'
+          {properties})"""
+    )
+
+
+# The change feed of an append costs nothing: it is the files appended. It lets a batch be counted from what was
+# just written, two narrow columns, instead of being read from the hub and parsed a second time.
+create(
+    "clicks",
+    """productid INT COMMENT 'product that was clicked',
+       category INT COMMENT 'category of the product',
+       sessionid INT COMMENT 'starts again at 1 when the generator restarts',
+       event_time TIMESTAMP COMMENT 'time by the shop: runs hours behind, jumps back at each session',
+       `timestamp` STRING COMMENT 'event_time as it was sent, seven digits of fraction',
+       partition INT COMMENT 'partition of the hub',
+       `offset` BIGINT COMMENT 'offset within the partition: with it, identifies the click',
+       enqueued_time TIMESTAMP COMMENT 'time by the hub: real, use it for rates and delays'""",
+    """, 'delta.enableChangeDataFeed' = 'true',
+        'delta.dataSkippingStatsColumns' = 'event_time,enqueued_time,partition,offset'""",
+)
+create("clicks_per_product", "productid INT, category INT, clicks BIGINT")
+create(
+    "clicks_rejected",
+    """partition INT, `offset` BIGINT, enqueued_time TIMESTAMP,
+       value BINARY COMMENT 'the event as it came, NULL where it had none',
+       reason STRING""",
+    ", 'delta.dataSkippingStatsColumns' = 'partition,offset'",
+)
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Whose batches these are
+# MAGIC Delta remembers, per application id, the last batch it took, and skips one it has taken already. The id belongs to
+# MAGIC the checkpoint, which numbers the batches: it is a file beside it. No file means no checkpoint; then the tables
+# MAGIC themselves say how far they got, and the hub is read from its earliest event on without what they already hold.
+
+# COMMAND ----------
+
+
+def read_identity():
+    try:
+        rows = spark.read.text(f"{checkpoint_path}/identity").collect()
+    except AnalysisException:  # the folder is not there
+        return None
+    return rows[0].value if rows else None
+
+
+def positions(name):
+    """The last offset and enqueued time that a table holds of each partition."""
+    rows = spark.sql(
+        f"""SELECT partition, max(`offset`) AS last, max(enqueued_time) AS at
+            FROM {table(name)} WHERE enqueued_time IS NOT NULL GROUP BY partition"""
+    )
+    return {row.partition: (row.last, row.at) for row in rows.collect()}
+
+
+def not_held(held):
+    """Condition: the event is not among those a table holds. The time tells a re-created hub from a repeated event."""
+    cases = " ".join(
+        f"WHEN partition = {partition} THEN `offset` > {last} OR enqueued_time > timestamp'{at}'"
+        for partition, (last, at) in held.items()
+    )
+    return f"CASE {cases} ELSE true END" if cases else "true"
+
+
+identity = read_identity()
+if identity is None:
+    new_click, new_reject = not_held(positions("clicks")), not_held(positions("clicks_rejected"))
+    identity = str(uuid.uuid4())
+    spark.createDataFrame([(identity,)], "value string").coalesce(1).write.mode("overwrite").text(
+        f"{checkpoint_path}/identity"
+    )
+else:
+    new_click = new_reject = "true"
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## From bytes to clicks
+# MAGIC A click is a JSON object in UTF-8 with `productid`, `sessionid` and `category` as positive 32-bit integers and
+# MAGIC `timestamp` in .NET's round-trip format with its offset (`2020-11-18T17:17:17.1234567+00:00`). Fields besides are
+# MAGIC ignored; of a repeated field the last counts. Whatever is not a click gets a reason and stops nothing.
+
+# COMMAND ----------
+
+
+def parse(events):
+    """Each event as a click (`reason` is NULL) or as a rejected event (`reason` and `value` are not)."""
+    text = events.select(
+        "partition",
+        "offset",
+        F.col("timestamp").alias("enqueued_time"),
+        "value",
+        F.col("value").cast("string").alias("text"),
+    )
+    fields = "productid INT, category INT, sessionid INT, `timestamp` STRING, malformed STRING"
+    parsed = text.withColumn("event", F.from_json("text", fields, {"columnNameOfCorruptRecord": "malformed"}))
+    timed = parsed.select(
+        "partition", "offset", "enqueued_time", "value", "text", "event.*",
+        F.expr("try_cast(event.`timestamp` AS TIMESTAMP)").alias("event_time"),
+    )
+    reason = F.expr(
+        """CASE
+          WHEN value IS NULL THEN 'no value'
+          WHEN length(value) = 0 THEN 'empty'
+          WHEN NOT is_valid_utf8(text) THEN 'not UTF-8'
+          WHEN coalesce(productid, category, sessionid, `timestamp`) IS NULL THEN
+            if(malformed IS NULL, 'no field of a click', 'not a JSON object with the fields of a click')
+          WHEN productid IS NULL THEN 'productid: missing or not a 32-bit integer'
+          WHEN productid < 1 THEN 'productid: below 1'
+          WHEN category IS NULL THEN 'category: missing or not a 32-bit integer'
+          WHEN category < 1 THEN 'category: below 1'
+          WHEN sessionid IS NULL THEN 'sessionid: missing or not a 32-bit integer'
+          WHEN sessionid < 1 THEN 'sessionid: below 1'
+          WHEN `timestamp` IS NULL THEN 'timestamp: missing'
+          WHEN event_time IS NULL OR length(`timestamp`) NOT BETWEEN 20 AND 33 OR substr(`timestamp`, 11, 1) <> 'T'
+            OR NOT (endswith(`timestamp`, 'Z') OR substr(`timestamp`, -6, 1) IN ('+', '-'))
+            THEN 'timestamp: not in round-trip format with an offset'
+          WHEN malformed IS NOT NULL THEN 'not JSON throughout'
+        END"""
+    )
+    return timed.withColumn("reason", reason).select(
+        "productid", "category", "sessionid", "event_time", "timestamp", "partition", "offset", "enqueued_time", "reason",
+        F.expr("if(reason IS NULL, NULL, value)").alias("value"),
+    )
+
+
+click_columns = ["productid", "category", "sessionid", "event_time", "timestamp", "partition", "offset", "enqueued_time"]
+reject_columns = ["partition", "offset", "enqueued_time", "value", "reason"]
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## One batch
+# MAGIC Three writes, each taken once whatever happens in between: a batch that was cut short is the first one after the
+# MAGIC restart, and each table skips it or takes it by itself.
+# MAGIC
+# MAGIC The first batch of a run counts the whole table, two narrow columns, and so mends `clicks_per_product` whatever
+# MAGIC happened to it; every later one adds what it has just appended.
+
+# COMMAND ----------
+
+LAST_COMMIT = "spark.databricks.delta.lastCommitVersionInSession"
+
+
+def keeper(losses=None):
+    """What to do with a batch. `losses`: see "When the hub has dropped events"."""
+    run = {"rows": None}  # of the previous batch; None before the first
+
+    def keep(batch, batch_id):
+        session = batch.sparkSession
+
+        def once(rows, name, mode):
+            write(
+                rows.write.format("delta").mode(mode).option("txnAppId", identity).option("txnVersion", batch_id), name
+            )
+
+        first = run["rows"] is None
+        seen = Observation(f"batch {batch_id}")
+        watched = batch.observe(seen, F.count(F.lit(1)).alias("rows"), F.count("reason").alias("rejected"))
+        clicks = watched.where(f"reason IS NULL AND {new_click}").select(click_columns)
+        # A file a partition of the hub and second would be a great many files. How much comes is not known before
+        # it is read, but it is much like what came before.
+        if not first:
+            clicks = clicks.coalesce(1 + run["rows"] // rows_per_file)
+        try:
+            session.conf.unset(LAST_COMMIT)
+        except Exception:  # serverless compute has no such setting: then every batch counts the whole table
+            pass
+        once(clicks, "clicks", "append")
+        version = None if first else session.conf.get(LAST_COMMIT, None)
+
+        # Waiting for what was seen would take for ever where the write was skipped: only a first batch's can be.
+        counted = None if first else seen.get
+        if first or losses or counted["rejected"] > 0:
+            rejected = batch.where(f"reason IS NOT NULL AND {new_reject}").select(reject_columns)
+            once(rejected.unionByName(losses(batch)) if losses else rejected, "clicks_rejected", "append")
+
+        by_product = ["productid", "category"]
+        if version is None:
+            totals = session.sql(f"SELECT productid, category, 1L AS clicks FROM {table('clicks')}")
+        else:
+            changes = session.read.option("readChangeFeed", "true")
+            changes = changes.option("startingVersion", version).option("endingVersion", version)
+            appended = changes.table(table("clicks")) if schema else changes.format("delta").load(f"{lake_url}/clicks")
+            totals = session.sql(f"SELECT productid, category, clicks FROM {table('clicks_per_product')}").unionAll(
+                appended.groupBy(by_product).agg(F.count(F.lit(1)).alias("clicks"))
+            )
+        once(totals.groupBy(by_product).agg(F.sum("clicks").alias("clicks")).coalesce(1), "clicks_per_product", "overwrite")
+        run["rows"] = counted["rows"] if counted else 0
+
+    return keep
+
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## The stream
+# MAGIC No watermark and no state: a click that comes hours late by its own clock is a click like any other. New
+# MAGIC partitions of the hub are found by themselves and read from their beginning.
+
+# COMMAND ----------
+
+connection_string = dbutils.secrets.get(secret_scope, parameter("connection_secret", required=True))
+
+
+def start(fail_on_data_loss, options, losses=None):
+    events = (
+        spark.readStream.format("kafka")
+        .option("kafka.bootstrap.servers", bootstrap_servers)
+        .option("kafka.security.protocol", "SASL_SSL")
+        .option("kafka.sasl.mechanism", "PLAIN")
+        .option(
+            "kafka.sasl.jaas.config",
+            "kafkashaded.org.apache.kafka.common.security.plain.PlainLoginModule required"
+            f' username="$ConnectionString" password="{connection_string}";',
+        )
+        .option("subscribe", event_hub)
+        .option("startingOffsets", "earliest")
+        .option("maxOffsetsPerTrigger", max_clicks_per_batch)
+        .option("failOnDataLoss", fail_on_data_loss)
+        .load()
+    )
+    stream = parse(events).writeStream.queryName("ingest").foreachBatch(keeper(losses))
+    return stream.option("checkpointLocation", f"{checkpoint_path}/stream").trigger(**options).start()
+
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## When the hub has dropped events
+# MAGIC A hub keeps events for its retention time only. If the stream was stopped for longer, Spark refuses to go on, and
+# MAGIC rightly: going on silently would hide the loss. What is gone stays gone, so the notebook catches up without them,
+# MAGIC and writes into `clicks_rejected` one row for each gap: partition, first missing offset, and how many. From then on
+# MAGIC it is strict again.
+
+# COMMAND ----------
+
+
+def gaps_after(held):
+    """Makes, of a batch, one rejected row for each partition that does not follow on what the tables hold."""
+
+    def losses(batch):
+        found = batch.groupBy("partition").agg(
+            F.min("offset").alias("low"), F.max("offset").alias("high"), F.count(F.lit(1)).alias("events")
+        )
+        gaps = []
+        for row in found.collect():
+            start_at = held.get(row.partition, row.low - 1) + 1
+            missing = row.high + 1 - start_at - row.events
+            held[row.partition] = row.high
+            if missing > 0:
+                gaps.append((row.partition, start_at, f"lost: {missing} events had left the hub before they were read"))
+        return batch.sparkSession.createDataFrame(gaps, "partition INT, `offset` BIGINT, reason STRING").select(
+            "partition", "offset", F.lit(None).cast("timestamp").alias("enqueued_time"),
+            F.lit(None).cast("binary").alias("value"), "reason",
+        )
+
+    return losses
+
+
+def catch_up_with_gaps():
+    held = {}
+    for name in ("clicks", "clicks_rejected"):
+        for partition, (last, _) in positions(name).items():
+            held[partition] = max(last, held.get(partition, -1))
+    start("false", {"availableNow": True}, gaps_after(held)).awaitTermination()
+
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Upkeep
+# MAGIC A batch a second is a file a second. While the stream runs, this thread joins small files and removes those that
+# MAGIC no reader can still be using. Neither changes a row, and neither stands in the stream's way.
+
+# COMMAND ----------
+
+# Counted from the start: a run shorter than the interval (`availableNow`) tidies up once, at its end.
+upkeep = {
+    "OPTIMIZE": {"tables": ["clicks", "clicks_rejected"], "every": compact_minutes * 60, "at": time.monotonic()},
+    "VACUUM": {
+        "tables": ["clicks", "clicks_rejected", "clicks_per_product"],
+        "every": vacuum_minutes * 60,
+        "at": time.monotonic(),
+    },
+}
+
+
+def tidy(all_of_it=False):
+    for command, what in upkeep.items():
+        if all_of_it or time.monotonic() - what["at"] >= what["every"]:
+            for name in what["tables"]:
+                spark.sql(f"{command} {table(name)}")
+            what["at"] = time.monotonic()
+
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Run
+
+# COMMAND ----------
+
+
+def follow():
+    query = start("true", trigger_options)
+    # Ends with the query: False after each wait while it runs, and its error where it failed.
+    while not query.awaitTermination(5):
+        tidy()
+    if "availableNow" in trigger_options:
+        tidy(all_of_it=True)
+
+
+try:
+    follow()
+except StreamingQueryException as error:
+    if "KAFKA_DATA_LOSS" not in str(error) and "failOnDataLoss" not in str(error):
+        raise
+    print(f"Events have left the hub before they were read. Their gaps are kept in {table('clicks_rejected')}.")
+    catch_up_with_gaps()
+    follow()
