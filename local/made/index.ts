@@ -1,4 +1,3 @@
-import { rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { CloudResource, Parts } from "../cloud";
 import type { Properties } from "../ground";

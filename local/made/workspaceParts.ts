@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import type { CloudResource } from "../cloud";
 import { record, records, requireText, text } from "../cloud/properties";
 import { endPart } from "./leftovers";
+import type { NotebookLanguage } from "../spark/driver";
 import { groupIn, type Part } from "./part";
 import type { Site } from "./site";
 import type { SparkPart } from "./tools";
@@ -91,14 +92,14 @@ async function startDriver(site: Site, { id }: CloudResource): Promise<void> {
   await site.tellHosts();
 }
 
-const LANGUAGES: Readonly<Record<string, string>> = {
+/** By a file's extension, as the provider derives it. */
+const EXTENSIONS: Readonly<Record<string, NotebookLanguage>> = {
   ".py": "PYTHON",
   ".sql": "SQL",
   ".scala": "SCALA",
-  ".r": "R",
 };
 
-async function notebookIn(inputs: Inputs): Promise<{ language: string; content: string }> {
+async function notebookIn(inputs: Inputs): Promise<{ language: NotebookLanguage; content: string }> {
   const source = text(inputs, "source");
   const language = text(inputs, "language") ?? LANGUAGES[extname(source ?? "").toLowerCase()];
   if (language === undefined)
@@ -108,6 +109,10 @@ async function notebookIn(inputs: Inputs): Promise<{ language: string; content: 
     (source === undefined ? undefined : (await readFile(source)).toString("base64"));
   if (content === undefined) throw new Error(`${requireText(inputs, "path")}: the notebook has no content.`);
   return { language, content };
+}
+
+function known(language: string): NotebookLanguage | undefined {
+  return Object.values(EXTENSIONS).find((each) => each === language);
 }
 
 /** Whether the job runs by itself: continuous, and not paused. */
