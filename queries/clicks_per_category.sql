@@ -1,4 +1,4 @@
--- Clicks per category now
+-- Clicks per category
 SELECT category, sum(clicks) AS clicks, count(*) AS products
 FROM clicks_per_product
 GROUP BY category

@@ -1,4 +1,5 @@
--- Clicks per second over the last ten minutes
+-- Clicks per second
+-- By the second in which they reached the hub, over the last ten minutes.
 -- The bound on enqueued_time lets Delta skip every older file by its statistics.
 SELECT date_trunc('SECOND', enqueued_time) AS second, count(*) AS clicks
 FROM clicks

@@ -1,5 +1,5 @@
--- Delay of the last minute's clicks, from the hub to the table
--- A click can be queried once its file is written, and Delta knows when that was. Seconds; null without clicks.
+-- Delay from hub to table
+-- Of the clicks of the last minute. A click can be queried once its file is written, and Delta knows when that was. Seconds; null without clicks.
 -- The bound on enqueued_time lets Delta skip every older file by its statistics.
 SELECT
   count(*) AS clicks,

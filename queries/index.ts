@@ -1,10 +1,24 @@
-import { readFileSync, readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** Every file of this folder, in the order in which people ask. */
+const names = [
+  "clicks_per_product",
+  "clicks_per_category",
+  "total",
+  "sessions",
+  "clicks_per_minute",
+  "clicks_per_second",
+  "delay",
+  "rejected",
+] as const;
+
+/** Name of a question: its file's, without the ending. */
+export type QuestionName = (typeof names)[number];
 
 /** One question of the clicks: the same file feeds the page, the dashboard and the explore notebooks. */
 export interface Question {
-  /** File name without its ending, e.g. `clicks_per_product`. */
-  readonly name: string;
+  readonly name: QuestionName;
   /** The file's first comment line, for people. */
   readonly title: string;
   /**
@@ -14,26 +28,36 @@ export interface Question {
   readonly sql: string;
 }
 
-function read(file: string): Question {
-  const sql = readFileSync(join(__dirname, file), "utf8");
+function read(name: QuestionName): Question {
+  const sql = readFileSync(join(__dirname, `${name}.sql`), "utf8");
   const title = /^-- (.+)/.exec(sql)?.[1];
-  if (title === undefined) throw new Error(`queries/${file} must begin with its title, as a comment`);
-  return { name: basename(file, ".sql"), title, sql };
+  if (title === undefined) throw new Error(`queries/${name}.sql must begin with its title, as a comment`);
+  return { name, title, sql };
 }
 
-/** Every question, from the `.sql` files of this folder, by name. */
-export const questions: readonly Question[] = readdirSync(__dirname)
-  .filter((file) => file.endsWith(".sql"))
-  .sort()
-  .map(read);
+/** Every question, in the order in which people ask. */
+export const questions: readonly Question[] = names.map(read);
+
+const byName = new Map(questions.map((one) => [one.name, one]));
+
+/** One question by its name. */
+export function question(name: QuestionName): Question {
+  return byName.get(name) ?? read(name);
+}
+
+/** Literals, quoted names and comments are passed over; what is left after FROM or JOIN is a table's name. */
+const tableReference =
+  /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--.*|\/\*[^]*?\*\/|\b(FROM|JOIN)(\s+)(clicks(?:_per_product|_rejected)?)\b(?!\s*[.(])/gi;
 
 /**
- * One question by its name.
+ * Names the tables by their place in a lake that has no schema for them (account key instead of Unity Catalog).
  *
- * @throws Error where there is no such file.
+ * @param sql a statement whose table names stand without a schema.
+ * @param lakeUrl the container's root, e.g. `abfss://lake@account.dfs.core.windows.net`.
  */
-export function question(name: string): Question {
-  const found = questions.find((candidate) => candidate.name === name);
-  if (!found) throw new Error(`queries/${name}.sql does not exist`);
-  return found;
+export function byPath(sql: string, lakeUrl: string): string {
+  const root = lakeUrl.replace(/\/+$/, "");
+  return sql.replace(tableReference, (found, keyword?: string, space?: string, table?: string) =>
+    keyword && space && table ? `${keyword}${space}delta.\`${root}/${table.toLowerCase()}\`` : found,
+  );
 }

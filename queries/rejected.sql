@@ -1,4 +1,5 @@
--- Events that are no clicks, by reason
+-- Rejected events
+-- What was no click, by reason.
 SELECT reason, count(*) AS events, max(enqueued_time) AS newest
 FROM clicks_rejected
 GROUP BY reason

@@ -1,4 +1,5 @@
--- Sessions: first and last click, duration, what was looked at
+-- Sessions
+-- First and last click, duration, what was looked at.
 -- The generator numbers its sessions from 1 again whenever it restarts. Inside a session clicks arrive about a
 -- second apart at most, so ten seconds without one mean that the number has been given out anew.
 WITH gaps AS (

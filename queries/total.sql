@@ -1,3 +1,3 @@
--- All clicks so far
+-- All clicks
 SELECT coalesce(sum(clicks), 0) AS clicks, count(*) AS products
 FROM clicks_per_product

@@ -1,17 +1,24 @@
-import { question, questions } from "../../queries";
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { byPath, question, questions } from "../../queries";
 
 describe("the questions", () => {
   it("are the ones that page, dashboard and notebooks ask", () => {
     expect(questions.map(({ name, title }) => [name, title])).toEqual([
-      ["clicks_per_category", "Clicks per category now"],
-      ["clicks_per_minute", "Clicks per minute in which they reached the hub"],
-      ["clicks_per_product", "Clicks per product now"],
-      ["clicks_per_second", "Clicks per second over the last ten minutes"],
-      ["delay", "Delay of the last minute's clicks, from the hub to the table"],
-      ["rejected", "Events that are no clicks, by reason"],
-      ["sessions", "Sessions: first and last click, duration, what was looked at"],
-      ["total", "All clicks so far"],
+      ["clicks_per_product", "Clicks per product"],
+      ["clicks_per_category", "Clicks per category"],
+      ["total", "All clicks"],
+      ["sessions", "Sessions"],
+      ["clicks_per_minute", "Clicks per minute"],
+      ["clicks_per_second", "Clicks per second"],
+      ["delay", "Delay from hub to table"],
+      ["rejected", "Rejected events"],
     ]);
+  });
+
+  it("leave no file of the folder out", () => {
+    const files = readdirSync(join(__dirname, "../../queries")).filter((file) => file.endsWith(".sql"));
+    expect(files.sort()).toEqual(questions.map(({ name }) => `${name}.sql`).sort());
   });
 
   it.each(questions)("$name is one statement, without a schema or a semicolon", ({ sql }) => {
@@ -22,7 +29,7 @@ describe("the questions", () => {
     }
   });
 
-  it.each(["clicks_per_product", "clicks_per_category", "total"])(
+  it.each(["clicks_per_product", "clicks_per_category", "total"] as const)(
     "%s reads nothing but the small table, however many clicks there are",
     (name) => {
       const read = [...question(name).sql.matchAll(/\bFROM\s+(\w+)/g)].map(([, table]) => table);
@@ -30,7 +37,7 @@ describe("the questions", () => {
     },
   );
 
-  it.each(["clicks_per_second", "delay"])(
+  it.each(["clicks_per_second", "delay"] as const)(
     "%s bounds the enqueued time, so that files are skipped",
     (name) => {
       expect(question(name).sql).toMatch(
@@ -38,8 +45,27 @@ describe("the questions", () => {
       );
     },
   );
+});
 
-  it("says which file is missing", () => {
-    expect(() => question("nothing")).toThrow("queries/nothing.sql does not exist");
+describe("tables by path", () => {
+  const lake = "abfss://lake@account.dfs.core.windows.net";
+
+  it.each(questions)("$name reads nothing by a bare name any more", ({ sql }) => {
+    const code = byPath(sql, lake).replace(/--.*$/gm, "");
+    const read = [...code.matchAll(/\bFROM\s+([^\s)]+)/g)].map(([, table]) => table);
+    const bare = read.filter((table) => table === undefined || table.startsWith("clicks"));
+    expect(bare).toEqual([]);
+  });
+
+  it.each([
+    ["SELECT * FROM clicks", "SELECT * FROM delta.`L/clicks`"],
+    ["select 1 from Clicks_Rejected r", "select 1 from delta.`L/clicks_rejected` r"],
+    ["FROM a JOIN clicks_per_product USING (x)", "FROM a JOIN delta.`L/clicks_per_product` USING (x)"],
+    ["SELECT 'FROM clicks' FROM clicks", "SELECT 'FROM clicks' FROM delta.`L/clicks`"],
+    ["SELECT 1 -- FROM clicks\nFROM clicks", "SELECT 1 -- FROM clicks\nFROM delta.`L/clicks`"],
+    ["/* FROM clicks */ FROM clicks_other", "/* FROM clicks */ FROM clicks_other"],
+    ["FROM clicks.events, FROM `clicks`", "FROM clicks.events, FROM `clicks`"],
+  ])("%s", (sql, expected) => {
+    expect(byPath(sql, "L/")).toBe(expected);
   });
 });

@@ -1,0 +1,43 @@
+import { buildSync } from "esbuild";
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A file as browsers get it. */
+export interface Asset {
+  readonly type: string;
+  readonly body: string;
+  readonly etag: string;
+}
+
+function asset(type: string, body: string): Asset {
+  const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 16)}"`;
+  return { type: `${type}; charset=utf-8`, body, etag };
+}
+
+/** Bundles one entry of the page with the library it stands on. */
+function bundle(entry: string): string {
+  const { outputFiles } = buildSync({
+    entryPoints: [join(__dirname, entry)],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: "es2022",
+    logLevel: "silent",
+  });
+  const [file] = outputFiles;
+  if (!file) throw new Error(`page/${entry} makes no file`);
+  return file.text;
+}
+
+/** Everything the page consists of, by path. Takes about 0.1 s. */
+export function buildAssets(): ReadonlyMap<string, Asset> {
+  const text = (file: string): string => readFileSync(join(__dirname, "client", file), "utf8");
+  return new Map([
+    ["/", asset("text/html", text("index.html"))],
+    ["/icon.svg", asset("image/svg+xml", text("icon.svg"))],
+    ["/page.css", asset("text/css", bundle("client/page.css"))],
+    ["/page.js", asset("text/javascript", bundle("client/page.ts"))],
+  ]);
+}

@@ -1,0 +1,65 @@
+import type { Step } from "../steps";
+import type { RatePoint, View } from "../view";
+
+/** What the server says. */
+export interface Heard {
+  view(view: View): void;
+  history(points: readonly RatePoint[]): void;
+  steps(steps: readonly Step[]): void;
+  /** @param since when it was last heard, milliseconds since the epoch; undefined: it speaks again. */
+  severed(since: number | undefined): void;
+}
+
+/** Without a word for this long the server is gone: it says something every ten seconds at least. */
+const silence = 25_000;
+
+/** Wait before trying again, in milliseconds. */
+const again = 1_000;
+
+/**
+ * Listens to the server for as long as the page is visible, and connects again whenever that breaks. A hidden
+ * page listens to nothing, so that it costs neither a connection nor a warehouse.
+ */
+export function listen(heard: Heard): void {
+  let source: EventSource | undefined;
+  let lastHeard = Date.now();
+  let openedAt = lastHeard;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+
+  const close = (): void => {
+    clearTimeout(retry);
+    source?.close();
+    source = undefined;
+  };
+  const lose = (): void => {
+    close();
+    heard.severed(lastHeard);
+    retry = setTimeout(open, again);
+  };
+  function open(): void {
+    close();
+    const opened = new EventSource("events");
+    source = opened;
+    openedAt = Date.now();
+    const on = <T>(event: string, tell: (data: T) => void): void =>
+      opened.addEventListener(event, ({ data }: MessageEvent<string>) => {
+        lastHeard = Date.now();
+        heard.severed(undefined);
+        tell(JSON.parse(data) as T);
+      });
+    on<View>("view", heard.view);
+    on<RatePoint[]>("history", heard.history);
+    on<Step[]>("steps", heard.steps);
+    // The browser's own retries differ from browser to browser, and stop altogether after some errors.
+    opened.addEventListener("error", lose);
+  }
+
+  setInterval(() => {
+    if (source && Date.now() - Math.max(lastHeard, openedAt) > silence) lose();
+  }, again);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") open();
+    else close();
+  });
+  open();
+}

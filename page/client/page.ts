@@ -1,0 +1,48 @@
+import type { About, View } from "../view";
+import { prepareAsk } from "./ask";
+import { listen } from "./connection";
+import { element } from "./dom";
+import { drawFigures } from "./figures";
+import { drawProducts } from "./productTable";
+import { RateChart } from "./rateChart";
+import { drawStatus } from "./statusLine";
+import { drawSteps } from "./steps";
+
+const chart = new RateChart();
+let team = "";
+let newest: View | undefined;
+let severedSince: number | undefined;
+
+const status = (): void => drawStatus(newest, severedSince, team);
+
+listen({
+  view: (view) => {
+    newest = view;
+    document.body.dataset["counted"] = String((view.counts?.total ?? 0) > 0);
+    drawFigures(view);
+    if (view.counts) drawProducts(view.counts.products);
+    chart.add(view);
+    status();
+  },
+  history: (points) => chart.begin(points),
+  steps: drawSteps,
+  severed: (since) => {
+    severedSince = since;
+    status();
+  },
+});
+
+/** What never changes; asked for again until the server answers. */
+async function introduce(): Promise<void> {
+  try {
+    const about = (await (await fetch("about")).json()) as About;
+    team = about.team;
+    element("team", HTMLElement).textContent = team;
+    element("tables", HTMLElement).textContent = `Tables in ${about.tables}`;
+    prepareAsk(about);
+    status();
+  } catch {
+    setTimeout(() => void introduce(), 1000);
+  }
+}
+void introduce();

@@ -1,0 +1,116 @@
+import type { AskAnswer } from "../view";
+import { drawBars } from "./bars";
+import { element, make } from "./dom";
+import { count } from "./format";
+import { pictureOf, type Picture } from "./picture";
+import { timeChart, type TimeChart } from "./timeChart";
+
+/** Rows on the screen at a time: ten thousand at once would make the page slow. */
+const pageRows = 100;
+
+const result = element("result", HTMLElement);
+const size = element("result-size", HTMLElement);
+const forms = element("result-forms", HTMLElement);
+const table = element("result-table", HTMLElement);
+const chart = element("result-chart", HTMLElement);
+
+let picture: Picture | undefined;
+let lines: TimeChart | undefined;
+
+/** Shows an answer as a table and, where it fits, as a chart. */
+export function showResult(answer: AskAnswer, rowLimit: number): void {
+  const { rows, truncated, milliseconds } = answer;
+  const many = `${count(rows.length)} ${rows.length === 1 ? "row" : "rows"} in ${(milliseconds / 1000).toFixed(1)} s`;
+  size.textContent = truncated
+    ? `${many}. There are more: only the first ${count(rowLimit)} are shown.`
+    : many;
+  result.hidden = false;
+  picture = pictureOf(answer);
+  forms.hidden = !picture;
+  showTable(answer, 0);
+  showForm("table");
+}
+
+forms.addEventListener("click", ({ target }) => {
+  if (target instanceof HTMLButtonElement) showForm(target.dataset["form"] === "chart" ? "chart" : "table");
+});
+
+function showForm(form: "table" | "chart"): void {
+  for (const button of forms.children)
+    button.ariaPressed = String((button as HTMLElement).dataset["form"] === form);
+  table.hidden = form !== "table";
+  chart.hidden = form !== "chart";
+  lines?.destroy();
+  lines = undefined;
+  chart.replaceChildren();
+  if (form === "chart" && picture) draw(picture);
+}
+
+function draw(drawn: Picture): void {
+  chart.append(make("p", "beside", drawn.title));
+  if (drawn.kind === "bars") {
+    const list = make("ol", "bars");
+    chart.append(list);
+    drawBars(list, drawn.bars);
+    return;
+  }
+  const area = make("div", "chart");
+  area.role = "img";
+  area.ariaLabel = `Line: ${drawn.title}, ${count(drawn.at.length)} points`;
+  chart.append(area);
+  // As in the table beside it, whatever zone the browser is in.
+  lines = timeChart(area, () => undefined, "UTC");
+  lines.draw(drawn.at, drawn.values);
+}
+
+function showTable(answer: AskAnswer, from: number): void {
+  const { columns, rows } = answer;
+  const numeric = columns.map(({ type }) => /INT|LONG|DECIMAL|DOUBLE|FLOAT|SHORT|BYTE/.test(type));
+  const head = make("tr");
+  for (const [index, { name, type }] of columns.entries()) {
+    const cell = make("th", numeric[index] ? "number" : "", name);
+    cell.scope = "col";
+    cell.append(make("span", "type", type.toLowerCase()));
+    head.append(cell);
+  }
+  const body = make("tbody");
+  for (const row of rows.slice(from, from + pageRows)) {
+    const line = make("tr");
+    for (const [index, value] of row.entries()) {
+      const style = value === null ? "null" : numeric[index] ? "number" : "";
+      line.append(make("td", style, value ?? "NULL"));
+    }
+    body.append(line);
+  }
+  const grid = make("table");
+  const headers = make("thead");
+  headers.append(head);
+  grid.append(headers, body);
+  const scroll = make("div", "scroll");
+  scroll.tabIndex = 0;
+  scroll.role = "region";
+  scroll.ariaLabel = "Result";
+  scroll.append(grid);
+  table.replaceChildren(scroll);
+  if (rows.length > pageRows) table.append(pager(answer, from));
+}
+
+function pager(answer: AskAnswer, from: number): HTMLElement {
+  const all = answer.rows.length;
+  const bar = make("div", "buttons");
+  const turn = (label: string, to: number): HTMLButtonElement => {
+    const button = make("button", "", label);
+    button.type = "button";
+    button.disabled = to < 0 || to >= all;
+    button.addEventListener("click", () => {
+      showTable(answer, to);
+      // The button that was pressed is gone: the keyboard goes on where it was.
+      const again = [...table.querySelectorAll("button")].find((one) => one.textContent === label);
+      (again?.disabled ? table.querySelector<HTMLElement>(".scroll") : again)?.focus();
+    });
+    return button;
+  };
+  const shown = `Rows ${count(from + 1)} to ${count(Math.min(from + pageRows, all))} of ${count(all)}`;
+  bar.append(turn("Previous", from - pageRows), turn("Next", from + pageRows), make("span", "beside", shown));
+  return bar;
+}

@@ -1,0 +1,80 @@
+import type { Step, StepState } from "../steps";
+import { element, make, setText } from "./dom";
+
+const list = element("step-list", HTMLOListElement);
+const detail = element("step-detail", HTMLElement);
+
+/** A sign besides the colour, and the word besides the sign. */
+const signs: Record<StepState, string> = { made: "✓", making: "…", failed: "✕", pending: "○" };
+const words: Record<StepState, string> = {
+  made: "made",
+  making: "being made",
+  failed: "failed",
+  pending: "to come",
+};
+
+let steps: readonly Step[] = [];
+let open: number | undefined;
+
+/** Draws the six steps, and what belongs to the one that is open. */
+export function drawSteps(newest: readonly Step[]): void {
+  steps = newest;
+  for (const [index, step] of steps.entries()) {
+    const button = (list.children[index] ?? list.appendChild(newStep(step.number))).firstElementChild;
+    const [sign, title, state] = button?.children ?? [];
+    if (!(button instanceof HTMLElement) || !sign || !title || !state) continue;
+    button.dataset["state"] = step.state;
+    button.ariaExpanded = String(step.number === open);
+    setText(sign, signs[step.state]);
+    setText(title, `${step.number} ${step.title}`);
+    setText(state, words[step.state]);
+  }
+  drawDetail();
+}
+
+function newStep(number: number): HTMLLIElement {
+  const item = make("li");
+  const button = make("button", "step");
+  button.type = "button";
+  button.setAttribute("aria-controls", detail.id);
+  const sign = make("span", "sign");
+  sign.ariaHidden = "true";
+  button.append(sign, make("span", "title"), make("span", "state"));
+  button.addEventListener("click", () => {
+    open = open === number ? undefined : number;
+    drawSteps(steps);
+  });
+  item.append(button);
+  return item;
+}
+
+function drawDetail(): void {
+  const step = steps.find(({ number }) => number === open);
+  detail.hidden = !step;
+  if (!step) return;
+  const title = make("h3", "", `Step ${step.number}: ${step.title}`);
+  // Why it failed stands with the resource that did.
+  const message = step.state === "failed" ? undefined : step.message;
+  const resources = make("ul", "resources");
+  for (const { name, type, state, message: why } of step.resources) {
+    const item = make("li");
+    item.dataset["state"] = state;
+    const sign = make("span", "sign", signs[state]);
+    sign.ariaHidden = "true";
+    item.append(
+      sign,
+      make("span", "name", name),
+      make("span", "beside", `${shortType(type)}, ${words[state]}`),
+    );
+    if (why !== undefined) item.append(make("span", "why", why));
+    resources.append(item);
+  }
+  if (step.resources.length === 0) resources.append(make("li", "beside", "Nothing was made for it yet."));
+  detail.replaceChildren(title, ...(message === undefined ? [] : [make("p", "beside", message)]), resources);
+}
+
+/** `azure-native:eventhub:EventHub` → `eventhub EventHub`; `databricks:index/job:Job` → `databricks Job`. */
+function shortType(type: string): string {
+  const [provider, module, kind] = type.split(":");
+  return provider === "azure-native" ? `${module} ${kind}` : `${provider} ${kind ?? ""}`.trim();
+}

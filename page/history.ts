@@ -1,0 +1,87 @@
+import type { RatePoint } from "./view";
+
+/** How far back the chart shows. */
+const shown = 600_000;
+
+/** Over how long a rate is taken: shorter, it jumps with every batch of the stream; longer, it lags behind. */
+const window = 10_000;
+
+interface Total {
+  readonly at: number;
+  readonly total: number;
+}
+
+/**
+ * Totals of the last ten minutes, and the rates that follow from them. Times in milliseconds since the epoch.
+ *
+ * Rates come from successive totals of the small table, so that they cost no query of their own.
+ */
+export class History {
+  #totals: Total[] = [];
+  #grewAt: number | undefined;
+  #orEarlier = false;
+
+  /** Time of the newest total. */
+  get newest(): number | undefined {
+    return this.#totals.at(-1)?.at;
+  }
+
+  /** When the total last grew, as far as is known. */
+  get grew(): { at: number; orEarlier: boolean } | undefined {
+    return this.#grewAt === undefined ? undefined : { at: this.#grewAt, orEarlier: this.#orEarlier };
+  }
+
+  /**
+   * Begins with the past, told from the clicks that reached the hub in it.
+   *
+   * @param seconds clicks of single seconds, oldest first; seconds without clicks may be left out.
+   * @param now the moment of {@link total}.
+   */
+  seed(seconds: readonly Total[], now: number, total: number): void {
+    // The first second was asked for in part only.
+    const begin = Math.floor((now - shown) / 1000) * 1000 + 1000;
+    const clicks = new Map(seconds.map((second) => [second.at, second.total]));
+    let before = total - seconds.reduce((sum, { at, total: clicks }) => sum + (at >= begin ? clicks : 0), 0);
+    this.#totals = [];
+    for (let at = begin; at + 1000 < now; at += 1000) {
+      before += clicks.get(at) ?? 0;
+      this.#totals.push({ at: at + 1000, total: before });
+    }
+    const last = seconds.findLast((second) => second.total > 0);
+    this.#grewAt = last ? Math.min(last.at + 1000, now) : begin;
+    this.#orEarlier = !last;
+  }
+
+  /** Adds the total of a moment later than all before. A total that shrank belongs to a new table. */
+  add(at: number, total: number): void {
+    const newest = this.#totals.at(-1);
+    if (newest && total < newest.total) this.#totals = [];
+    if (!newest || total !== newest.total || this.#grewAt === undefined) {
+      this.#grewAt = at;
+      this.#orEarlier = false;
+    }
+    this.#totals.push({ at, total });
+    const kept = this.#totals.findIndex((one) => one.at >= at - shown - window);
+    this.#totals.splice(0, kept);
+  }
+
+  /** Clicks a second over the ten seconds before the newest total; 0 where nothing came before it. */
+  rate(): number {
+    return this.#rateAt(this.#totals.length - 1);
+  }
+
+  /** A rate for every total of the last ten minutes, oldest first. */
+  rates(): RatePoint[] {
+    const from = (this.newest ?? 0) - shown;
+    return this.#totals.flatMap(({ at }, index) => (at >= from ? [[at, this.#rateAt(index)] as const] : []));
+  }
+
+  #rateAt(index: number): number {
+    const end = this.#totals[index];
+    if (!end) return 0;
+    let first = index;
+    while (first > 0 && (this.#totals[first - 1]?.at ?? 0) >= end.at - window) first--;
+    const start = this.#totals[first];
+    return start && start.at < end.at ? ((end.total - start.total) * 1000) / (end.at - start.at) : 0;
+  }
+}

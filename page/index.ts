@@ -1,0 +1,77 @@
+import { createAdaptorServer, type ServerType } from "@hono/node-server";
+import type { AddressInfo } from "node:net";
+import { byPath, questions } from "../queries";
+import { createApp } from "./server";
+import type { StepsSource } from "./steps";
+import { Watch, type Asker } from "./watch";
+
+export { stepsOf, type Step, type StepResource, type StepState, type StepsSource } from "./steps";
+
+/** Most rows that the page shows of an answer. */
+const rowLimit = 10_000;
+
+/** What the page shows, and where it is served. */
+export interface PageOptions {
+  /** Asks the tables; its schema must be set where there is one. */
+  readonly client: Asker;
+  /** Name of the schema that holds the tables, to show; empty where {@link lakeUrl} is set. */
+  readonly schema: string;
+  /** Root of path-based tables, where the lake has no schema for them. @default none */
+  readonly lakeUrl?: string;
+  readonly steps: StepsSource;
+  /** Whose challenge this is, to show. */
+  readonly team: string;
+  /** Port on 127.0.0.1. @default any free one */
+  readonly port?: number;
+  /**
+   * Refuse statements that would change a table before they are sent.
+   *
+   * @default true; false against Databricks, where the asker's own rights decide.
+   */
+  readonly readOnly?: boolean;
+  /** Milliseconds from one look at the tables to the next. @default 1000 */
+  readonly interval?: number;
+}
+
+/** A page that is being served. */
+export interface Page {
+  /** E.g. `http://127.0.0.1:40123/`. */
+  readonly url: string;
+  /** Stops serving, closes every connection and frees the port. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves the live page on loopback.
+ *
+ * @throws Error naming the port where it is taken.
+ */
+export async function createPage(options: PageOptions): Promise<Page> {
+  const { client, schema, lakeUrl, readOnly = true, interval, port = 0 } = options;
+  const prepare = lakeUrl ? (sql: string) => byPath(sql, lakeUrl) : (sql: string) => sql;
+  const watch = new Watch({ client, prepare, ...(interval === undefined ? {} : { interval }) });
+  const about = { team: options.team, tables: lakeUrl || schema, readOnly, rowLimit, questions };
+  const app = createApp({ about, client, watch, steps: options.steps, prepare });
+  const server = createAdaptorServer({ fetch: app.fetch });
+  await listen(server, port);
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    close: () => {
+      watch.close();
+      return new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      });
+    },
+  };
+}
+
+function listen(server: ServerType, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      const taken = error.code === "EADDRINUSE";
+      reject(taken ? new Error(`port ${port} is taken: choose another one with --port`) : error);
+    });
+    server.listen(port, "127.0.0.1", resolve);
+  });
+}

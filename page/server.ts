@@ -1,0 +1,127 @@
+import { Hono, type Context, type Next } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { secureHeaders } from "hono/secure-headers";
+import { streamSSE, type SSEStreamingApi } from "hono/streaming";
+import { StatementError } from "../queries/client";
+import { buildAssets, type Asset } from "./assets";
+import { placed } from "./place";
+import { refusal } from "./readOnly";
+import type { StepsSource } from "./steps";
+import type { About, AskAnswer, AskError } from "./view";
+import type { Asker, Watch } from "./watch";
+
+/** What the routes stand on. */
+export interface AppOptions {
+  readonly about: About;
+  readonly client: Asker;
+  readonly watch: Watch;
+  readonly steps: StepsSource;
+  /** Turns what was typed into what the client is to run. */
+  readonly prepare: (sql: string) => string;
+}
+
+/** Largest statement that is accepted, in bytes. */
+const largestStatement = 100_000;
+
+/** Nothing is said for longer than this, so that both ends notice a dead connection. In milliseconds. */
+const heartbeat = 10_000;
+
+/** Nothing from elsewhere, nothing inline, and no way for a string to become HTML. */
+const policy = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  styleSrc: ["'self'"],
+  imgSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'none'"],
+  frameAncestors: ["'none'"],
+  requireTrustedTypesFor: ["'script'"],
+  trustedTypes: ["'none'"],
+};
+
+/** A name that leads here although it is not this machine's own is a rebinding attack. */
+const ownHost = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
+
+async function ownHostOnly(c: Context, next: Next): Promise<Response | undefined> {
+  if (!ownHost.test(c.req.header("host") ?? "")) return c.text("Only for this machine.", 403);
+  await next();
+  return undefined;
+}
+
+async function sameOriginOnly(c: Context, next: Next): Promise<Response | undefined> {
+  if (c.req.header("origin") !== `http://${c.req.header("host")}`) {
+    return c.json({ message: "Only this page itself may ask." }, 403);
+  }
+  await next();
+  return undefined;
+}
+
+/** The page's routes. */
+export function createApp(options: AppOptions): Hono {
+  const app = new Hono();
+  app.use(ownHostOnly);
+  app.use(secureHeaders({ contentSecurityPolicy: policy, referrerPolicy: "no-referrer" }));
+  for (const [path, asset] of buildAssets()) app.get(path, (c) => send(c, asset));
+  app.get("/about", (c) => c.json(options.about));
+  app.get("/events", (c) => streamSSE(c, (stream) => tell(stream, options)));
+  app.post("/ask", sameOriginOnly, bodyLimit({ maxSize: largestStatement }), (c) => ask(c, options));
+  return app;
+}
+
+function send(c: Context, { type, body, etag }: Asset): Response {
+  c.header("etag", etag);
+  c.header("cache-control", "no-cache");
+  if (c.req.header("if-none-match") === etag) return c.body(null, 304);
+  return c.body(body, 200, { "content-type": type });
+}
+
+/** Sends changes as they come; a browser that is slow to read gets the newest only. */
+async function tell(stream: SSEStreamingApi, { watch, steps }: AppOptions): Promise<void> {
+  const due = new Set<"steps" | "history" | "view">(["steps", "history", "view"]);
+  let wake = (): void => undefined;
+  const later = (...what: ("steps" | "history" | "view")[]): void => {
+    for (const one of what) due.add(one);
+    wake();
+  };
+  const unsubscribe = [
+    watch.subscribe((change) => later(change, "view")),
+    steps.subscribe(() => later("steps")),
+  ];
+  const beat = setInterval(() => later("view"), heartbeat);
+  stream.onAbort(() => wake());
+  const data = { steps: () => steps.current(), history: () => watch.history, view: () => watch.view };
+  try {
+    while (!stream.aborted && !stream.closed) {
+      for (const event of due) {
+        due.delete(event);
+        await stream.writeSSE({ event, data: JSON.stringify(data[event]()) });
+      }
+      if (due.size === 0) await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    clearInterval(beat);
+    for (const stop of unsubscribe) stop();
+  }
+}
+
+async function ask(c: Context, { about, client, prepare }: AppOptions): Promise<Response> {
+  const body: unknown = await c.req.json().catch(() => undefined);
+  const sql = typeof body === "object" && body !== null && "sql" in body ? body.sql : undefined;
+  if (typeof sql !== "string") return fail(c, { message: "Expected JSON with “sql”, a string." });
+  const refused = about.readOnly ? refusal(sql) : undefined;
+  if (refused !== undefined) return fail(c, { message: refused });
+  const begun = performance.now();
+  try {
+    // A browser that cancels, or goes away, aborts the request, and with it the statement.
+    const { signal } = c.req.raw;
+    const result = await client.query(prepare(sql), { rowLimit: about.rowLimit, signal });
+    const answer: AskAnswer = { ...result, milliseconds: Math.round(performance.now() - begun) };
+    return c.json(answer);
+  } catch (error) {
+    if (error instanceof StatementError) return fail(c, placed(error.message));
+    return fail(c, { message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+const fail = (c: Context, error: AskError): Response => c.json(error, 400);

@@ -1,0 +1,75 @@
+/** How far something is. */
+export type StepState = "pending" | "making" | "made" | "failed";
+
+/** One resource, of whatever step. */
+export interface StepResource {
+  /** Pulumi type token, e.g. `azure-native:eventhub:EventHub`. */
+  readonly type: string;
+  readonly name: string;
+  readonly state: StepState;
+  /** Why it failed, or what else there is to say. */
+  readonly message?: string;
+  /** A job that is there but does not run. @default false */
+  readonly paused?: boolean;
+}
+
+/** One of the challenge's six steps. */
+export interface Step {
+  /** 1 to 6. */
+  readonly number: number;
+  readonly title: string;
+  readonly state: StepState;
+  readonly resources: readonly StepResource[];
+  /** What stands in the way; absent where nothing does. */
+  readonly message?: string;
+}
+
+/** Tells how far a team is, now and whenever that changes. */
+export interface StepsSource {
+  current(): readonly Step[];
+  /** @returns call it to hear no more. */
+  subscribe(listener: () => void): () => void;
+}
+
+const titles = ["Event hub", "Send rule", "Data lake", "Databricks", "Clicks sent", "Clicks counted"];
+
+/** First rule that fits a type token and a name decides; what fits none belongs to no step. */
+const rules: readonly (readonly [step: number, type: RegExp, name?: RegExp])[] = [
+  [4, /:eventhub:EventHubAuthorizationRule$/, /listen/i],
+  [2, /:eventhub:EventHubAuthorizationRule$/],
+  [1, /^azure-native:(eventhub|resources):/],
+  [3, /^azure-native:storage:/],
+  [5, /^azure-native:containerinstance:/],
+  [4, /^azure-native:/],
+  [6, /^databricks:.*:(Job|SqlEndpoint|Dashboard)$/],
+  [4, /^databricks:/],
+];
+
+function stepOf({ type, name }: StepResource): number | undefined {
+  return rules.find(([, types, names]) => types.test(type) && (names?.test(name) ?? true))?.[0];
+}
+
+function stateOf(resources: readonly StepResource[]): StepState {
+  const states = new Set(resources.map(({ state }) => state));
+  if (states.has("failed")) return "failed";
+  if (states.has("making") || (states.has("made") && states.has("pending"))) return "making";
+  return states.has("made") ? "made" : "pending";
+}
+
+/**
+ * Sorts resources into the challenge's six steps.
+ *
+ * @param resources those that exist, are being made, failed, or are still to come; components, providers and
+ * stacks among them are left out.
+ */
+export function stepsOf(resources: readonly StepResource[]): Step[] {
+  return titles.map((title, index) => {
+    const own = resources.filter((resource) => stepOf(resource) === index + 1);
+    const step = { number: index + 1, title, resources: own };
+    const failed = own.find(({ state }) => state === "failed");
+    if (failed) return { ...step, state: "failed", message: failed.message ?? `${failed.name} failed` };
+    const paused = own.find((resource) => resource.paused);
+    if (paused) return { ...step, state: "pending", message: `${paused.name} is made, but paused` };
+    return { ...step, state: stateOf(own) };
+  });
+}

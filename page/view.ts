@@ -1,0 +1,83 @@
+/**
+ * What the server tells the browsers, as JSON over server-sent events. Times are milliseconds since the epoch,
+ * of the server's clock, which on loopback is the browser's, too.
+ */
+
+/** Product, category, clicks. Null where an event named none. */
+export type ProductRow = readonly [productid: number | null, category: number | null, clicks: number];
+
+/** Whether the tables can be asked. */
+export interface Connection {
+  readonly state: "connecting" | "connected" | "lost";
+  /** Since when it is so; for a lost connection, when it last answered. */
+  readonly since: number;
+  /** Why it is lost. */
+  readonly message?: string;
+}
+
+/** The small table's contents, and what follows from their history. */
+export interface Counts {
+  readonly total: number;
+  readonly products: readonly ProductRow[];
+  /** Clicks a second counted over the last ten seconds. */
+  readonly perSecond: number;
+  /** When the total last grew. */
+  readonly grewAt: number;
+  /** The total may have stopped growing before {@link grewAt}: that is only how far back was looked. */
+  readonly orEarlier: boolean;
+}
+
+/** Seconds from the hub to the table, of clicks that reached the hub within the last minute. */
+export interface Delay {
+  readonly p50: number;
+  readonly p95: number;
+}
+
+/** Events that were no clicks. */
+export interface Rejected {
+  readonly events: number;
+  readonly reasons: readonly (readonly [reason: string, events: number])[];
+}
+
+/** Everything that changes every second: the event `view`. */
+export interface View {
+  readonly at: number;
+  readonly connection: Connection;
+  /** Absent until the tables answered once. All zero while there is no table yet. */
+  readonly counts?: Counts;
+  /** Null where no click came within the last minute; absent until asked. */
+  readonly delay?: Delay | null;
+  readonly rejected?: Rejected;
+}
+
+/** One point of the rate chart: the event `history` holds the last ten minutes of them, oldest first. */
+export type RatePoint = readonly [at: number, perSecond: number];
+
+/** What the page shows for good: `GET /about`. */
+export interface About {
+  /** Whose challenge this is. */
+  readonly team: string;
+  /** Schema or lake that holds the tables. */
+  readonly tables: string;
+  /** Whether statements that change anything are refused here already. */
+  readonly readOnly: boolean;
+  readonly rowLimit: number;
+  readonly questions: readonly { readonly name: string; readonly title: string; readonly sql: string }[];
+}
+
+/** Answer to `POST /ask`. */
+export interface AskAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly truncated: boolean;
+  readonly milliseconds: number;
+}
+
+/** Why a statement was not answered. */
+export interface AskError {
+  /** Without plan and repeated statement. */
+  readonly message: string;
+  /** Where in the statement, counted from 1; absent where Spark does not say. */
+  readonly line?: number;
+  readonly column?: number;
+}

@@ -1,0 +1,208 @@
+import { question, type QuestionName } from "../queries";
+import { StatementError, type QueryResult, type StatementClient } from "../queries/client";
+import { pause } from "../queries/transport";
+import { History } from "./history";
+import type { Connection, Delay, ProductRow, RatePoint, Rejected, View } from "./view";
+
+/** What the watch asks: a statement client, or a stand-in. */
+export type Asker = Pick<StatementClient, "query">;
+
+/** How to watch the tables. Times in milliseconds. */
+export interface WatchOptions {
+  readonly client: Asker;
+  /** Turns a question's SQL into what the client is to run. */
+  readonly prepare: (sql: string) => string;
+  /** From one look at the small table to the next. @default 1000 */
+  readonly interval?: number;
+}
+
+/** Delay and rejected events are asked for every so many milliseconds: they read more than the small table. */
+const figuresInterval = 5_000;
+
+/** A table that does not answer for this long is called lost, although the answer may still come. */
+const patience = 5_000;
+
+/** Longest that a single question may take, e.g. while a warehouse starts. */
+const givenUpAfter = 300_000;
+
+/** Longest wait between two attempts to reach tables that are lost. */
+const longestRetry = 5_000;
+
+/** A pause in watching after which the past is asked for anew. */
+const gap = 10_000;
+
+/** `view`: look at {@link Watch.view} again; `history`: the past changed as well. */
+export type Change = "view" | "history";
+
+/** Databricks and open-source Spark call a table that was not made yet by these. */
+const isMissing = (error: unknown): boolean =>
+  error instanceof StatementError &&
+  (error.sqlState === "42P01" ||
+    /\[(TABLE_OR_VIEW|SCHEMA)_NOT_FOUND\]|\[DELTA_(TABLE|PATH).*NOT/.test(error.message));
+
+/**
+ * Looks at the tables once a second for as long as somebody listens, however many those are.
+ *
+ * Every second only the small table of clicks per product is read; what bounds the cost of the rest is the
+ * enqueued time in its queries. Nobody listening costs nothing, so that a warehouse may stop.
+ */
+export class Watch {
+  readonly #options: WatchOptions;
+  readonly #history = new History();
+  readonly #listeners = new Set<(change: Change) => void>();
+  #running: AbortController | undefined;
+  #connection: Connection = { state: "connecting", since: Date.now() };
+  #products: readonly ProductRow[] | undefined;
+  #delay: Delay | null | undefined;
+  #rejected: Rejected | undefined;
+  #answeredAt: number | undefined;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
+
+  /** Everything as of the last look. */
+  get view(): View {
+    const products = this.#products;
+    const grew = this.#history.grew;
+    return {
+      at: Date.now(),
+      connection: this.#connection,
+      ...(products && {
+        counts: {
+          total: totalOf(products),
+          products,
+          perSecond: this.#history.rate(),
+          grewAt: grew?.at ?? Date.now(),
+          orEarlier: grew?.orEarlier ?? false,
+        },
+      }),
+      ...(this.#delay !== undefined && { delay: this.#delay }),
+      ...(this.#rejected && { rejected: this.#rejected }),
+    };
+  }
+
+  /** Rates of the last ten minutes, oldest first. */
+  get history(): RatePoint[] {
+    return this.#history.rates();
+  }
+
+  /**
+   * Starts watching with the first listener.
+   *
+   * @returns call it to stop listening; with the last listener, watching stops.
+   */
+  subscribe(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    if (!this.#running) {
+      this.#running = new AbortController();
+      void this.#repeat(this.#running.signal, this.#options.interval ?? 1000, () => this.#count());
+      void this.#repeat(this.#running.signal, figuresInterval, () => this.#figures());
+    }
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.close();
+    };
+  }
+
+  /** Stops watching; questions under way are left to end by themselves, unheard. */
+  close(): void {
+    this.#running?.abort();
+    this.#running = undefined;
+  }
+
+  async #repeat(signal: AbortSignal, interval: number, look: () => Promise<boolean>): Promise<void> {
+    let failures = 0;
+    while (!signal.aborted) {
+      const begun = Date.now();
+      failures = (await look()) ? 0 : failures + 1;
+      const wait = Math.min(interval * (failures + 1), Math.max(longestRetry, interval));
+      await pause(Math.max(wait - (Date.now() - begun), 50), signal).catch(() => undefined);
+    }
+  }
+
+  #tell(change: Change): void {
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  async #ask(name: QuestionName): Promise<QueryResult> {
+    const sql = this.#options.prepare(question(name).sql);
+    return await this.#options.client.query(sql, { signal: AbortSignal.timeout(givenUpAfter) });
+  }
+
+  /** @returns whether the tables answered. */
+  async #count(): Promise<boolean> {
+    const impatient = setTimeout(() => this.#lose(`no answer for ${patience / 1000} seconds`), patience);
+    try {
+      const { rows } = await this.#ask("clicks_per_product");
+      this.#counted(rows.map(([product, category, clicks]) => [int(product), int(category), Number(clicks)]));
+    } catch (error) {
+      if (isMissing(error)) this.#counted([]);
+      else this.#lose(error instanceof Error ? error.message : String(error));
+      return isMissing(error);
+    } finally {
+      clearTimeout(impatient);
+    }
+    return true;
+  }
+
+  #counted(products: ProductRow[]): void {
+    const now = Date.now();
+    const total = totalOf(products);
+    const unseen = total > 0 && now - (this.#history.newest ?? 0) > gap;
+    if (this.#connection.state !== "connected") this.#connection = { state: "connected", since: now };
+    this.#answeredAt = now;
+    this.#products = products;
+    this.#history.add(now, total);
+    this.#tell("view");
+    if (!unseen) return;
+    void this.#recall();
+    void this.#figures();
+  }
+
+  /** Fills the ten minutes in which nobody watched. */
+  async #recall(): Promise<void> {
+    try {
+      const { rows } = await this.#ask("clicks_per_second");
+      const seconds = rows.map(([second, clicks]) => ({ at: timeOf(second ?? ""), total: Number(clicks) }));
+      this.#history.seed(seconds, Date.now(), totalOf(this.#products ?? []));
+      this.#tell("history");
+    } catch {
+      // The chart then begins now. Whether the connection is lost, the next look tells.
+    }
+  }
+
+  #lose(message: string): void {
+    const since =
+      this.#connection.state === "lost" ? this.#connection.since : (this.#answeredAt ?? Date.now());
+    this.#connection = { state: "lost", since, message };
+    this.#tell("view");
+  }
+
+  async #figures(): Promise<boolean> {
+    if (this.#connection.state !== "connected" || !this.#products?.length) return true;
+    const [delay, rejected] = await Promise.allSettled([this.#ask("delay"), this.#ask("rejected")]);
+    this.#delay = delay.status === "fulfilled" ? delayOf(delay.value) : undefined;
+    this.#rejected = rejected.status === "fulfilled" ? rejectedOf(rejected.value) : undefined;
+    return delay.status === "fulfilled";
+  }
+}
+
+const int = (value: string | null | undefined): number | null => (value == null ? null : Number(value));
+
+const totalOf = (products: readonly ProductRow[]): number =>
+  products.reduce((sum, [, , clicks]) => sum + clicks, 0);
+
+/** Spark writes `2026-11-24 02:36:00` in the session's zone, UTC; Databricks `2026-11-24T02:36:00.000Z`. */
+const timeOf = (text: string): number =>
+  Date.parse(/Z|[+-]\d\d:\d\d$/.test(text) ? text : `${text.replace(" ", "T")}Z`);
+
+function delayOf({ rows }: QueryResult): Delay | null {
+  const [, p50, p95] = rows[0] ?? [];
+  return p50 == null || p95 == null ? null : { p50: Number(p50), p95: Number(p95) };
+}
+
+function rejectedOf({ rows }: QueryResult): Rejected {
+  const reasons = rows.map(([reason, events]) => [reason ?? "unknown", Number(events)] as const);
+  return { events: reasons.reduce((sum, [, events]) => sum + events, 0), reasons };
+}
