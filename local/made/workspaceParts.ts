@@ -92,27 +92,30 @@ async function startDriver(site: Site, { id }: CloudResource): Promise<void> {
   await site.tellHosts();
 }
 
-/** By a file's extension, as the provider derives it. */
-const EXTENSIONS: Readonly<Record<string, NotebookLanguage>> = {
-  ".py": "PYTHON",
-  ".sql": "SQL",
-  ".scala": "SCALA",
+/** By what Databricks calls them, and by a file's extension, from which the provider takes them otherwise. */
+const LANGUAGES: Readonly<Record<string, NotebookLanguage>> = {
+  PYTHON: "python",
+  ".py": "python",
+  SQL: "sql",
+  ".sql": "sql",
+  SCALA: "scala",
+  ".scala": "scala",
 };
 
 async function notebookIn(inputs: Inputs): Promise<{ language: NotebookLanguage; content: string }> {
   const source = text(inputs, "source");
-  const language = text(inputs, "language") ?? LANGUAGES[extname(source ?? "").toLowerCase()];
-  if (language === undefined)
-    throw new Error(`${requireText(inputs, "path")}: the notebook has no language.`);
+  const called = text(inputs, "language") ?? extname(source ?? "").toLowerCase();
+  const language = LANGUAGES[called];
+  if (language === undefined) {
+    throw new Error(
+      `${requireText(inputs, "path")}: this machine runs notebooks in Python, SQL and Scala, not in "${called}".`,
+    );
+  }
   const content =
     text(inputs, "contentBase64") ??
     (source === undefined ? undefined : (await readFile(source)).toString("base64"));
   if (content === undefined) throw new Error(`${requireText(inputs, "path")}: the notebook has no content.`);
   return { language, content };
-}
-
-function known(language: string): NotebookLanguage | undefined {
-  return Object.values(EXTENSIONS).find((each) => each === language);
 }
 
 /** Whether the job runs by itself: continuous, and not paused. */
