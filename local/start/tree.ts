@@ -14,6 +14,8 @@ export interface ResourceNode {
   readonly state: ResourceState;
   /** How long it has been in this state, or how long getting there took. */
   readonly seconds: number;
+  /** Why, where it failed. */
+  readonly error?: string;
 }
 
 const mark: Record<ResourceState, string> = {
@@ -34,7 +36,9 @@ function shortType(type: string): string {
 /** One line for a resource: state, name, type, time. */
 export function resourceLine(node: ResourceNode): string {
   const took = node.seconds >= 0.05 ? pc.dim(formatSeconds(node.seconds)) : "";
-  return `${mark[node.state]} ${node.name} ${pc.dim(shortType(node.type))} ${node.state} ${took}`.trimEnd();
+  const line =
+    `${mark[node.state]} ${node.name} ${pc.dim(shortType(node.type))} ${node.state} ${took}`.trimEnd();
+  return node.error === undefined ? line : `${line}: ${pc.red(node.error)}`;
 }
 
 /**

@@ -50,9 +50,9 @@ export class View {
   }
 
   /** Shows the newest figures. */
-  counts(history: readonly Counts[], hints: readonly string[]): void {
+  counts(history: readonly Counts[]): void {
     if (this.#screen.live) {
-      this.#screen.update([...liveLines(history, shownProducts, this.#screen.columns), "", ...hints]);
+      this.#screen.update(liveLines(history, shownProducts, this.#screen.columns));
     } else if (Date.now() - this.#figuresShown >= plainEveryMs) {
       this.#figuresShown = Date.now();
       this.#screen.line(figuresLine(history));

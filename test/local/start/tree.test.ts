@@ -19,14 +19,14 @@ describe("the tree of resources", () => {
       node("stream", "challenge", { type: "clickstream:challenge:EventStream" }),
       node("challenge", "stack-not-listed", { type: "clickstream:challenge:Challenge" }),
       node("rule", "stream", { state: "making", seconds: 2.04 }),
-      node("lake", "challenge", { state: "failed", seconds: 61 }),
+      node("lake", "challenge", { state: "failed", seconds: 61, error: "no room" }),
     ]);
     expect(lines.map(stripVTControlCharacters)).toEqual([
       "✓ challenge Challenge made",
       "├─ ✓ stream EventStream made",
       "│  ├─ ✓ hub eventhub.Namespace made",
       "│  └─ … rule eventhub.Namespace making 2.0 s",
-      "└─ ✗ lake eventhub.Namespace failed 1 min 1 s",
+      "└─ ✗ lake eventhub.Namespace failed 1 min 1 s: no room",
     ]);
   });
 });

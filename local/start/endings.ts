@@ -1,0 +1,19 @@
+/** What must be done at the end, whatever happens: the last one first, each whatever became of the others. */
+export class Endings {
+  readonly #endings: (() => Promise<void>)[] = [];
+
+  add(ending: () => Promise<void>): void {
+    this.#endings.unshift(ending);
+  }
+
+  /** Does everything once. @returns what went wrong. */
+  async run(): Promise<Error[]> {
+    const errors: Error[] = [];
+    for (const ending of this.#endings.splice(0)) {
+      await ending().catch((error: unknown) => {
+        errors.push(error instanceof Error ? error : new Error(String(error)));
+      });
+    }
+    return errors;
+  }
+}

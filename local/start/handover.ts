@@ -1,0 +1,93 @@
+import { join, relative } from "node:path";
+import type { ModelledGround } from "../cloud";
+import type { Properties } from "../ground";
+import type { Made } from "../made";
+import type { RunningChallenge } from "../running";
+import type { StartOptions } from "./options";
+
+const ruleType = "azure-native:eventhub:EventHubAuthorizationRule";
+const day = 24 * 60 * 60 * 1000;
+
+/** The stack's settings that the command's options stand for. */
+export function settingsFor({ team, throughStep, rate }: StartOptions, now: Date): Record<string, string> {
+  return {
+    team,
+    owner: "coach@localhost",
+    expires: new Date(now.getTime() + day).toISOString().slice(0, 10),
+    throughStep: String(throughStep),
+    clicksPerSecond: String(rate),
+  };
+}
+
+/** How other commands find a challenge: where it is asked, and what was sent to it. */
+export interface Site {
+  readonly outputs: Properties;
+  readonly made: Made;
+  readonly ground: ModelledGround;
+}
+
+/** The Listen rule's connection string, from the ground itself: the program hands it to the notebook alone. */
+async function listenConnectionString(ground: ModelledGround): Promise<string> {
+  const rule = ground.cloud
+    .resources(ruleType)
+    .find(({ inputs }) => Array.isArray(inputs["rights"]) && inputs["rights"].includes("Listen"));
+  if (!rule) return "";
+  const { resourceGroupName, namespaceName, eventHubName } = rule.inputs;
+  const keys = await ground.call("azure-native:eventhub:listEventHubKeys", {
+    resourceGroupName,
+    namespaceName,
+    eventHubName,
+    authorizationRuleName: rule.outputs["name"],
+  });
+  return String(keys["primaryConnectionString"]);
+}
+
+/**
+ * Describes a challenge that stands, as {@link RunningChallenge} has it.
+ *
+ * @returns undefined before the step that makes the workspace: there is nothing to ask yet.
+ */
+export async function runningChallenge(
+  { team }: StartOptions,
+  { outputs, made, ground }: Site,
+): Promise<RunningChallenge | undefined> {
+  const { sql } = made;
+  const [broker] = made.brokers.values();
+  if (!sql || !broker) return undefined;
+  const [generator] = made.generators;
+  return {
+    team,
+    owner: process.pid,
+    startedAt: new Date().toISOString(),
+    sqlUrl: sql.url,
+    token: sql.token,
+    warehouseId: "local",
+    schema: String(outputs["schema"] ?? ""),
+    lakeUrl: String(outputs["lakeUrl"] ?? ""),
+    ...(generator && { ledgerFile: generator.ledgerFile }),
+    hub: {
+      bootstrapServers: String(outputs["bootstrapServers"]),
+      eventHub: String(outputs["eventHubName"]),
+      address: broker.address,
+      certificateAuthorityFile: broker.certificateAuthority.pemFile,
+      connectionString: await listenConnectionString(ground),
+    },
+    processes: made.processes(),
+  };
+}
+
+/** What one can do with the challenge now, a line each. */
+export function whatNext(
+  { throughStep }: StartOptions,
+  folder: string,
+  pageUrl: string | undefined,
+): string[] {
+  const asks = ["ask         npm run query -- 'SELECT * FROM clicks LIMIT 5'", "check       npm run verify"];
+  return [
+    ...(pageUrl === undefined ? [] : [`look        ${pageUrl}`]),
+    ...(throughStep === 6 ? asks : [`go on       npm start -- --through-step ${throughStep + 1}`]),
+    "notebooks   notebooks/ingest.py, explore.sql, explore.scala, explore.py",
+    `data        ${relative(process.cwd(), join(folder))}`,
+    "end         Ctrl-C",
+  ];
+}

@@ -1,0 +1,38 @@
+import { CommanderError } from "commander";
+import pc from "picocolors";
+import { readOptions } from "./options";
+import { plainScreen, terminalScreen } from "./screen";
+import { runSession } from "./session";
+import { View } from "./view";
+
+/** The shell's way of saying which signal ended a command. */
+const codeOf = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  const screen = process.stdout.isTTY ? terminalScreen(process.stdout) : plainScreen(process.stdout);
+  const view = new View(screen);
+  const stop = new AbortController();
+  let ended: number | undefined;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      // A second Ctrl-C would leave things behind: taking down takes seconds.
+      if (ended !== undefined) return;
+      ended = codeOf[signal];
+      view.settle();
+      view.say("taking everything down");
+      stop.abort(new Error(`ended by ${signal}`));
+    });
+  }
+  const code = await runSession({ options, view, signal: stop.signal });
+  return ended ?? code;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    if (error instanceof CommanderError) process.exit(error.exitCode);
+    console.error(pc.red(error instanceof Error ? error.message : String(error)));
+    process.exit(1);
+  },
+);
