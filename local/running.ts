@@ -98,6 +98,29 @@ export async function listRunning(folder = runningFolder): Promise<RunningChalle
   return found.sort((a, b) => a.team.localeCompare(b.team));
 }
 
+/**
+ * Finds the challenge that a command is meant for.
+ *
+ * @param team undefined: the only one that runs.
+ * @throws Error saying what to start or to choose.
+ */
+export async function chooseRunning(
+  team: string | undefined,
+  folder = runningFolder,
+): Promise<RunningChallenge> {
+  const running = await listRunning(folder);
+  const [only] = running;
+  if (!only) throw new Error("no challenge runs on this machine: `npm start` first");
+  const teams = running.map((challenge) => challenge.team).join(", ");
+  if (team === undefined) {
+    if (running.length === 1) return only;
+    throw new Error(`several challenges run on this machine: choose one with --team (${teams})`);
+  }
+  const found = running.find((challenge) => challenge.team === team);
+  if (!found) throw new Error(`no challenge of team "${team}" runs on this machine; running: ${teams}`);
+  return found;
+}
+
 async function read(file: string): Promise<RunningChallenge | undefined> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (isMissing(error)) return undefined;

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { listRunning, type RunningChallenge } from "../local/running";
+import { chooseRunning, type RunningChallenge } from "../local/running";
 import { StatementClient } from "../queries/client";
 import { accessFromConnectionString, readHub, type HubAccess } from "./hub";
 import { expectedFromLedger } from "./ledger";
@@ -51,20 +51,6 @@ function onDatabricks(command: VerifyCommand, workspaceUrl: string): Subject {
         ? readHub(accessFromConnectionString(fromEnvironment(command.hubEnv)))
         : expectedFromLedger(ledger),
   };
-}
-
-async function chooseRunning(team: string | undefined, folder?: string): Promise<RunningChallenge> {
-  const running = await listRunning(folder);
-  const [only] = running;
-  if (!only) throw new Error("no challenge runs on this machine: `npm start` first, or give --workspace-url");
-  const teams = running.map((challenge) => challenge.team).join(", ");
-  if (team === undefined) {
-    if (running.length === 1) return only;
-    throw new Error(`several challenges run on this machine: choose one with --team (${teams})`);
-  }
-  const found = running.find((challenge) => challenge.team === team);
-  if (!found) throw new Error(`no challenge of team "${team}" runs on this machine; running: ${teams}`);
-  return found;
 }
 
 async function hubAccess({ hub }: RunningChallenge): Promise<HubAccess> {

@@ -135,7 +135,7 @@ describe("npm run verify on this machine", () => {
     expect(await run()).toEqual({
       code: 2,
       out: "",
-      err: "no challenge runs on this machine: `npm start` first, or give --workspace-url\n",
+      err: "no challenge runs on this machine: `npm start` first\n",
     });
   });
 
