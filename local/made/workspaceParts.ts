@@ -94,12 +94,12 @@ async function startDriver(site: Site, { id }: CloudResource): Promise<void> {
 
 /** By what Databricks calls them, and by a file's extension, from which the provider takes them otherwise. */
 const LANGUAGES: Readonly<Record<string, NotebookLanguage>> = {
-  PYTHON: "python",
-  ".py": "python",
-  SQL: "sql",
-  ".sql": "sql",
-  SCALA: "scala",
-  ".scala": "scala",
+  PYTHON: "PYTHON",
+  ".py": "PYTHON",
+  SQL: "SQL",
+  ".sql": "SQL",
+  SCALA: "SCALA",
+  ".scala": "SCALA",
 };
 
 async function notebookIn(inputs: Inputs): Promise<{ language: NotebookLanguage; content: string }> {
