@@ -8,7 +8,7 @@ import type { Settings } from "./settings";
  * not include yet is left out.
  */
 export function outputsOf(challenge: Challenge, settings: Settings): Record<string, unknown> {
-  const { resourceGroup, stream, lake, workspace, catalog, job } = challenge;
+  const { resourceGroup, stream, lake, workspace, catalog, job, dashboard } = challenge;
   const shown = {
     team: settings.team,
     resourceGroupName: resourceGroup.name,
@@ -30,6 +30,8 @@ export function outputsOf(challenge: Challenge, settings: Settings): Record<stri
     clicksTable: job?.tables.clicks,
     clicksPerProductTable: job?.tables.clicksPerProduct,
     clicksRejectedTable: job?.tables.clicksRejected,
+    warehouseId: dashboard?.warehouseId,
+    dashboardUrl: dashboard?.url,
   };
   const outputs = {
     ...shown,

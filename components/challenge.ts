@@ -4,6 +4,7 @@ import { RandomString } from "@pulumi/random";
 import type { Settings } from "../settings";
 import { Catalog } from "./catalog";
 import { ClickGenerator, containerCreateCommand, type ClickSource } from "./clickGenerator";
+import { Dashboard } from "./dashboard";
 import { DataLake } from "./dataLake";
 import { EventStream } from "./eventStream";
 import { Members } from "./members";
@@ -43,6 +44,8 @@ export class Challenge extends pulumi.ComponentResource {
   readonly job: StreamingJob | undefined;
   /** Step 5 and later. */
   readonly generator: ClickGenerator | undefined;
+  /** Step 6, with Unity Catalog, unless `settings.dashboard` is false. */
+  readonly dashboard: Dashboard | undefined;
 
   constructor(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions) {
     super("clickstream:challenge:Challenge", name, {}, opts);
@@ -66,6 +69,7 @@ export class Challenge extends pulumi.ComponentResource {
           ? this.catalogOn(ground, this.lake, this.workspace)
           : undefined;
       this.job = this.jobOn(ground, this.lake, this.workspace);
+      this.dashboard = this.dashboardOn(ground, this.workspace);
     }
     this.registerOutputs({ resourceGroupName: ground.group.name });
   }
@@ -187,6 +191,25 @@ export class Challenge extends pulumi.ComponentResource {
         provider: workspace.provider,
         deletedWith: workspace.resource,
         removedBefore: this.generator ? [this.generator.resource] : [],
+      },
+      { parent: this },
+    );
+  }
+
+  private dashboardOn({ name, settings, names, tags }: Ground, workspace: Workspace): Dashboard | undefined {
+    if (!this.catalog || !settings.dashboard || settings.throughStep < 6) return undefined;
+    const { catalogName, schemaName } = this.catalog;
+    return new Dashboard(
+      `${name}-dashboard`,
+      {
+        warehouseName: names.warehouse,
+        title: names.dashboard,
+        catalogName,
+        schemaName,
+        workspaceUrl: workspace.url,
+        tags,
+        provider: workspace.provider,
+        deletedWith: workspace.resource,
       },
       { parent: this },
     );

@@ -119,7 +119,6 @@ export function connect(subscriptionId: string, environment: NodeJS.ProcessEnv):
   const client = new arm.ResourceManagementClient(credential, subscriptionId, {
     endpoint,
     $host: endpoint,
-    credentialScopes: "https://management.azure.com/.default",
     allowInsecureConnection: loopback,
   });
   if (loopback) client.pipeline.removePolicy({ name: "bearerTokenAuthenticationPolicy" });

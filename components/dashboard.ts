@@ -1,0 +1,70 @@
+import * as databricks from "@pulumi/databricks/dashboard";
+import type { Provider } from "@pulumi/databricks/provider";
+import { SqlEndpoint } from "@pulumi/databricks/sqlEndpoint";
+import * as pulumi from "@pulumi/pulumi";
+import { dashboardDefinition } from "./dashboardDefinition";
+import { patience } from "./patience";
+
+/** Arguments of {@link Dashboard}. */
+export interface DashboardArgs {
+  readonly warehouseName: pulumi.Input<string>;
+  /** What people see; unique in its folder. */
+  readonly title: pulumi.Input<string>;
+  /** Where the tables are. */
+  readonly catalogName: pulumi.Input<string>;
+  readonly schemaName: pulumi.Input<string>;
+  /** With `https://`. */
+  readonly workspaceUrl: pulumi.Input<string>;
+  readonly tags: Record<string, string>;
+  /** Provider of the team's workspace. */
+  readonly provider: Provider;
+  /** The workspace: both go away with it. */
+  readonly deletedWith: pulumi.Resource;
+}
+
+/** Clicks per product, to look at: a dashboard, and the SQL warehouse that answers it. */
+export class Dashboard extends pulumi.ComponentResource {
+  readonly warehouseId: pulumi.Output<string>;
+  readonly url: pulumi.Output<string>;
+
+  constructor(name: string, args: DashboardArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("clickstream:challenge:Dashboard", name, {}, opts);
+    const inWorkspace = {
+      parent: this,
+      provider: args.provider,
+      deletedWith: args.deletedWith,
+      hooks: { onError: [patience(`${name}-patience`)] },
+    };
+    const warehouse = new SqlEndpoint(
+      `${name}-warehouse`,
+      {
+        name: args.warehouseName,
+        clusterSize: "2X-Small",
+        maxNumClusters: 1,
+        // Serverless starts in seconds and needs none of the subscription's cores.
+        warehouseType: "PRO",
+        enableServerlessCompute: true,
+        autoStopMins: 5,
+        tags: { customTags: Object.entries(args.tags).map(([key, value]) => ({ key, value })) },
+      },
+      inWorkspace,
+    );
+    const dashboard = new databricks.Dashboard(
+      `${name}-dashboard`,
+      {
+        displayName: args.title,
+        parentPath: "/Shared/clickstream",
+        warehouseId: warehouse.id,
+        serializedDashboard: JSON.stringify(dashboardDefinition()),
+        datasetCatalog: args.catalogName,
+        datasetSchema: args.schemaName,
+        // Everyone looks with their own rights, not with those of who deployed it.
+        embedCredentials: false,
+      },
+      inWorkspace,
+    );
+    this.warehouseId = warehouse.id;
+    this.url = pulumi.interpolate`${args.workspaceUrl}/dashboardsv3/${dashboard.id}/published`;
+    this.registerOutputs({ warehouseId: this.warehouseId, url: this.url });
+  }
+}
