@@ -1,0 +1,14 @@
+import chromium from "@sparticuz/chromium";
+import { chromium as playwright, type Browser } from "playwright-core";
+
+/**
+ * Starts a headless Chromium that an npm package brought (Linux, x64), so that nothing else need be installed.
+ *
+ * The package's own flags are not used: they turn web security off, which is what the page is tested for.
+ */
+export async function startBrowser(): Promise<Browser> {
+  chromium.setGraphicsMode = false;
+  const executablePath = await chromium.executablePath();
+  // As root there is no sandbox to be had; everything that is shown comes from this machine.
+  return await playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+}

@@ -1,0 +1,42 @@
+/** Azure's id of the Databricks application: what a token must be for. */
+const databricksScope = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default";
+
+/** A token is renewed this long before it expires, so that none expires on its way. In milliseconds. */
+const renewBefore = 300_000;
+
+/** Something that signs in, such as a credential of `@azure/identity`. */
+export interface SignIn {
+  getToken(scope: string): Promise<{ readonly token: string; readonly expiresOnTimestamp: number } | null>;
+}
+
+async function azureSignIn(): Promise<SignIn> {
+  // 23 MB and a third of a second, which nobody with a token of their own should pay.
+  const { AzureCliCredential, ChainedTokenCredential, EnvironmentCredential } =
+    await import("@azure/identity");
+  return new ChainedTokenCredential(new EnvironmentCredential(), new AzureCliCredential());
+}
+
+/**
+ * Access to Databricks: a personal access token where there is one, else a sign-in to Azure, from
+ * `AZURE_CLIENT_ID` and its like or from the Azure CLI. Kept until shortly before it expires: asking the CLI
+ * takes a second.
+ *
+ * @param given a personal access token, e.g. `process.env.DATABRICKS_TOKEN`.
+ * @param signIn how to sign in to Azure. @default environment, then Azure CLI
+ */
+export function databricksToken(
+  given: string | undefined,
+  signIn: () => Promise<SignIn> = azureSignIn,
+): () => Promise<string> {
+  if (given) return () => Promise.resolve(given);
+  let credential: Promise<SignIn> | undefined;
+  let kept: { token: string; expiresOnTimestamp: number } | undefined;
+  return async () => {
+    if (kept && kept.expiresOnTimestamp - renewBefore > Date.now()) return kept.token;
+    credential ??= signIn();
+    const got = await (await credential).getToken(databricksScope);
+    if (!got) throw new Error("Azure gave no token for Databricks: run `az login`, or set DATABRICKS_TOKEN");
+    kept = got;
+    return got.token;
+  };
+}
