@@ -40,8 +40,12 @@ async function pulumi(args: readonly string[]): Promise<string> {
     return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], options)).stdout;
   } catch (error) {
     const { code, stderr } = error as { code?: string | number; stderr?: string };
-    if (code === "ENOENT") throw new Error("there is no Pulumi CLI: install one, or run `npm run engine`");
-    throw new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${stderr?.trim() || String(error)}`);
+    if (code === "ENOENT") {
+      throw new Error("there is no Pulumi CLI: install one, or run `npm run engine`", { cause: error });
+    }
+    throw new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${stderr?.trim() || String(error)}`, {
+      cause: error,
+    });
   }
 }
 

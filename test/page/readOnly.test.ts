@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { refusal } from "../../page/readOnly";
+import { questions } from "../../queries";
+
+describe("a statement that only reads", () => {
+  it.each([
+    "SELECT * FROM clicks",
+    "  -- drop it\nselect 1",
+    "/* DELETE FROM clicks */ WITH a AS (SELECT 1) SELECT * FROM a",
+    "(SELECT 1) UNION (SELECT 2)",
+    "SELECT 'DROP TABLE clicks'",
+    "SELECT `insert` FROM clicks",
+    "FROM clicks |> AGGREGATE count(*)",
+    "SHOW TABLES",
+    "DESCRIBE HISTORY clicks",
+    "desc clicks",
+    "EXPLAIN SELECT 1",
+    "VALUES (1)",
+    "TABLE clicks",
+  ])("is let through: %s", (sql) => {
+    expect(refusal(sql)).toBeUndefined();
+  });
+
+  it.each(questions)("is every question: $name", ({ sql }) => {
+    expect(refusal(sql)).toBeUndefined();
+  });
+});
+
+describe("a statement that changes something", () => {
+  it.each([
+    ["DROP TABLE clicks", "DROP"],
+    ["delete from clicks", "DELETE"],
+    ["-- SELECT\nTRUNCATE TABLE clicks", "TRUNCATE"],
+    ["/* SELECT */ CREATE TABLE x AS SELECT 1", "CREATE"],
+    ["WITH a AS (SELECT 1) INSERT INTO clicks SELECT * FROM a", "INSERT"],
+    ["FROM clicks INSERT OVERWRITE x SELECT *", "INSERT"],
+    ["WITH a AS (SELECT 1) MERGE INTO clicks USING a ON true WHEN MATCHED THEN DELETE", "MERGE"],
+    ["with a as (select 1) update clicks set productid = 1", "UPDATE"],
+    ["SET spark.sql.ansi.enabled = false", "SET"],
+    ["VACUUM clicks", "VACUUM"],
+    ["USE other", "USE"],
+  ])("is refused by name: %s", (sql, verb) => {
+    expect(refusal(sql)).toBe(
+      `${verb} is refused: this page only reads. Begin with SELECT, WITH, SHOW, DESCRIBE or EXPLAIN.`,
+    );
+  });
+
+  it("is refused whatever is written in comments and white space before it", () => {
+    const before = fc.constantFrom(" ", "\n", "\t", "-- SELECT 1\n", "/* WITH */", "/* a\n * b */ ");
+    const verb = fc.constantFrom("DROP", "Alter", "insert", "MERGE", "Create", "REFRESH", "CALL", "GRANT");
+    fc.assert(
+      fc.property(fc.array(before, { maxLength: 6 }), verb, (prefix, word) => {
+        expect(refusal(`${prefix.join("")}${word} x`)).toContain(`${word.toUpperCase()} is refused`);
+      }),
+    );
+  });
+
+  it.each(["", "  \n", "-- nothing", "/* nothing */ ;"])("is not even a statement: %j", (sql) => {
+    expect(refusal(sql)).toBe("There is no statement to run.");
+  });
+});
