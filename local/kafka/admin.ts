@@ -21,7 +21,7 @@ const OPERATIONS: Readonly<Record<Right, readonly AclOperationTypes[]>> = {
 };
 
 const RETRY_MS = 50;
-const TRIES = 100;
+const TRIES = 200;
 
 /** The administration of one broker, by its owner. Each call is a connection of its own: a broker may be restarted. */
 export class BrokerAdmin {
@@ -55,7 +55,10 @@ export class BrokerAdmin {
   }
 
   deleteTopic(topic: string): Promise<void> {
-    return this.with((admin) => admin.deleteTopics({ topics: [topic] }));
+    return this.with(async (admin) => {
+      await admin.deleteTopics({ topics: [topic] });
+      await eventually(`forget the topic ${topic}`, async () => !(await admin.listTopics()).includes(topic));
+    });
   }
 
   /** Lets the rule's holder do what its rights say, and nothing else. */
@@ -119,14 +122,20 @@ async function forbid(admin: Admin, hub: string, name: string): Promise<void> {
   await untilCount(admin, hub, name, 0);
 }
 
-/** The controller has decided: until the broker's authorizer knows it too, clients are answered as before. */
-async function untilCount(admin: Admin, hub: string, name: string, count: number): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries++) {
+function untilCount(admin: Admin, hub: string, name: string, count: number): Promise<void> {
+  return eventually(`take over what the rule ${name} of the hub ${hub} may do`, async () => {
     const { resources } = await admin.describeAcls(filterOf(hub, name));
-    if (resources.flatMap(({ acls }) => acls).length === count) return;
+    return resources.flatMap(({ acls }) => acls).length === count;
+  });
+}
+
+/** The controller has decided: until the broker knows of it, too, clients are answered as before. */
+async function eventually(what: string, isDone: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < TRIES; tries++) {
+    if (await isDone()) return;
     await sleep(RETRY_MS);
   }
-  throw new Error(`The broker does not take over what the rule ${name} of the hub ${hub} may do.`);
+  throw new Error(`The broker does not ${what}.`);
 }
 
 const filterOf = (hub: string, name: string): AclFilter => ({
