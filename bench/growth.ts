@@ -77,7 +77,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   try {
     await stack.importNotebook("/ingest");
     const pipeline = await stack.pipeline({ name: "growth", partitions });
-    await pipeline.startStream({ parameters: stack.laptopParameters });
+    await pipeline.startStream();
     const generator = await pipeline.startGenerator(rate);
     await sleep(warmUpMs);
     const clock = await CommitClock.start(stack, pipeline);

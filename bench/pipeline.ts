@@ -101,9 +101,11 @@ export class Pipeline {
    */
   async streamEnded(): Promise<void> {
     for (;;) {
-      const state = await this.stack.driver.jobState(this.name);
-      if (state.state === "failed") throw new Error(state.lastError ?? "the job failed");
-      if (state.state === "succeeded") return;
+      const job = await this.stack.driver.jobState(this.name);
+      if (job?.state === "TERMINATED") {
+        if (job.error !== null) throw new Error(job.error);
+        return;
+      }
       await sleep(50);
     }
   }

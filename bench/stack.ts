@@ -88,11 +88,6 @@ export class Stack {
     return join(this.folder, "warehouse");
   }
 
-  /** Tuning of `ingest.py` for this machine, as the local ground sets it. */
-  get laptopParameters(): Readonly<Record<string, string>> {
-    return {};
-  }
-
   /** Gives a hub more partitions. @returns how many it has then. */
   async addPartitions(hub: string, by: number): Promise<number> {
     return await this.broker.addPartitions(hub, by);

@@ -45,12 +45,21 @@ async function startAll(stack: Stack, round: Round, disk: Disk): Promise<Running
   return running;
 }
 
+/** Ends Spark's own process, in which the stream runs, at a moment, and waits until another one serves. */
+async function killSpark({ driver }: Stack, moment: () => Promise<unknown>): Promise<void> {
+  const { restarts } = driver;
+  // Asked for before the moment: looking it up then would let the moment pass.
+  const pid = await driver.jvmPid();
+  await moment();
+  process.kill(pid, "SIGKILL");
+  while (driver.restarts === restarts) await sleep(50);
+}
+
 async function strikeAll(stack: Stack, fault: SharedFault, disk: Disk, victim: Running): Promise<void> {
   switch (fault.kind) {
     case "kill Spark": {
-      const checkpoint = join(disk.folder, victim.pipeline.name);
-      await momentOf(fault.at, foldersOf(stack, victim.pipeline, checkpoint), momentLimitMs);
-      process.kill(stack.driver.pid, "SIGKILL");
+      const folders = foldersOf(stack, victim.pipeline, join(disk.folder, victim.pipeline.name));
+      await killSpark(stack, () => momentOf(fault.at, folders, momentLimitMs));
       return;
     }
     case "kill broker":

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { StatementError } from "../queries/client";
 import { countOffsets, hull, subtract, type OffsetRange, type Offsets } from "./offsets";
 import {
   countProducts,
@@ -87,15 +88,25 @@ function missingOf(expected: Offsets, arrived: Arrived): Offsets {
   return subtract(expected, arrived.offsets);
 }
 
+const nothing: Arrived = { offsets: new Map(), surplus: 0, repeated: [], clicks: 0, rejected: 0 };
+
+/** A stream that has not begun has not made its tables: nothing has arrived, which is no failure to ask. */
+async function arrivedSoFar(client: Asks, tables: TableNames): Promise<Arrived> {
+  return await readArrived(client, tables).catch((error: unknown) => {
+    if (error instanceof StatementError && error.message.includes("TABLE_OR_VIEW_NOT_FOUND")) return nothing;
+    throw error;
+  });
+}
+
 /** Waits until everything expected is there, or nothing new has come for `patienceMs`. */
 async function waitForArrival(options: VerifyOptions): Promise<Arrived> {
   const { client, tables = schemaTables, expected, patienceMs = 60_000, signal } = options;
-  let arrived = await readArrived(client, tables);
+  let arrived = await arrivedSoFar(client, tables);
   let missing = countOffsets(missingOf(expected.offsets, arrived));
   let patience = Date.now() + patienceMs;
   while (missing > 0 && Date.now() < patience) {
     await sleep(pollMs, undefined, { ...(signal && { signal }) });
-    arrived = await readArrived(client, tables);
+    arrived = await arrivedSoFar(client, tables);
     const left = countOffsets(missingOf(expected.offsets, arrived));
     if (left < missing) patience = Date.now() + patienceMs;
     missing = left;

@@ -188,6 +188,23 @@ describe("a stream that is behind", () => {
     expect(asked).toBe(4);
   });
 
+  it("may not even have made its tables yet", async () => {
+    const sent = rows(0, 0, 2);
+    const tables = new ModelTables(sent);
+    let asked = 0;
+    api.answer = (sql) =>
+      asked++ < 2
+        ? {
+            error: {
+              error_code: "BAD_REQUEST",
+              message: "[TABLE_OR_VIEW_NOT_FOUND] `clicks_rejected` cannot be found",
+            },
+          }
+        : tables.answer(sql);
+    const report = await verify({ client: client(), expected: ledgerOf(sent), patienceMs: 5_000 });
+    expect(report).toMatchObject({ ok: true, arrived: 2 });
+  });
+
   it("ends the wait when it is aborted", async () => {
     api.answer = new ModelTables([]).answer;
     const end = new AbortController();
