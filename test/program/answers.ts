@@ -12,6 +12,7 @@ const inGroup = (values: Values): string =>
 
 const named = (id: string): { id: string; state: Values } => ({ id, state: { name: id.split("/").pop() } });
 
+const connectorPrincipal = "aaaaaaaa-0000-4000-8000-000000000001";
 const workspaceUrl = "adb-1234567890123456.16.azuredatabricks.net";
 
 type Answerer = (inputs: Values) => { id: string; state: Values };
@@ -42,7 +43,10 @@ const resources: Readonly<Record<string, Answerer>> = {
   },
   "azure-native:databricks:AccessConnector": (inputs) => ({
     id: `${inGroup(inputs)}/Microsoft.Databricks/accessConnectors/${text(inputs, "connectorName")}`,
-    state: { identity: { type: "SystemAssigned", principalId: "aaaaaaaa-0000-4000-8000-000000000001" } },
+    state: {
+      name: inputs["connectorName"],
+      identity: { type: "SystemAssigned", principalId: connectorPrincipal },
+    },
   }),
   "azure-native:containerinstance:ContainerGroup": (inputs) =>
     named(
@@ -94,6 +98,8 @@ export function answerCall(token: string, args: Values): Values {
         primaryConnectionString: connectionStringOf(text(args, "namespaceName"), rule),
       };
     }
+    case "azure-native:databricks:getAccessConnector":
+      return { identity: { type: "SystemAssigned", principalId: connectorPrincipal } };
     case "azure-native:storage:listStorageAccountKeys":
       return { keys: [{ keyName: "key1", permissions: "FULL", value: accountKey }] };
     default:

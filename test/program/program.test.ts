@@ -236,7 +236,8 @@ describe("the program", () => {
     expect(named(through(6), "clickstream-job-event-hub-listen").inputs["stringValue"]).toEqual({
       secret: connectionStringOf("clicks-red-pandas-abc123", "listen"),
     });
-    const read = through(6).calls.map(({ token, args }) => [token, args["authorizationRuleName"]]);
+    const keys = through(6).calls.filter(({ token }) => token.includes(":list"));
+    const read = keys.map(({ token, args }) => [token, args["authorizationRuleName"]]);
     expect(read.sort()).toEqual([
       ["azure-native:eventhub:listEventHubKeys", "listen"],
       ["azure-native:eventhub:listEventHubKeys", "send"],
