@@ -16,11 +16,6 @@ export function nameOf(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);
 }
 
-/** @returns `id` up to and including its resource group. */
-export function groupOf(id: string): string {
-  return id.split("/").slice(0, 5).join("/");
-}
-
 /** "West Europe" and "westeurope" are one place (applyAzureSpecificDiff in pulumi-azure-native's diff.go). */
 export function region(location: string): string {
   return location.toLowerCase().replaceAll(" ", "");
@@ -37,8 +32,6 @@ export interface ArmType {
   path(inputs: Properties, name: string): string;
   /** Type as ARM names it, e.g. `Microsoft.EventHub/Namespaces`. */
   readonly armType: string;
-  /** Tracked resources have a location and tags of their own; others lie where their parent lies. */
-  readonly tracked: boolean;
   /**
    * Inputs that are part of the ARM path replace (calculateDetailedDiff in pulumi-azure-native's diff.go),
    * and so does what ARM's specification marks as create-only (`x-ms-mutability`) or
@@ -70,21 +63,20 @@ export function armModel(arm: ArmType): Model {
     create: (world, name, inputs) => createInGroup(arm, world, name, inputs),
     update: (world, resource, inputs) => {
       arm.acceptUpdate?.(world, resource, inputs);
-      return describe(arm, world, resource.id, withLocation(arm, world, resource.id, inputs), resource);
+      return describe(arm, world, resource.id, inputs, resource);
     },
     ...(arm.refuseRemoval && { refuseRemoval: arm.refuseRemoval }),
     ...(arm.leave && { leave: arm.leave }),
   };
 }
 
-function createInGroup(arm: ArmType, world: World, name: string, given: Properties): Draft {
-  const group = requireText(given, "resourceGroupName");
-  const own = text(given, arm.nameInput) ?? (arm.generatedName ?? generatedName)(name);
-  const id = `${resourceGroupId(world, group)}/providers/${arm.path(given, own)}`;
+function createInGroup(arm: ArmType, world: World, name: string, inputs: Properties): Draft {
+  const group = requireText(inputs, "resourceGroupName");
+  const own = text(inputs, arm.nameInput) ?? (arm.generatedName ?? generatedName)(name);
+  const id = `${resourceGroupId(world, group)}/providers/${arm.path(inputs, own)}`;
   requireGroup(world.cloud, resourceGroupId(world, group));
   requireParent(world.cloud, id, arm.armType);
   refuseExisting(world.cloud, id);
-  const inputs = withLocation(arm, world, id, given);
   arm.accept?.(world, id, inputs);
   return {
     id,
@@ -98,12 +90,6 @@ function createInGroup(arm: ArmType, world: World, name: string, given: Properti
 /** azure-native autonames with the Pulumi name and 8 hex digits. */
 function generatedName(name: string): string {
   return `${name}${randomBytes(4).toString("hex")}`;
-}
-
-/** Without a location azure-native takes the resource group's. */
-function withLocation(arm: ArmType, world: World, id: string, inputs: Properties): Properties {
-  if (!arm.tracked || text(inputs, "location") !== undefined) return inputs;
-  return { ...inputs, location: world.cloud.at(groupOf(id))?.outputs["location"] };
 }
 
 function describe(

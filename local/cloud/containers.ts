@@ -9,7 +9,6 @@ export const containerGroup = armModel({
   type: "azure-native:containerinstance:ContainerGroup",
   armType: "Microsoft.ContainerInstance/containerGroups",
   nameInput: "containerGroupName",
-  tracked: true,
   path: (_, name) => `Microsoft.ContainerInstance/containerGroups/${name}`,
   replaces: ["resourceGroupName", "containerGroupName", "location"],
   accept: (world, _, inputs) => refuseImages(world, inputs),

@@ -31,7 +31,7 @@ export interface DatabricksType {
 export function workspaceModel(type: DatabricksType): Model {
   return databricksModel(
     type,
-    (_, workspace) => workspace.id,
+    (workspace) => workspace.id,
     () => 0,
   );
 }
@@ -43,7 +43,7 @@ export function workspaceModel(type: DatabricksType): Model {
 export function catalogModel(type: DatabricksType): Model {
   const model = databricksModel(
     type,
-    (world, workspace) => metastore(regionOf(world, workspace)),
+    (workspace) => metastore(regionOf(workspace)),
     (world) => world.late.metastore,
   );
   return {
@@ -59,7 +59,7 @@ export function catalogModel(type: DatabricksType): Model {
 
 function databricksModel(
   type: DatabricksType,
-  homeOf: (world: World, workspace: CloudResource) => string,
+  homeOf: (workspace: CloudResource) => string,
   lateness: (world: World) => number,
 ): Model {
   const describe = (
@@ -72,10 +72,10 @@ function databricksModel(
     type: type.type,
     replaces: type.replaces,
     deleteBeforeReplace: keepsItsName,
-    home: (world) => homeOf(world, configuredWorkspace(world)),
+    home: (world) => homeOf(configuredWorkspace(world)),
     ...(type.check && { check: type.check }),
     create: (world, name, given) => {
-      const home = homeOf(world, configuredWorkspace(world));
+      const home = homeOf(configuredWorkspace(world));
       const inputs = named(type, name, given);
       type.accept?.(world, home, inputs, `create ${type.thing}`);
       const id = type.id(inputs, world, home);

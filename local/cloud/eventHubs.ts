@@ -15,7 +15,6 @@ export const namespace = armModel({
   type: NAMESPACE,
   armType: "Microsoft.EventHub/Namespaces",
   nameInput: "namespaceName",
-  tracked: true,
   path: (_, name) => `Microsoft.EventHub/namespaces/${name}`,
   replaces: ["resourceGroupName", "namespaceName", "location"],
   accept: (world, id) => {
@@ -58,7 +57,6 @@ export const eventHub = armModel({
   type: EVENT_HUB,
   armType: "Microsoft.EventHub/namespaces/eventhubs",
   nameInput: "eventHubName",
-  tracked: false,
   path: (inputs, name) =>
     `Microsoft.EventHub/namespaces/${requireText(inputs, "namespaceName")}/eventhubs/${name}`,
   replaces: ["resourceGroupName", "namespaceName", "eventHubName"],
@@ -90,7 +88,6 @@ export const eventHubRule = armModel({
   type: RULE,
   armType: "Microsoft.EventHub/namespaces/eventhubs/authorizationRules",
   nameInput: "authorizationRuleName",
-  tracked: false,
   path: (inputs, name) =>
     `Microsoft.EventHub/namespaces/${requireText(inputs, "namespaceName")}/eventhubs/${requireText(inputs, "eventHubName")}/authorizationRules/${name}`,
   replaces: ["resourceGroupName", "namespaceName", "eventHubName", "authorizationRuleName"],

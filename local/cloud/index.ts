@@ -1,4 +1,4 @@
-import { accessConnector, workspace } from "./workspaces";
+import { accessConnector, getAccessConnector, workspace } from "./workspaces";
 import { getClientConfig, roleAssignment } from "./authorization";
 import { wallClock, type Clock } from "./clock";
 import { Cloud } from "./cloud";
@@ -61,6 +61,7 @@ const MODELS = [
 
 const FUNCTIONS: Readonly<Record<string, FunctionModel>> = {
   "azure-native:eventhub:listEventHubKeys": listEventHubKeys,
+  "azure-native:databricks:getAccessConnector": getAccessConnector,
   "azure-native:storage:listStorageAccountKeys": listStorageAccountKeys,
   "azure-native:authorization:getClientConfig": getClientConfig,
   "databricks:index/getCurrentUser:getCurrentUser": getCurrentUser,

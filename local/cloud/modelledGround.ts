@@ -47,7 +47,7 @@ export class ModelledGround implements Ground {
     return diffInputs(this.#model(type), oldInputs, newInputs);
   }
 
-  create(type: string, name: string, inputs: Properties): Promise<Made> {
+  async create(type: string, name: string, inputs: Properties): Promise<Made> {
     const model = this.#model(type);
     return this.machinery.faults.around("create", type, async () => {
       await this.#refuseInvalid(type, inputs);
@@ -78,7 +78,7 @@ export class ModelledGround implements Ground {
     return resource && madeOf(resource);
   }
 
-  update(type: string, id: string, _: Properties, newInputs: Properties): Promise<Made> {
+  async update(type: string, id: string, _: Properties, newInputs: Properties): Promise<Made> {
     const model = this.#model(type);
     return this.machinery.faults.around("update", type, async () => {
       await this.#refuseInvalid(type, newInputs);

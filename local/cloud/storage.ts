@@ -13,7 +13,6 @@ export const storageAccount = armModel({
   type: STORAGE_ACCOUNT,
   armType: "Microsoft.Storage/storageAccounts",
   nameInput: "accountName",
-  tracked: true,
   // Lower-case letters and digits, 24 at most: azure-native's autonaming of accounts.
   generatedName: (name) =>
     `${name
@@ -64,7 +63,6 @@ export const blobContainer = armModel({
   type: "azure-native:storage:BlobContainer",
   armType: "Microsoft.Storage/storageAccounts/blobServices/containers",
   nameInput: "containerName",
-  tracked: false,
   path: (inputs, name) =>
     `Microsoft.Storage/storageAccounts/${requireText(inputs, "accountName")}/blobServices/default/containers/${name}`,
   replaces: ["resourceGroupName", "accountName", "containerName"],

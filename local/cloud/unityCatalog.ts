@@ -7,6 +7,7 @@ import { DatabricksError } from "./errors";
 import type { World } from "./model";
 import { record, requireText, text } from "./properties";
 import { STORAGE_ACCOUNT } from "./storage";
+import { regionOf } from "./workspaces";
 
 const CREDENTIAL = "databricks:index/storageCredential:StorageCredential";
 const LOCATION = "databricks:index/externalLocation:ExternalLocation";
@@ -149,7 +150,7 @@ function find(world: World, home: string, type: string, id: string): CloudResour
 }
 
 function metastoreId(workspace: CloudResource): string {
-  return `metastore-${text(workspace.outputs, "location") ?? "unknown"}`;
+  return `metastore-${regionOf(workspace)}`;
 }
 
 function refuseTaken(

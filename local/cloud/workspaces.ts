@@ -1,9 +1,9 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Properties } from "../ground";
-import { armModel, groupOf, nameOf } from "./arm";
+import { armModel, nameOf, resourceGroupId } from "./arm";
 import { AZURE, type CloudResource } from "./cloud";
 import { AzureError } from "./errors";
-import type { World } from "./model";
+import type { FunctionModel, World } from "./model";
 import { record, requireText, text } from "./properties";
 import { groupOutputs, RESOURCE_GROUP } from "./resources";
 import { STORAGE_ACCOUNT } from "./storage";
@@ -18,7 +18,6 @@ export const workspace = armModel({
   type: WORKSPACE,
   armType: "Microsoft.Databricks/workspaces",
   nameInput: "workspaceName",
-  tracked: true,
   path: (_, name) => `Microsoft.Databricks/workspaces/${name}`,
   replaces: ["resourceGroupName", "workspaceName", "location"],
   accept: (world, id, inputs) => {
@@ -107,7 +106,6 @@ export const accessConnector = armModel({
   type: "azure-native:databricks:AccessConnector",
   armType: "Microsoft.Databricks/accessConnectors",
   nameInput: "connectorName",
-  tracked: true,
   path: (_, name) => `Microsoft.Databricks/accessConnectors/${name}`,
   replaces: ["resourceGroupName", "connectorName", "location"],
   outputs: (world, _, inputs, before) => {
@@ -125,6 +123,16 @@ export const accessConnector = armModel({
     };
   },
 });
+
+/** An access connector as it is. */
+export const getAccessConnector: FunctionModel = (world, args) => {
+  const group = resourceGroupId(world, requireText(args, "resourceGroupName"));
+  const id = `${group}/providers/Microsoft.Databricks/accessConnectors/${requireText(args, "connectorName")}`;
+  const found = world.cloud.at(id);
+  if (found === undefined)
+    throw new AzureError(404, "ResourceNotFound", `The Resource '${id}' was not found.`);
+  return { id, ...found.outputs };
+};
 
 /** The workspace that the Databricks provider of this request is configured for. */
 export function configuredWorkspace(world: World): CloudResource {
@@ -158,10 +166,6 @@ export function configuredWorkspace(world: World): CloudResource {
 }
 
 /** Region of a workspace, which decides its metastore. */
-export function regionOf(world: World, resource: CloudResource): string {
-  return (
-    text(resource.inputs, "location") ??
-    text(world.cloud.at(groupOf(resource.id))?.outputs ?? {}, "location") ??
-    "unknown"
-  );
+export function regionOf(workspace: CloudResource): string {
+  return requireText(workspace.inputs, "location");
 }
