@@ -1,0 +1,218 @@
+import { request } from "node:http";
+import { createPage, stepsOf, type Page } from "../../page";
+import { StatementClient } from "../../queries/client";
+import { StatementApi } from "../queries/statementApi";
+import { Tables } from "./tables";
+
+let tables: Tables;
+let api: StatementApi;
+let page: Page;
+let origin: string;
+
+beforeEach(async () => {
+  tables = new Tables();
+  tables.add(1, 30);
+  api = await new StatementApi((sql) => tables.answer(sql)).start();
+  page = await createPage({
+    client: new StatementClient({ host: api.url, token: async () => "t", warehouseId: "w", schema: "a.b" }),
+    schema: "a.b",
+    team: "Team A",
+    steps: { current: () => stepsOf([]), subscribe: () => () => undefined },
+  });
+  origin = new URL(page.url).origin;
+});
+
+afterEach(async () => {
+  await page.close();
+  await api.stop();
+});
+
+const ask = (
+  body: unknown,
+  headers: Record<string, string> = { origin },
+  signal?: AbortSignal,
+): Promise<Response> =>
+  fetch(`${page.url}ask`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body: typeof body === "string" ? body : JSON.stringify(body),
+    ...(signal ? { signal } : {}),
+  });
+
+/** `fetch` does not let one lie about the host. */
+const statusFor = (host: string, path = ""): Promise<number | undefined> =>
+  new Promise((resolve, reject) => {
+    request(`${page.url}${path}`, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .on("error", reject)
+      .end();
+  });
+
+describe("the page's server", () => {
+  it("listens on 127.0.0.1 and nowhere else", async () => {
+    const { hostname, port } = new URL(page.url);
+    expect(hostname).toBe("127.0.0.1");
+    await expect(fetch(`http://127.0.0.2:${port}/`)).rejects.toThrow("fetch failed");
+  });
+
+  it("answers to its own names only, so that no foreign name can be bent to it", async () => {
+    const { port } = new URL(page.url);
+    expect(await statusFor(`127.0.0.1:${port}`)).toBe(200);
+    expect(await statusFor(`localhost:${port}`)).toBe(200);
+    for (const path of ["", "events", "about", "page.js"]) {
+      expect(await statusFor(`evil.example:${port}`, path)).toBe(403);
+    }
+    expect(await statusFor("127.0.0.1.evil.example")).toBe(403);
+  });
+
+  it("allows nothing from elsewhere, nothing inline, and no HTML out of strings", async () => {
+    const { headers } = await fetch(page.url);
+    expect(headers.get("content-security-policy")).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
+        "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
+    );
+    expect(headers.get("x-content-type-options")).toBe("nosniff");
+    expect(headers.get("referrer-policy")).toBe("no-referrer");
+  });
+
+  it.each(["", "page.css", "page.js"])(
+    "names no other host in /%s that a browser would ask",
+    async (path) => {
+      const text = await (await fetch(`${page.url}${path}`)).text();
+      expect(text).not.toMatch(/(?:src|href)=["']?(?:https?:)?\/\/|url\(["']?(?:https?:)?\/\/|@import/i);
+    },
+  );
+
+  it("says when a file has not changed", async () => {
+    const etag = (await fetch(`${page.url}page.js`)).headers.get("etag") ?? "";
+    const again = await fetch(`${page.url}page.js`, { headers: { "if-none-match": etag } });
+    expect([again.status, await again.text()]).toEqual([304, ""]);
+  });
+
+  it("names a port that is taken, and frees its own", async () => {
+    const port = Number(new URL(page.url).port);
+    const options = {
+      client: { query: () => Promise.reject(new Error("unused")) },
+      schema: "",
+      team: "",
+      steps: { current: () => [], subscribe: () => () => undefined },
+      port,
+    };
+    await expect(createPage(options)).rejects.toThrow(
+      `port ${port} is taken: choose another one with --port`,
+    );
+    await page.close();
+    const second = await createPage(options);
+    expect(second.url).toBe(`http://127.0.0.1:${port}/`);
+    await second.close();
+  });
+});
+
+describe("what the browsers are told", () => {
+  it("are steps, history and view at once", async () => {
+    const response = await fetch(`${page.url}events`);
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    while (!text.includes('"total":30')) text += (await reader?.read())?.value ?? "";
+    await reader?.cancel();
+    expect([...text.matchAll(/^event: (\w+)$/gm)].slice(0, 3).map(([, name]) => name)).toEqual([
+      "steps",
+      "history",
+      "view",
+    ]);
+  });
+});
+
+describe("asking", () => {
+  const sql = "SELECT reason, count(*) AS events, max(enqueued_time) AS newest";
+
+  it("returns the answer, and asks for 10 000 rows at most", async () => {
+    api.answer = (_sql, body) => {
+      expect(body["row_limit"]).toBe(10_000);
+      return { columns: [["n", "INT"]], rows: Array.from({ length: 10_001 }, (_, n) => [String(n)]) };
+    };
+    const answer = (await (await ask({ sql: "SELECT n" })).json()) as { rows: unknown[]; truncated: boolean };
+    expect([answer.rows.length, answer.truncated]).toEqual([10_000, true]);
+  });
+
+  it.each([
+    ["no origin", {}],
+    ["a foreign origin", { origin: "https://evil.example" }],
+    ["no particular origin", { origin: "null" }],
+    ["another port of this machine", { origin: "http://127.0.0.1:1" }],
+  ])("is refused from %s", async (_what, headers) => {
+    expect((await ask({ sql }, headers as Record<string, string>)).status).toBe(403);
+    expect(api.seen).toEqual([]);
+  });
+
+  it("refuses what would change a table, without sending it", async () => {
+    const response = await ask({ sql: "DROP TABLE clicks" });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({
+      message: "DROP is refused: this page only reads. Begin with SELECT, WITH, SHOW, DESCRIBE or EXPLAIN.",
+    });
+    expect(api.seen).toEqual([]);
+  });
+
+  it.each(["", "[]", '{"sql":1}', "null", "{"])("refuses %j for what it is", async (body) => {
+    const response = await ask(body);
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { message: "Expected JSON with “sql”, a string." },
+    ]);
+  });
+
+  it("refuses a statement that is too long", async () => {
+    expect((await ask({ sql: `SELECT '${"x".repeat(100_000)}'` })).status).toBe(413);
+  });
+
+  it("tells where Spark found an error", async () => {
+    const message =
+      "[PARSE_SYNTAX_ERROR] Syntax error at or near 'x'. SQLSTATE: 42601 (line 2, pos 3)\n\n== SQL ==\nSELECT";
+    api.answer = () => ({ error: { error_code: "BAD_REQUEST", message } });
+    expect(await (await ask({ sql: "SELECT\n   x x" })).json()).toEqual({
+      message: "[PARSE_SYNTAX_ERROR] Syntax error at or near 'x'. SQLSTATE: 42601",
+      line: 2,
+      column: 4,
+    });
+  });
+
+  it("cancels the statement when the browser does", async () => {
+    api.answer = () => ({ looks: 10_000 });
+    const controller = new AbortController();
+    const asked = ask({ sql: "SELECT 1" }, { origin }, controller.signal);
+    while (api.seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    controller.abort();
+    await expect(asked).rejects.toThrow("aborted");
+    while (api.cancelled.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(api.cancelled).toEqual(["01ef-1"]);
+  });
+});
+
+describe("against Databricks", () => {
+  it("leaves it to the warehouse what may be changed, and names tables by path where there is no schema", async () => {
+    const statements: unknown[] = [];
+    api.answer = (statement) => {
+      statements.push(statement);
+      return {};
+    };
+    const deployed = await createPage({
+      client: new StatementClient({ host: api.url, token: async () => "t", warehouseId: "w" }),
+      schema: "",
+      lakeUrl: "abfss://lake@account.dfs.core.windows.net",
+      team: "Team A",
+      steps: { current: () => [], subscribe: () => () => undefined },
+      readOnly: false,
+    });
+    const response = await fetch(`${deployed.url}ask`, {
+      method: "POST",
+      headers: { origin: new URL(deployed.url).origin },
+      body: JSON.stringify({ sql: "DELETE FROM clicks" }),
+    });
+    await deployed.close();
+    expect(response.status).toBe(200);
+    expect(statements).toEqual(["DELETE FROM delta.`abfss://lake@account.dfs.core.windows.net/clicks`"]);
+  });
+});
