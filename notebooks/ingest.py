@@ -183,9 +183,7 @@ identity = read_identity()
 if identity is None:
     new_click, new_reject = not_held(positions("clicks")), not_held(positions("clicks_rejected"))
     identity = str(uuid.uuid4())
-    spark.createDataFrame([(identity,)], "value string").coalesce(1).write.mode("overwrite").text(
-        f"{checkpoint_path}/identity"
-    )
+    spark.sql(f"SELECT '{identity}' AS value").write.mode("overwrite").text(f"{checkpoint_path}/identity")
 else:
     new_click = new_reject = "true"
 
@@ -210,7 +208,7 @@ def parse(events):
         F.col("value").cast("string").alias("text"),
     )
     fields = "productid INT, category INT, sessionid INT, `timestamp` STRING, malformed STRING"
-    parsed = text.withColumn("event", F.from_json("text", fields, {"columnNameOfCorruptRecord": "malformed"}))
+    parsed = text.withColumn("event", F.from_json("text", fields, {"columnNameOfCorruptRecord": "malformed", "allowSingleQuotes": "false"}))
     timed = parsed.select(
         "partition", "offset", "enqueued_time", "value", "text", "event.*",
         F.expr("try_cast(event.`timestamp` AS TIMESTAMP)").alias("event_time"),
@@ -233,6 +231,10 @@ def parse(events):
             OR NOT (endswith(`timestamp`, 'Z') OR substr(`timestamp`, -6, 1) IN ('+', '-'))
             THEN 'timestamp: not in round-trip format with an offset'
           WHEN malformed IS NOT NULL THEN 'not JSON throughout'
+          -- Spark stops reading behind the first object. Nearly always that ends the text, and nothing need be done.
+          WHEN instr(text, '}') <> length(text)
+            AND size(from_json(concat('[', text, ']'), 'ARRAY<STRING>')) IS DISTINCT FROM 1
+            THEN 'more than one JSON object'
         END"""
     )
     return timed.withColumn("reason", reason).select(
@@ -360,16 +362,16 @@ def gaps_after(held):
         found = batch.groupBy("partition").agg(
             F.min("offset").alias("low"), F.max("offset").alias("high"), F.count(F.lit(1)).alias("events")
         )
-        gaps = []
+        gaps = ["(0, 0L, '')"]
         for row in found.collect():
             start_at = held.get(row.partition, row.low - 1) + 1
             missing = row.high + 1 - start_at - row.events
             held[row.partition] = row.high
             if missing > 0:
-                gaps.append((row.partition, start_at, f"lost: {missing} events had left the hub before they were read"))
-        return batch.sparkSession.createDataFrame(gaps, "partition INT, `offset` BIGINT, reason STRING").select(
-            "partition", "offset", F.lit(None).cast("timestamp").alias("enqueued_time"),
-            F.lit(None).cast("binary").alias("value"), "reason",
+                gaps.append(f"({row.partition}, {start_at}L, 'lost: {missing} events had left the hub before they were read')")
+        return batch.sparkSession.sql(
+            f"""SELECT partition, `offset`, CAST(NULL AS TIMESTAMP) AS enqueued_time, CAST(NULL AS BINARY) AS value, reason
+                FROM VALUES {", ".join(gaps)} AS gaps(partition, `offset`, reason) WHERE reason <> ''"""
         )
 
     return losses

@@ -1,6 +1,7 @@
 import type { ControlClient } from "./control";
 
-export type NotebookLanguage = "python" | "sql" | "scala";
+/** As Databricks names them. */
+export type NotebookLanguage = "PYTHON" | "SQL" | "SCALA";
 
 /** What a job runs. */
 export interface JobOptions {

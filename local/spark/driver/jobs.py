@@ -97,7 +97,7 @@ class Jobs:
 
     def put_notebook(self, path, language, text):
         """:raises NotebookError: where the text is no notebook"""
-        self._notebooks[path] = parse_notebook(text, language)
+        self._notebooks[path] = parse_notebook(text, language.lower())
 
     def delete_notebook(self, path):
         self._notebooks.pop(path, None)

@@ -21,6 +21,8 @@ def main():
     os.dup2(log.fileno(), 2)
     os.makedirs(os.path.join(options["folder"], "tmp"), exist_ok=True)
     os.environ["SPARK_HOME"] = options["spark_home"]
+    # For Python code that runs inside queries.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
 
     from jvm import start_jvm
 

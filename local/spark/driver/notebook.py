@@ -193,8 +193,12 @@ def _text(value):
 
 
 def describe(error):
-    """An error for people: Spark's own message, without the Java stack behind it."""
-    text = str(error).split("\n\nJVM stacktrace:")[0].strip()
+    """An error for people: Spark's own message and what caused it, without the Java stack behind."""
+    text = str(error).split("\n\nJVM stacktrace:")[0]
+    causes = re.findall(r"^Caused by: (.+)$", text, re.MULTILINE)
+    text = re.split(r"\n\tat |\n\nDriver stacktrace", text)[0].strip()
     # Behind the position, Spark writes its plan.
     text = re.sub(r"(; line \d+ pos \d+);\n.*", r"\1", text, flags=re.DOTALL)
+    if causes and causes[-1] not in text:
+        text = f"{text} (caused by {causes[-1]})"
     return text if text.startswith("[") else f"{type(error).__name__}: {text}"
