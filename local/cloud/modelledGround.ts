@@ -52,7 +52,7 @@ export class ModelledGround implements Ground {
     return this.machinery.faults.around("create", type, async () => {
       await this.#refuseInvalid(type, inputs);
       const draft = model.create(this.world, name, inputs);
-      const seconds = this.#duration("create", type) + (draft.lateness ?? 0);
+      const lateness = draft.lateness ?? 0;
       const resource: CloudResource = {
         type,
         id: draft.id,
@@ -60,16 +60,17 @@ export class ModelledGround implements Ground {
         inputs: draft.inputs ?? inputs,
         outputs: draft.outputs,
         local: {},
-        effectiveAt: this.world.clock.now() + seconds,
+        effectiveAt: this.world.clock.now() + this.#duration("create", type) + lateness,
         hidden: draft.hidden ?? {},
       };
       // From here on the cloud carries the request out, whether or not its caller lives to see the end.
       this.world.cloud.put(resource);
       const local = await this.#makePart(resource);
-      const outputs = { ...resource.outputs, ...local };
-      this.world.cloud.put({ ...resource, outputs, local });
+      const made = { ...resource, outputs: { ...resource.outputs, ...local }, local };
+      this.#note(made, { outputs: made.outputs, local });
       await this.world.clock.sleep(this.#duration("create", type));
-      return madeOf({ ...resource, outputs, local });
+      this.#note(made, { effectiveAt: this.world.clock.now() + lateness });
+      return madeOf(made);
     });
   }
 
@@ -85,14 +86,11 @@ export class ModelledGround implements Ground {
       const before = this.#find(type, id);
       if (before === undefined) throw new Error(`cannot update ${type}: '${id}' was not found`);
       const outputs = model.update(this.world, before, newInputs);
-      const after = {
-        ...before,
-        inputs: { ...defined({ name: before.inputs["name"] }), ...newInputs },
-        outputs,
-      };
+      const inputs = { ...defined({ name: before.inputs["name"] }), ...newInputs };
+      const after = { ...before, inputs, outputs };
       const local = { ...before.local, ...(await this.machinery.parts?.change(after, before)) };
       const updated = { ...after, outputs: { ...outputs, ...local }, local };
-      this.world.cloud.put(updated);
+      this.#note(before, { inputs, outputs: updated.outputs, local });
       await this.world.clock.sleep(this.#duration("update", type));
       return madeOf(updated);
     });
@@ -129,6 +127,12 @@ export class ModelledGround implements Ground {
     if (workspace === undefined) return;
     await this.#remove(workspace, true);
     await this.world.clock.sleep(this.#duration("delete", WORKSPACE));
+  }
+
+  /** Others may have changed or removed the resource meanwhile: only what is named changes. */
+  #note(resource: CloudResource, news: Partial<CloudResource>): void {
+    const current = this.world.cloud.find(resource.home, resource.type, resource.id);
+    if (current !== undefined) this.world.cloud.put({ ...current, ...news });
   }
 
   async #takeAlong(removed: Removed | undefined): Promise<void> {
