@@ -11,6 +11,8 @@ const RETRY_MS = 200;
 /**
  * Holds `file` while `work` runs, so that one process at a time works in its folder; waits for another one.
  * What a dead process left is taken over.
+ *
+ * @throws what `work` throws; the signal's reason when aborted while waiting
  */
 export async function withLock<T>(
   file: string,
@@ -19,7 +21,8 @@ export async function withLock<T>(
 ): Promise<T> {
   while (!(await take(file))) {
     if (await isStale(file)) await rm(file, { force: true });
-    else await sleep(RETRY_MS, undefined, signal ? { signal } : {});
+    else await sleep(RETRY_MS);
+    signal?.throwIfAborted();
   }
   const heartbeat = setInterval(() => {
     const now = new Date();
