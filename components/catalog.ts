@@ -1,5 +1,5 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
-import { AccessConnector } from "@pulumi/azure-native/databricks";
+import { AccessConnector, getAccessConnectorOutput } from "@pulumi/azure-native/databricks";
 import * as databricks from "@pulumi/databricks/catalog";
 import { ExternalLocation } from "@pulumi/databricks/externalLocation";
 import { Grants } from "@pulumi/databricks/grants";
@@ -113,7 +113,7 @@ function identityOf(
     `${name}-role`,
     {
       scope: args.lakeAccountId,
-      principalId: connector.identity.apply((identity) => identity?.principalId ?? ""),
+      principalId: principalOf(args.resourceGroupName, connector),
       // The SDK's default, User, is refused for an identity that was just made.
       principalType: "ServicePrincipal",
       roleDefinitionId: roleDefinition(args.lakeAccountId, blobDataContributor),
@@ -134,6 +134,18 @@ function identityOf(
     },
   );
   return { connector, role };
+}
+
+/**
+ * The connector's identity, asked for by name: the resource's own output counts as unknown in the preview of
+ * any change to the connector, a tag's too, and the role assignment would seem to be replaced.
+ */
+function principalOf(
+  resourceGroupName: pulumi.Input<string>,
+  connector: AccessConnector,
+): pulumi.Output<string> {
+  const found = getAccessConnectorOutput({ resourceGroupName, connectorName: connector.name });
+  return found.apply(({ identity }) => identity?.principalId ?? "");
 }
 
 /** The lake as Unity Catalog knows it: a credential, and the place that it opens. */

@@ -47,10 +47,10 @@ export class Workspace extends pulumi.ComponentResource {
     );
     const removal = new WorkspaceRemoval(
       `${name}-removal`,
-      { workspaceId: this.resource.id, managedResourceGroupId },
+      { workspaceId: this.resource.id, managedResourceGroupId, workspaceUrl: this.resource.workspaceUrl },
       { parent: this },
     );
-    this.url = pulumi.interpolate`https://${this.resource.workspaceUrl}`;
+    this.url = pulumi.interpolate`https://${removal.workspaceUrl}`;
     this.provider = new Provider(
       `${name}-databricks`,
       {
@@ -60,7 +60,8 @@ export class Workspace extends pulumi.ComponentResource {
         // Named, because the provider refuses to choose where it finds several ways to sign in.
         authType: signInOf(process.env),
       },
-      { parent: this },
+      // In another workspace nothing exists yet; by itself the provider would go on as if all did.
+      { parent: this, replaceOnChanges: ["host", "azureWorkspaceResourceId"] },
     );
     this.registerOutputs({ url: this.url });
   }

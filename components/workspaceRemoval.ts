@@ -17,6 +17,9 @@ export interface RemovalTarget {
   readonly managedResourceGroupId: string;
 }
 
+/** What is removed, and what whoever depends on the removal wants to know of it. */
+type Removable = RemovalTarget & { readonly workspaceUrl: string };
+
 /** Where and how long. */
 export interface RemovalOptions {
   readonly client: ResourceManagementClient;
@@ -137,12 +140,13 @@ export function connect(subscriptionId: string, environment: NodeJS.ProcessEnv):
 }
 
 /** What the state keeps: the target, beside the code that removes it. */
-type RemovalState = RemovalTarget & { readonly __provider?: string };
+type RemovalState = Removable & { readonly __provider?: string };
 
 /** The dynamic provider; making it makes nothing, deleting it deletes the workspace. */
-export const removalProvider: pulumi.dynamic.ResourceProvider<RemovalTarget, RemovalTarget> = {
+export const removalProvider: pulumi.dynamic.ResourceProvider<Removable, Removable> = {
   create: async (target) => ({ id: target.workspaceId, outs: target }),
-  // New code replaces the old in the state; only another workspace is another removal.
+  // New code replaces the old in the state; only another workspace is another removal. A workspace keeps its
+  // address, which in a preview counts as unknown as soon as anything of the workspace changes.
   diff: async (_id, old: RemovalState, target: RemovalState) => {
     const replaces = (["workspaceId", "managedResourceGroupId"] as const).filter(
       (property) => old[property] !== target[property],
@@ -161,6 +165,8 @@ export const removalProvider: pulumi.dynamic.ResourceProvider<RemovalTarget, Rem
 export interface WorkspaceRemovalArgs {
   readonly workspaceId: pulumi.Input<string>;
   readonly managedResourceGroupId: pulumi.Input<string>;
+  /** Without `https://`. */
+  readonly workspaceUrl: pulumi.Input<string>;
 }
 
 /**
@@ -172,6 +178,8 @@ export interface WorkspaceRemovalArgs {
 export class WorkspaceRemoval extends pulumi.dynamic.Resource {
   /** ARM id of the workspace, once its removal is certain. */
   declare readonly workspaceId: pulumi.Output<string>;
+  /** The workspace's address, known in previews too. */
+  declare readonly workspaceUrl: pulumi.Output<string>;
 
   constructor(name: string, args: WorkspaceRemovalArgs, opts?: pulumi.CustomResourceOptions) {
     super(removalProvider, name, { ...args }, opts);

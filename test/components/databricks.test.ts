@@ -46,7 +46,8 @@ describe("Workspace", () => {
     expect(childrenOf(resources, "workspace")).toEqual([
       declared("pulumi:providers:databricks", "workspace-databricks", {
         parent: "workspace",
-        dependencies: ["workspace-removal", "workspace-workspace"],
+        dependencies: ["workspace-removal"],
+        replaceOnChanges: ["host", "azureWorkspaceResourceId"],
         additionalSecretOutputs: secretProviderOutputs,
         inputs: {
           host: "https://adb-1234567890123456.16.azuredatabricks.net",
@@ -60,6 +61,7 @@ describe("Workspace", () => {
         inputs: {
           workspaceId,
           managedResourceGroupId,
+          workspaceUrl: "adb-1234567890123456.16.azuredatabricks.net",
           __provider: expect.stringContaining("exports.handler"),
         },
       }),

@@ -9,6 +9,7 @@ const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555";
 const target = {
   workspaceId: `${subscription}/resourceGroups/red/providers/Microsoft.Databricks/workspaces/ws`,
   managedResourceGroupId: `${subscription}/resourceGroups/red-databricks`,
+  workspaceUrl: "adb-1234567890123456.16.azuredatabricks.net",
 };
 
 /** Loads the code from the state as the SDK's plugin for dynamic resources does, and calls one operation. */
@@ -121,6 +122,7 @@ describe("the removal that is kept in the state", () => {
       );
     expect(await diff({})).toEqual({ changes: false, replaces: [] });
     expect(await diff({ __provider: "b" })).toEqual({ changes: true, replaces: [] });
+    expect(await diff({ workspaceUrl: "unknown in a preview" })).toEqual({ changes: false, replaces: [] });
     expect(await diff({ workspaceId: "other" })).toEqual({ changes: true, replaces: ["workspaceId"] });
     expect(await diff({ managedResourceGroupId: "other" })).toEqual({
       changes: true,

@@ -144,7 +144,7 @@ async function outcomeOf(command: (watch: Watch) => Promise<unknown>): Promise<O
   const watch: Watch = {
     color: "never",
     onEvent: ({ resourcePreEvent }) => {
-      if (resourcePreEvent && !IDLE.has(resourcePreEvent.metadata.op))
+      if (resourcePreEvent && isChange(resourcePreEvent.metadata))
         steps.push(stepOf(resourcePreEvent.metadata));
     },
     onOutput: (text) => (output += text),
@@ -158,6 +158,11 @@ async function outcomeOf(command: (watch: Watch) => Promise<unknown>): Promise<O
 }
 
 const IDLE: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
+
+/** The terminal does not show the providers that the engine makes for itself either. */
+function isChange({ op, type, urn }: StepEventMetadata): boolean {
+  return !IDLE.has(op) && !(type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn));
+}
 
 function stepOf({ op, urn, type, diffs, detailedDiff }: StepEventMetadata): Step {
   const differing = detailedDiff ? Object.keys(detailedDiff) : (diffs ?? []);
