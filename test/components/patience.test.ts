@@ -1,7 +1,9 @@
-import { isNotYet, patience, pauses } from "../../components/patience";
+import * as pulumi from "@pulumi/pulumi";
+import { advise, isNotYet, patience, pauses } from "../../components/patience";
 
 /** The callback of a hook, without a monitor that it would be registered with. */
 jest.mock("@pulumi/pulumi", () => ({
+  log: { warn: jest.fn() },
   ErrorHook: class {
     constructor(
       readonly name: string,
@@ -12,8 +14,9 @@ jest.mock("@pulumi/pulumi", () => ({
 
 const refusal = "PERMISSION_DENIED: User does not have CREATE SCHEMA on Catalog 'red'";
 
+const subject = { urn: "urn", id: "", name: "schema", type: "databricks:index/schema:Schema" };
+
 function ask(errors: readonly string[], failedOperation = "create"): boolean | Promise<boolean> {
-  const subject = { urn: "urn", id: "", name: "schema", type: "databricks:index/schema:Schema" };
   return patience("patience").callback({ ...subject, errors: [...errors], failedOperation });
 }
 
@@ -78,5 +81,17 @@ describe("patience", () => {
     "INVALID_PARAMETER_VALUE: Node type Standard_X is not supported",
   ])("does not wait for what does not: %s", (message) => {
     expect(isNotYet(message)).toBe(false);
+  });
+});
+
+describe("advice", () => {
+  it.each([
+    ["AuthorizationFailed: … action 'Microsoft.Authorization/roleAssignments/write' …", ["use accountKey"]],
+    ["Conflict", []],
+  ])("on %s is %j, and never another attempt", async (error, said) => {
+    const hook = advise("advice", /roleAssignments\/write/, "use accountKey");
+    expect(await hook.callback({ ...subject, errors: [error], failedOperation: "create" })).toBe(false);
+    expect(jest.mocked(pulumi.log.warn).mock.calls.flat()).toEqual(said);
+    jest.mocked(pulumi.log.warn).mockClear();
   });
 });

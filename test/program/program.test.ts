@@ -328,29 +328,32 @@ describe("the program", () => {
 
   it("passes every setting on to where it works, and to nowhere else", async () => {
     const member = "0a1b2c3d-0000-4000-8000-00000000000f";
-    const effects: [config: Record<string, string>, changed: string[]][] = [
-      [{ throughputUnits: "2" }, ["clickstream-stream-namespace"]],
-      [{ maxThroughputUnits: "9" }, ["clickstream-stream-namespace"]],
-      [{ partitions: "8" }, ["clickstream-stream-hub"]],
-      [{ retentionHours: "1" }, ["clickstream-stream-hub"]],
-      [{ sparkVersion: "18.x-scala2.13" }, ["clickstream-job-job"]],
-      [{ nodeType: "Standard_D8ads_v5" }, ["clickstream-job-job"]],
-      [{ workers: "1" }, ["clickstream-job-job"]],
-      [{ compute: "serverless" }, ["clickstream-job-job"]],
-      [{ generatorImage: "whatthehackmsft/wwiclickstreamgenerator:1" }, ["clickstream-generator-group"]],
-      [{ clicksPerSecond: "10" }, ["clickstream-generator-group"]],
+    // Each at the first step that has all it can touch.
+    const effects: [step: number, config: Record<string, string>, changed: string][] = [
+      [1, { throughputUnits: "2" }, "clickstream-stream-namespace"],
+      [1, { maxThroughputUnits: "9" }, "clickstream-stream-namespace"],
+      [1, { partitions: "8" }, "clickstream-stream-hub"],
+      [1, { retentionHours: "1" }, "clickstream-stream-hub"],
+      [1, { members: JSON.stringify([member]) }, `clickstream-members-${member}`],
+      [5, { sparkVersion: "18.x-scala2.13" }, "clickstream-job-job"],
+      [5, { nodeType: "Standard_D8ads_v5" }, "clickstream-job-job"],
+      [5, { workers: "1" }, "clickstream-job-job"],
+      [5, { compute: "serverless" }, "clickstream-job-job"],
+      [5, { generatorImage: "whatthehackmsft/wwiclickstreamgenerator:1" }, "clickstream-generator-group"],
+      [5, { clicksPerSecond: "10" }, "clickstream-generator-group"],
       [
+        5,
         { registryServer: "team.azurecr.io", registryUser: "puller", registryPassword: "hunter2" },
-        ["clickstream-generator-group"],
+        "clickstream-generator-group",
       ],
-      [{ members: JSON.stringify([member]) }, [`clickstream-members-${member}`]],
     ];
-    for (const [config, expected] of effects) {
-      const changed = (await run(config)).resources.filter(({ name, inputs }) => {
-        const before = through(6).resources.find((resource) => resource.name === name);
+    for (const [step, config, expected] of effects) {
+      const { resources } = await run({ ...config, throughStep: String(step) });
+      const changed = resources.filter(({ name, inputs }) => {
+        const before = through(step).resources.find((resource) => resource.name === name);
         return JSON.stringify(before?.inputs) !== JSON.stringify(inputs);
       });
-      expect([config, changed.map(({ name }) => name)]).toEqual([config, expected]);
+      expect([config, changed.map(({ name }) => name)]).toEqual([config, [expected]]);
     }
   });
 
