@@ -26,7 +26,7 @@ function click(n: number): string {
   return JSON.stringify({
     productid,
     timestamp,
-    sessionid: Math.floor(n / 49),
+    sessionid: 1 + Math.floor(n / 49),
     category: (productid % 10) + 1,
   });
 }
