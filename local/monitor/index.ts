@@ -16,7 +16,7 @@ export type ConfigValue = string | { readonly secret: string };
 /** What {@link runProgram} runs, and where. */
 export interface RunOptions {
   /** A Pulumi program: declares resources, returns the stack's outputs. */
-  readonly program: () => Promise<Record<string, unknown> | undefined>;
+  readonly program: () => Promise<unknown>;
   readonly ground: Ground;
   /** By setting; a key without a namespace is the project's own. */
   readonly config: Readonly<Record<string, ConfigValue>>;
