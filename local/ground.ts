@@ -31,6 +31,8 @@ export interface Diff {
 export interface Made {
   readonly id: string;
   readonly outputs: Properties;
+  /** Inputs as the service knows them, which importing the resource starts from. @default unknown */
+  readonly inputs?: Properties;
 }
 
 /**

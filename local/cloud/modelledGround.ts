@@ -76,7 +76,7 @@ export class ModelledGround implements Ground {
 
   async read(type: string, id: string): Promise<Made | undefined> {
     const resource = this.#find(type, id);
-    return resource && madeOf(resource);
+    return resource && { ...madeOf(resource), inputs: resource.inputs };
   }
 
   async update(type: string, id: string, _: Properties, newInputs: Properties): Promise<Made> {

@@ -40,3 +40,16 @@ export function refreshedInputs(inputs: Properties, before: Properties, after: P
   });
   return Object.fromEntries(refreshed);
 }
+
+/** Inputs that a service takes and never gives back. */
+const WRITE_ONLY: ReadonlySet<string> = new Set(["secureValue", "password", "stringValue"]);
+
+/** What a service says of a resource to someone who only knows its id: no secrets. */
+export function asAnswered(values: Properties): Properties {
+  const answered = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(answered);
+    return isObject(value) ? asAnswered(value) : value;
+  };
+  const entries = Object.entries(values).filter(([key]) => !WRITE_ONLY.has(key));
+  return Object.fromEntries(entries.map(([key, value]) => [key, answered(value)]));
+}

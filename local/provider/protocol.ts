@@ -2,6 +2,7 @@ import { Metadata, status, type handleUnaryCall } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ProviderHandshakeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
+import { isObject } from "./properties";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /** A call that reached a ground, as whoever measures or interrupts it wants to know it. No values: no secrets. */
@@ -16,6 +17,8 @@ export interface Operation {
   readonly ended?: number;
   /** True where it was refused. */
   readonly failed?: boolean;
+  /** Of what was made, once it is. */
+  readonly id?: string;
 }
 
 /** Sees every operation when it starts and when it ends, and knows when none is running. */
@@ -32,17 +35,17 @@ export class Watcher {
   ): Promise<T> {
     const operation: Operation = { method, type, name, started: performance.now() };
     this.onOperation(operation);
-    const end = (failed: boolean): void => {
-      this.onOperation({ ...operation, ended: performance.now(), failed });
+    const end = (result: { failed: boolean; id?: string }): void => {
+      this.onOperation({ ...operation, ended: performance.now(), ...result });
     };
     const working = work();
     this.running.add(working);
     try {
       const result = await working;
-      end(false);
+      end({ failed: false, ...idOf(result) });
       return result;
     } catch (error) {
-      end(true);
+      end({ failed: true });
       throw error;
     } finally {
       this.running.delete(working);
@@ -53,6 +56,10 @@ export class Watcher {
   async idle(): Promise<void> {
     while (this.running.size > 0) await Promise.allSettled(this.running);
   }
+}
+
+function idOf(result: unknown): { id?: string } {
+  return isObject(result) && typeof result["id"] === "string" ? { id: result["id"] } : {};
 }
 
 /** An error with a part for the engine alone. */

@@ -2,7 +2,7 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Diff, Ground, PropertyDiff } from "../ground";
 import { partiallyMade } from "./failure";
-import { previewUpdate, refreshedInputs } from "./preview";
+import { asAnswered, previewUpdate, refreshedInputs } from "./preview";
 import { decode, encode, isObject, known, pathName, touches } from "./properties";
 import { empty, pluginMethods, resourceOf, unary, type Watcher } from "./protocol";
 
@@ -139,12 +139,16 @@ async function read(
   const made = await watcher.watch("read", type, name, () => ground.read(type, request.getId()));
   // An empty id tells the engine that the resource is gone.
   if (made === undefined) return new proto.ReadResponse();
-  const after = known(made.outputs);
-  const found = request.hasInputs() && Object.keys(inputs.values).length > 0;
-  return new proto.ReadResponse()
-    .setId(made.id)
-    .setProperties(encode(after, [...before.secret, ...inputs.secret]))
-    .setInputs(encode(found ? refreshedInputs(inputs.values, before.values, after) : after, inputs.secret));
+  const response = new proto.ReadResponse().setId(made.id);
+  if (Object.keys(inputs.values).length === 0) {
+    // The engine knows nothing of it but its id: it is being imported.
+    const found = asAnswered(made.outputs);
+    return response.setProperties(encode(found)).setInputs(encode(asAnswered(made.inputs ?? made.outputs)));
+  }
+  const refreshed = refreshedInputs(inputs.values, before.values, made.outputs);
+  return response
+    .setProperties(encode(made.outputs, [...before.secret, ...inputs.secret]))
+    .setInputs(encode(refreshed, inputs.secret));
 }
 
 async function update(options: ServiceOptions, request: proto.UpdateRequest): Promise<proto.UpdateResponse> {

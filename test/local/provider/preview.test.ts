@@ -1,4 +1,4 @@
-import { previewUpdate, refreshedInputs } from "../../../local/provider/preview";
+import { asAnswered, previewUpdate, refreshedInputs } from "../../../local/provider/preview";
 import { UNKNOWN } from "../../../local/provider/properties";
 
 describe("what an update will put out, in a preview", () => {
@@ -39,6 +39,26 @@ describe("inputs after a refresh", () => {
       sku: { name: "Basic" },
       tags: { owner: "b" },
       key: "k",
+    });
+  });
+});
+
+describe("what an import finds", () => {
+  test("is everything but the secrets", () => {
+    const group = {
+      containers: [
+        {
+          environmentVariables: [
+            { name: "key", secureValue: "hush" },
+            { name: "hub", value: "test" },
+          ],
+        },
+      ],
+      imageRegistryCredentials: [{ username: "u", password: "hush" }],
+    };
+    expect(asAnswered(group)).toEqual({
+      containers: [{ environmentVariables: [{ name: "key" }, { name: "hub", value: "test" }] }],
+      imageRegistryCredentials: [{ username: "u" }],
     });
   });
 });

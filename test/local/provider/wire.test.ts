@@ -10,6 +10,8 @@ import {
 } from "../../../local/provider/properties";
 
 describe("properties on the wire", () => {
+  // google-protobuf's own conversion loses a key of this name.
+  const key = fc.string().filter((text) => text !== "__proto__");
   const scalar = fc.oneof(
     fc.string(),
     fc.double({ noNaN: true, noDefaultInfinity: true }),
@@ -21,10 +23,10 @@ describe("properties on the wire", () => {
       { maxDepth: 3 },
       scalar,
       fc.array(tie("any"), { maxLength: 3 }),
-      fc.dictionary(fc.string(), tie("any"), { maxKeys: 3 }),
+      fc.dictionary(key, tie("any"), { maxKeys: 3 }),
     ),
   })).any;
-  const properties = fc.dictionary(fc.string(), value, { maxKeys: 4, noNullPrototype: true });
+  const properties = fc.dictionary(key, value, { maxKeys: 4, noNullPrototype: true });
 
   const pathsIn = (at: unknown, path: Path = []): Path[] => {
     if (typeof at !== "object" || at === null) return [path];
