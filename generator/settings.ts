@@ -25,15 +25,6 @@ export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
-/** The variables of the challenge's image, and this generator's own one. */
-export const VARIABLES = [
-  "hostName",
-  "sasKeyName",
-  "sasKeyValue",
-  "eventHubName",
-  "clicksPerSecond",
-] as const;
-
 const RULES = {
   hostName: {
     pattern: /^[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]$/,

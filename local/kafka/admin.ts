@@ -97,11 +97,6 @@ export class BrokerAdmin {
     return this.with((admin) => forbid(admin, hub, name));
   }
 
-  /** Rejects while the broker does not serve. */
-  async ping(): Promise<void> {
-    await this.with((admin) => admin.describeCluster());
-  }
-
   private async with<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = new Kafka({
       brokers: [this.address()],
