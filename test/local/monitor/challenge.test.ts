@@ -1,0 +1,93 @@
+import { createGround, type GroundOptions } from "../../../local/cloud";
+import { FailedDeployment, runProgram, type Deployment } from "../../../local/monitor";
+import program from "../../../index";
+
+const settings = { team: "alpha", owner: "coach@example.com", expires: "2099-01-01" };
+
+async function run(config: Record<string, string>, options: GroundOptions = {}) {
+  const ground = createGround(options);
+  const running = runProgram({
+    program,
+    ground,
+    config: { ...settings, ...config },
+    project: "clickstream-challenge",
+    stack: "alpha",
+  });
+  return { ground, running };
+}
+
+function typesOf(deployment: Deployment): string[] {
+  return deployment.resources.filter(({ custom }) => custom).map(({ type }) => type.split(":").at(-1) ?? "");
+}
+
+// Each run serialises the dynamic resource's code, which takes about a second.
+jest.setTimeout(120_000);
+
+describe("the challenge on the modelled clouds", () => {
+  it.each([
+    ["1", 3],
+    ["2", 4],
+    ["3", 6],
+  ])(
+    "through step %s has the hub and what the step adds, and leaves nothing",
+    async (throughStep, fewest) => {
+      const { ground, running } = await run({ throughStep });
+      const deployment = await running;
+      expect(typesOf(deployment).length).toBeGreaterThan(fewest);
+      expect(typesOf(deployment)).toContain("EventHub");
+      expect(typesOf(deployment).includes("StorageAccount")).toBe(throughStep === "3");
+      await deployment.destroy();
+      expect(ground.cloud.resources()).toEqual([]);
+    },
+  );
+
+  it.each(["unityCatalog", "accountKey"])(
+    "with %s comes up whole and leaves nothing: no group, nothing in the metastore",
+    async (lakeAccess) => {
+      const { ground, running } = await run({ lakeAccess });
+      const deployment = await running;
+      expect(typesOf(deployment).includes("Catalog")).toBe(lakeAccess === "unityCatalog");
+      expect(typesOf(deployment)).toEqual(expect.arrayContaining(["ContainerGroup", "Job", "Workspace"]));
+      expect(deployment.outputs["team"]).toBe("alpha");
+      await deployment.destroy();
+      expect(ground.cloud.resources()).toEqual([]);
+    },
+  );
+
+  it("keeps keys out of every output that is not secret", async () => {
+    const { ground, running } = await run({});
+    const deployment = await running;
+    const keys = ground.cloud
+      .resources("azure-native:eventhub:EventHubAuthorizationRule")
+      .map(({ hidden }) => String(hidden["primaryKey"]));
+    expect(keys).toHaveLength(2);
+    const open = Object.entries(deployment.outputs).filter(
+      ([name]) => !deployment.secretOutputs.includes(name),
+    );
+    for (const key of keys) expect(JSON.stringify(open)).not.toContain(key);
+    expect(deployment.secretOutputs).toContain("containerCreateCommand");
+  });
+
+  it("says which resource a refusal met, and what was made until then goes again", async () => {
+    const { ground, running } = await run({}, { limits: { dockerHubExhausted: true } });
+    const error: unknown = await running.catch((reason: unknown) => reason);
+    if (!(error instanceof FailedDeployment)) throw new Error(String(error));
+    expect(error.message).toMatch(/ContainerGroup\): Status=409 Code="RegistryErrorResponse"/);
+    await error.deployment.destroy();
+    expect(ground.cloud.resources()).toEqual([]);
+  });
+
+  it("leaves nothing whichever operation fails, before or after its effect", async () => {
+    const { running } = await run({});
+    const count = typesOf(await running).filter((type) => type !== "databricks").length;
+    for (const when of ["before", "after"] as const) {
+      for (let nth = 1; nth <= count; nth += 7) {
+        const { ground, running: failing } = await run({}, { faults: [{ nth, action: "create", when }] });
+        const error: unknown = await failing.catch((reason: unknown) => reason);
+        if (!(error instanceof FailedDeployment)) throw new Error(`${when} ${nth}: ${String(error)}`);
+        await error.deployment.destroy();
+        expect([when, nth, ground.cloud.resources().map(({ id }) => id)]).toEqual([when, nth, []]);
+      }
+    }
+  });
+});
