@@ -81,7 +81,7 @@ describe("the challenge on the modelled clouds", () => {
     const { running } = await run({});
     const count = typesOf(await running).filter((type) => type !== "databricks").length;
     for (const when of ["before", "after"] as const) {
-      for (let nth = 1; nth <= count; nth += 7) {
+      for (let nth = 1; nth <= count; nth += 13) {
         const { ground, running: failing } = await run({}, { faults: [{ nth, action: "create", when }] });
         const error: unknown = await failing.catch((reason: unknown) => reason);
         if (!(error instanceof FailedDeployment)) throw new Error(`${when} ${nth}: ${String(error)}`);
