@@ -2,10 +2,12 @@ import { join } from "node:path";
 import { createPage } from "../../page";
 import { StatementClient } from "../../queries/client";
 import { createGround } from "../cloud";
+import { quickEngine } from "../engine";
 import { Made } from "../made";
 import { removeRunning, writeRunning, type RunningChallenge } from "../running";
 import { prepareToolchain } from "../toolchain";
-import { deployInProcess } from "./deployment";
+import { deployInProcess, type DeployOptions } from "./deployment";
+import { deployByEngine } from "./engineDeployment";
 import { Endings } from "./endings";
 import { runningChallenge, settingsFor, whatNext } from "./handover";
 import { laptopTuning } from "./laptop";
@@ -51,12 +53,20 @@ export async function runSession(session: SessionOptions): Promise<number> {
 /** Makes everything; what was made has its ending from then on, whether the rest is made or not. */
 async function stand(session: SessionOptions, endings: Endings): Promise<Standing> {
   const { options, view, signal } = session;
-  const toolchain = await prepareToolchain({
-    folder: join(localFolder, "toolchain"),
-    onProgress: (event) => view.setUp(event),
-    signal,
-  });
+  const [toolchain, engine] = await Promise.all([
+    prepareToolchain({
+      folder: join(localFolder, "toolchain"),
+      onProgress: (event) => view.setUp(event),
+      signal,
+    }),
+    quickEngine({ signal }),
+  ]);
   view.settle();
+  view.say(
+    typeof engine === "string"
+      ? "no Pulumi engine is at hand: the program runs in this process (`npm run engine` gets one)"
+      : `the program is run by Pulumi ${engine.version}`,
+  );
   const folder = join(localFolder, "challenges", encodeURIComponent(options.team));
   const made = new Made({ folder, toolchain, tuning: laptopTuning, signal });
   endings.add(async () => {
@@ -65,7 +75,7 @@ async function stand(session: SessionOptions, endings: Endings): Promise<Standin
   });
   const ground = createGround({ parts: made });
   const steps = new StepsFromEvents();
-  const deployed = await deployInProcess({
+  const deployment: DeployOptions = {
     ground,
     settings: settingsFor(options, new Date()),
     stack: options.team,
@@ -74,7 +84,10 @@ async function stand(session: SessionOptions, endings: Endings): Promise<Standin
       view.resource(event);
     },
     signal,
-  });
+  };
+  const deployed = await (typeof engine === "string"
+    ? deployInProcess(deployment)
+    : deployByEngine(engine, join(folder, "stack"), deployment));
   endings.add(() => deployed.destroy());
   if (deployed.failure) throw deployed.failure;
   view.settle();
