@@ -1,6 +1,8 @@
 /** @type {import("jest").Config} */
 module.exports = {
   testEnvironment: "node",
+  // Two cores; what runs in a test file (a broker, Spark, an engine) needs some of them besides.
+  maxWorkers: 2,
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   // Types are checked by `npm run typecheck`; here they would cost 8 s and 330 MB a worker.
