@@ -1,6 +1,7 @@
 import { watch, type FSWatcher } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { streamCheckpoint } from "./checkpoint";
 import type { Pipeline } from "./pipeline";
 import type { Stack } from "./stack";
 
@@ -44,6 +45,8 @@ export class CommitClock {
   private constructor(
     private readonly pipeline: Pipeline,
     private readonly watcher: FSWatcher,
+    /** Spark's own. */
+    private readonly checkpoint: string,
   ) {}
 
   /** Begins with the next commit. The tables must exist. */
@@ -51,7 +54,7 @@ export class CommitClock {
     const log = join(stack.warehouse, `${pipeline.name}.db`, "clicks_per_product", "_delta_log");
     await stat(log);
     const watcher = watch(log);
-    const clock = new CommitClock(pipeline, watcher);
+    const clock = new CommitClock(pipeline, watcher, await streamCheckpoint(pipeline.checkpointPath));
     watcher.on("change", (_event, name) => {
       const file = String(name);
       if (commitFile.test(file)) clock.reading.push(clock.note(join(log, file)));
@@ -82,10 +85,7 @@ export class CommitClock {
     const [{ mtimeMs }, log] = await Promise.all([stat(file), readFile(file, "utf8")]);
     const batch = batchOf(log);
     if (batch === undefined) return;
-    const offsets = await readFile(
-      join(this.pipeline.checkpointPath, "stream", "offsets", String(batch)),
-      "utf8",
-    );
+    const offsets = await readFile(join(this.checkpoint, "offsets", String(batch)), "utf8");
     this.commits.push({ at: mtimeMs, ends: endsOf(offsets, this.pipeline.name) });
   }
 }

@@ -8,6 +8,7 @@ import { readdir, readFile, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { fillHub } from "./backlog";
+import { streamCheckpoint } from "./checkpoint";
 import { markdownTable, median, quantile, shown } from "./figures";
 import type { Result } from "./page";
 import type { Pipeline } from "./pipeline";
@@ -40,7 +41,7 @@ async function importNotebooks(stack: Stack): Promise<void> {
 
 /** Seconds from the plan of the first batch to the end of the last one, by the checkpoint's own files. */
 async function batchSeconds(checkpoint: string): Promise<number> {
-  const stream = join(checkpoint, "stream");
+  const stream = await streamCheckpoint(checkpoint);
   const times = async (kind: string): Promise<number[]> => {
     const names = (await readdir(join(stream, kind))).filter((name) => /^\d+$/.test(name));
     return Promise.all(names.map(async (name) => (await stat(join(stream, kind, name))).mtimeMs));

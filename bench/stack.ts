@@ -25,13 +25,19 @@ export interface StackOptions {
 /** A broker and a Spark driver that several pipelines share. */
 export class Stack {
   private readonly pipelines: Pipeline[] = [];
+  private readonly cleanups: (() => Promise<void>)[] = [];
+  /** Whoever interrupts a benchmark wants nothing of it left. */
+  private readonly onSignal = (): void => void this.stop().finally(() => process.exit(130));
 
   private constructor(
     /** Everything that the stack keeps; removed by {@link stop}. */
     readonly folder: string,
     readonly broker: Broker,
     private readonly spark: SparkDriver | undefined,
-  ) {}
+  ) {
+    process.once("SIGINT", this.onSignal);
+    process.once("SIGTERM", this.onSignal);
+  }
 
   /** Sets up what is missing, starts both and waits until they serve. */
   static async start({ heap = "1g", spark = true }: StackOptions = {}): Promise<Stack> {
@@ -99,10 +105,18 @@ export class Stack {
     await this.driver.importNotebook(path, "PYTHON", Buffer.from(text).toString("base64"));
   }
 
+  /** Has something done by {@link stop}, once the processes have ended. */
+  atStop(cleanup: () => Promise<void>): void {
+    this.cleanups.push(cleanup);
+  }
+
   /** Ends every process and removes the folder. */
   async stop(): Promise<void> {
+    process.off("SIGINT", this.onSignal);
+    process.off("SIGTERM", this.onSignal);
     await Promise.allSettled(this.pipelines.map((pipeline) => pipeline.stopGenerator()));
     await Promise.allSettled([this.spark?.stop(), this.broker.stop()]);
+    await Promise.allSettled(this.cleanups.map((cleanup) => cleanup()));
     await rm(this.folder, { recursive: true, force: true });
   }
 

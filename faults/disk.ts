@@ -18,7 +18,7 @@ const size = "64m";
 export class Disk {
   private constructor(
     readonly folder: string,
-    private readonly mounted: boolean,
+    private mounted: boolean,
   ) {}
 
   static async make(folder: string): Promise<Disk> {
@@ -46,8 +46,10 @@ export class Disk {
     }
   }
 
+  /** Succeeds where it has been removed already. */
   async remove(): Promise<void> {
     if (this.mounted) await run("umount", ["--lazy", this.folder]);
+    this.mounted = false;
     await rm(this.folder, { recursive: true, force: true });
   }
 

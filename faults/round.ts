@@ -116,6 +116,7 @@ async function judge({ pipeline, odd }: Running): Promise<Outcome> {
  */
 export async function playRound(stack: Stack, round: Round): Promise<Outcome[]> {
   const disk = await Disk.make(join(stack.folder, `disk${round.seed}`));
+  stack.atStop(() => disk.remove());
   let running: Running[] = [];
   try {
     running = await startAll(stack, round, disk);

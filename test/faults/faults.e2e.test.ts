@@ -56,7 +56,7 @@ describe("pipelines struck by faults", () => {
   beforeAll(async () => {
     stack = await Stack.start();
     await stack.importNotebook("/ingest");
-  }, 240_000);
+  }, 300_000);
   afterAll(() => stack.stop(), 60_000);
 
   it.each(rounds)(
@@ -73,6 +73,6 @@ describe("pipelines struck by faults", () => {
       // Eleven of the kinds are no clicks; the other three are, with fields or clocks besides.
       if (round.seed === 900001) expect(first?.hub.rejected).toBeGreaterThan(5);
     },
-    180_000,
+    300_000,
   );
 });
