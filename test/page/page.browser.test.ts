@@ -47,7 +47,6 @@ async function open(): Promise<Page> {
   const opened = await browser.newPage({
     locale: "en-GB",
     viewport: { width: 1280, height: 900 },
-    ...options,
   });
   // Scrolling that takes its time is pretty, but here it only makes moments to wait for.
   await opened.emulateMedia({ reducedMotion: "reduce" });
@@ -340,6 +339,7 @@ describe("hostile values", () => {
       return tables.answer(sql);
     };
     await waitForStatus("live");
+    await page.locator("#rejected", { hasText: "12" }).waitFor();
     expect(await text("#rejected-beside")).toBe(`mostly: ${hostile}`);
     await page.getByRole("button", { name: /5 Clicks sent/ }).click();
     await run(`SELECT '${hostile}'`);
