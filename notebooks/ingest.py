@@ -39,6 +39,7 @@ dbutils.widgets.text("keep_history", "1 day", "How long the tables' own history 
 
 # COMMAND ----------
 
+import json
 import re
 import time
 import uuid
@@ -147,45 +148,48 @@ create(
 # MAGIC %md
 # MAGIC ## Whose batches these are
 # MAGIC Delta remembers, per application id, the last batch it took, and skips one it has taken already. The id belongs to
-# MAGIC the checkpoint, which numbers the batches: it is a file beside it. No file means no checkpoint; then the tables
-# MAGIC themselves say how far they got, and the hub is read from its earliest event on without what they already hold.
+# MAGIC a checkpoint, which numbers the batches; `checkpoint_path/identity` says which one is in use.
+# MAGIC
+# MAGIC Without that file there is no checkpoint. Then the tables say how far they got, and the hub is read from its
+# MAGIC earliest event on, without what they hold already. The same is done when the hub no longer has what the checkpoint
+# MAGIC wants next: the stream was stopped for longer than the hub keeps events, or the hub was made anew. What is gone
+# MAGIC stays gone, but not in silence: `clicks_rejected` gets a row that says which offsets are missing.
 
 # COMMAND ----------
+
+
+def positions(name):
+    """The last offset, and its enqueued time, that a table holds of each partition."""
+    rows = spark.sql(
+        f"""SELECT partition, max(`offset`) AS last, CAST(max(enqueued_time) AS STRING) AS at
+            FROM {table(name)} WHERE enqueued_time IS NOT NULL GROUP BY partition"""
+    )
+    return [[row.partition, row.last, row.at] for row in rows.collect()]
 
 
 def read_identity():
     try:
         rows = spark.read.text(f"{checkpoint_path}/identity").collect()
-    except AnalysisException:  # the folder is not there
+    except AnalysisException:  # there is none
         return None
-    return rows[0].value if rows else None
+    return json.loads(rows[0].value) if rows else None
 
 
-def positions(name):
-    """The last offset and enqueued time that a table holds of each partition."""
-    rows = spark.sql(
-        f"""SELECT partition, max(`offset`) AS last, max(enqueued_time) AS at
-            FROM {table(name)} WHERE enqueued_time IS NOT NULL GROUP BY partition"""
-    )
-    return {row.partition: (row.last, row.at) for row in rows.collect()}
+def new_identity():
+    made = {"id": str(uuid.uuid4()), **{name: positions(name) for name in ("clicks", "clicks_rejected")}}
+    lines = spark.sql(f"SELECT '{json.dumps(made)}' AS value")
+    lines.coalesce(1).write.mode("overwrite").text(f"{checkpoint_path}/identity")
+    return made
 
 
-def not_held(held):
-    """Condition: the event is not among those a table holds. The time tells a re-created hub from a repeated event."""
+def beyond(held):
+    """Condition: the event is not among those held. Its time tells an event of a hub made anew from a repeated one."""
     cases = " ".join(
         f"WHEN partition = {partition} THEN `offset` > {last} OR enqueued_time > timestamp'{at}'"
-        for partition, (last, at) in held.items()
+        for partition, last, at in held
     )
-    return f"CASE {cases} ELSE true END" if cases else "true"
+    return f"CASE {cases} ELSE true END" if held else "true"
 
-
-identity = read_identity()
-if identity is None:
-    new_click, new_reject = not_held(positions("clicks")), not_held(positions("clicks_rejected"))
-    identity = str(uuid.uuid4())
-    spark.sql(f"SELECT '{identity}' AS value").write.mode("overwrite").text(f"{checkpoint_path}/identity")
-else:
-    new_click = new_reject = "true"
 
 # COMMAND ----------
 
@@ -261,20 +265,52 @@ reject_columns = ["partition", "offset", "enqueued_time", "value", "reason"]
 LAST_COMMIT = "spark.databricks.delta.lastCommitVersionInSession"
 
 
-def keeper(losses=None):
-    """What to do with a batch. `losses`: see "When the hub has dropped events"."""
+def gaps(batch, expected):
+    """Rejected rows for partitions that do not go on where the tables end; takes those it has seen out of `expected`."""
+    new = beyond([[partition, last, at] for partition, (last, at) in expected.items()])
+    found, rows = batch.where(new).groupBy("partition").agg(F.min("offset").alias("low")).collect(), []
+    for partition, low in found:
+        last, _ = expected.pop(partition, (low - 1, None))
+        if low > last + 1:
+            rows.append((partition, last + 1, f"lost: {low - last - 1} events had left the hub before they were read"))
+        elif low <= last:
+            rows.append((partition, last + 1, "lost: the hub was made anew, and with it went what was not read yet"))
+    values = ", ".join(f"({partition}, {offset}L, '{reason}')" for partition, offset, reason in rows)
+    return values and batch.sparkSession.sql(
+        f"""SELECT partition, `offset`, CAST(NULL AS TIMESTAMP) AS enqueued_time, CAST(NULL AS BINARY) AS value, reason
+            FROM VALUES {values} AS gaps(partition, `offset`, reason)"""
+    )
+
+
+def keeper(identity):
+    """What to do with each batch of a checkpoint."""
+    new_click, new_reject = beyond(identity["clicks"]), beyond(identity["clicks_rejected"])
+    # Where each partition goes on, if this checkpoint did not begin with the tables.
+    expected = {}
+    if identity["clicks"] or identity["clicks_rejected"]:
+        for partition, last, at in positions("clicks") + positions("clicks_rejected"):
+            expected[partition] = max((last, at), expected.get(partition, (last, at)))
     run = {"rows": None}  # of the previous batch; None before the first
 
     def keep(batch, batch_id):
         session = batch.sparkSession
 
         def once(rows, name, mode):
-            write(
-                rows.write.format("delta").mode(mode).option("txnAppId", identity).option("txnVersion", batch_id), name
-            )
+            writer = rows.write.format("delta").mode(mode)
+            write(writer.option("txnAppId", identity["id"]).option("txnVersion", batch_id), name)
 
-        first = run["rows"] is None
-        seen = Observation(f"batch {batch_id}")
+        def keep_rejected():
+            rejected = batch.where(f"reason IS NOT NULL AND {new_reject}").select(reject_columns)
+            lost = expected and gaps(batch, expected)
+            once(rejected.unionByName(lost) if lost else rejected, "clicks_rejected", "append")
+
+        # Whether the clicks were written or skipped is only certain from the second batch on: only the first can be one
+        # that had been cut short. What was lost must be on record before the clicks behind it are.
+        first, careful = run["rows"] is None, bool(run["rows"] is None or expected)
+        if careful:
+            keep_rejected()
+
+        seen = Observation()
         watched = batch.observe(seen, F.count(F.lit(1)).alias("rows"), F.count("reason").alias("rejected"))
         clicks = watched.where(f"reason IS NULL AND {new_click}").select(click_columns)
         # A file a partition of the hub and second would be a great many files. How much comes is not known before
@@ -286,26 +322,22 @@ def keeper(losses=None):
         except Exception:  # serverless compute has no such setting: then every batch counts the whole table
             pass
         once(clicks, "clicks", "append")
-        version = None if first else session.conf.get(LAST_COMMIT, None)
+        run["rows"] = 0 if first else seen.get["rows"]
+        if not careful and seen.get["rejected"] > 0:
+            keep_rejected()
 
-        # Waiting for what was seen would take for ever where the write was skipped: only a first batch's can be.
-        counted = None if first else seen.get
-        if first or losses or counted["rejected"] > 0:
-            rejected = batch.where(f"reason IS NOT NULL AND {new_reject}").select(reject_columns)
-            once(rejected.unionByName(losses(batch)) if losses else rejected, "clicks_rejected", "append")
-
-        by_product = ["productid", "category"]
+        by_product, version = ["productid", "category"], None if first else session.conf.get(LAST_COMMIT, None)
         if version is None:
             totals = session.sql(f"SELECT productid, category, 1L AS clicks FROM {table('clicks')}")
         else:
-            changes = session.read.option("readChangeFeed", "true")
+            changes = session.read.format("delta").option("readChangeFeed", "true")
             changes = changes.option("startingVersion", version).option("endingVersion", version)
-            appended = changes.table(table("clicks")) if schema else changes.format("delta").load(f"{lake_url}/clicks")
+            appended = changes.table(table("clicks")) if schema else changes.load(f"{lake_url}/clicks")
             totals = session.sql(f"SELECT productid, category, clicks FROM {table('clicks_per_product')}").unionAll(
                 appended.groupBy(by_product).agg(F.count(F.lit(1)).alias("clicks"))
             )
-        once(totals.groupBy(by_product).agg(F.sum("clicks").alias("clicks")).coalesce(1), "clicks_per_product", "overwrite")
-        run["rows"] = counted["rows"] if counted else 0
+        totals = totals.groupBy(by_product).agg(F.sum("clicks").alias("clicks"))
+        once(totals.coalesce(1), "clicks_per_product", "overwrite")
 
     return keep
 
@@ -322,7 +354,7 @@ def keeper(losses=None):
 connection_string = dbutils.secrets.get(secret_scope, parameter("connection_secret", required=True))
 
 
-def start(fail_on_data_loss, options, losses=None):
+def start(identity):
     events = (
         spark.readStream.format("kafka")
         .option("kafka.bootstrap.servers", bootstrap_servers)
@@ -336,53 +368,11 @@ def start(fail_on_data_loss, options, losses=None):
         .option("subscribe", event_hub)
         .option("startingOffsets", "earliest")
         .option("maxOffsetsPerTrigger", max_clicks_per_batch)
-        .option("failOnDataLoss", fail_on_data_loss)
+        .option("failOnDataLoss", "true")
         .load()
     )
-    stream = parse(events).writeStream.queryName("ingest").foreachBatch(keeper(losses))
-    return stream.option("checkpointLocation", f"{checkpoint_path}/stream").trigger(**options).start()
-
-
-# COMMAND ----------
-
-# MAGIC %md
-# MAGIC ## When the hub has dropped events
-# MAGIC A hub keeps events for its retention time only. If the stream was stopped for longer, Spark refuses to go on, and
-# MAGIC rightly: going on silently would hide the loss. What is gone stays gone, so the notebook catches up without them,
-# MAGIC and writes into `clicks_rejected` one row for each gap: partition, first missing offset, and how many. From then on
-# MAGIC it is strict again.
-
-# COMMAND ----------
-
-
-def gaps_after(held):
-    """Makes, of a batch, one rejected row for each partition that does not follow on what the tables hold."""
-
-    def losses(batch):
-        found = batch.groupBy("partition").agg(
-            F.min("offset").alias("low"), F.max("offset").alias("high"), F.count(F.lit(1)).alias("events")
-        )
-        gaps = ["(0, 0L, '')"]
-        for row in found.collect():
-            start_at = held.get(row.partition, row.low - 1) + 1
-            missing = row.high + 1 - start_at - row.events
-            held[row.partition] = row.high
-            if missing > 0:
-                gaps.append(f"({row.partition}, {start_at}L, 'lost: {missing} events had left the hub before they were read')")
-        return batch.sparkSession.sql(
-            f"""SELECT partition, `offset`, CAST(NULL AS TIMESTAMP) AS enqueued_time, CAST(NULL AS BINARY) AS value, reason
-                FROM VALUES {", ".join(gaps)} AS gaps(partition, `offset`, reason) WHERE reason <> ''"""
-        )
-
-    return losses
-
-
-def catch_up_with_gaps():
-    held = {}
-    for name in ("clicks", "clicks_rejected"):
-        for partition, (last, _) in positions(name).items():
-            held[partition] = max(last, held.get(partition, -1))
-    start("false", {"availableNow": True}, gaps_after(held)).awaitTermination()
+    stream = parse(events).writeStream.queryName("ingest").foreachBatch(keeper(identity))
+    return stream.option("checkpointLocation", f"{checkpoint_path}/{identity['id']}").trigger(**trigger_options).start()
 
 
 # COMMAND ----------
@@ -421,9 +411,9 @@ def tidy(all_of_it=False):
 # COMMAND ----------
 
 
-def follow():
-    query = start("true", trigger_options)
-    # Ends with the query: False after each wait while it runs, and its error where it failed.
+def follow(identity):
+    query = start(identity)
+    # False after each wait while it runs; with the query it ends, or fails as the query did.
     while not query.awaitTermination(5):
         tidy()
     if "availableNow" in trigger_options:
@@ -431,10 +421,9 @@ def follow():
 
 
 try:
-    follow()
+    follow(read_identity() or new_identity())
 except StreamingQueryException as error:
     if "KAFKA_DATA_LOSS" not in str(error) and "failOnDataLoss" not in str(error):
         raise
-    print(f"Events have left the hub before they were read. Their gaps are kept in {table('clicks_rejected')}.")
-    catch_up_with_gaps()
-    follow()
+    print(f"The hub no longer has what comes next; {table('clicks_rejected')} says what is lost. Going on without it.")
+    follow(new_identity())

@@ -1,7 +1,8 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Supervisor, type ExitInfo } from "../supervisor";
 import type { Toolchain } from "../toolchain/toolchain";
 import { DriverProcess, type DriverProcessOptions } from "./driverProcess";
@@ -54,6 +55,8 @@ export interface NotebookResult extends JobState {
   readonly exitValue: string | null;
   readonly outputs: readonly NotebookOutput[];
 }
+
+const RUN_POLL_MS = 200;
 
 /**
  * What a Databricks workspace is on this machine: one Spark driver that keeps notebooks and secrets, runs notebooks as
@@ -175,7 +178,16 @@ export class SparkDriver {
   /** Runs a notebook once and waits for its end. */
   async runNotebook(path: string, parameters: Readonly<Record<string, string>>): Promise<NotebookResult> {
     const { control } = await this.supervisor.running();
-    return (await control.call("run-notebook", { path, parameters })) as NotebookResult;
+    const jobId = `run-${randomUUID()}`;
+    await control.call("start-job", { job_id: jobId, path, parameters, continuous: false });
+    for (;;) {
+      const state = (await control.call("job-state", { job_id: jobId })) as NotebookResult;
+      if (state.state === "TERMINATED") {
+        await control.call("cancel-job", { job_id: jobId });
+        return state;
+      }
+      await sleep(RUN_POLL_MS);
+    }
   }
 
   /** Ends it for good, jobs first. */

@@ -51,9 +51,6 @@ class Job:
             self._thread.join(0.5)
         self.state = "TERMINATED"
 
-    def wait(self):
-        self._thread.join()
-
     def _follow(self):
         backoff = FIRST_BACKOFF_SECONDS
         while not self._cancelled.is_set():
@@ -111,12 +108,6 @@ class Jobs:
     def start(self, job_id, path, parameters, continuous):
         self.cancel(job_id)
         self._jobs[job_id] = Job(lambda: self._run_of(path, parameters), continuous)
-
-    def run(self, path, parameters):
-        """Runs a notebook once and waits for its end. :returns: as `describe`"""
-        job = Job(lambda: self._run_of(path, parameters), False)
-        job.wait()
-        return job.describe()
 
     def cancel(self, job_id):
         job = self._jobs.pop(job_id, None)

@@ -66,7 +66,6 @@ def main():
     control = {
         "put-notebook": jobs.put_notebook,
         "delete-notebook": jobs.delete_notebook,
-        "run-notebook": jobs.run,
         "put-secret": jobs.put_secret,
         "delete-secret": jobs.delete_secret,
         "create-schema": lambda name: create_schema(spark, name, options["warehouse_folder"]),

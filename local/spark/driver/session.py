@@ -38,6 +38,8 @@ def start_session(options, pools_file):
         # A batch is a few thousand rows: what pays on a cluster costs a second here.
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
+        # Vacuum lists folders in as many tasks.
+        "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
         "spark.sql.adaptive.enabled": "false",
         "spark.databricks.delta.snapshotPartitions": "1",
         "spark.databricks.delta.writeChecksumFile.enabled": "false",
