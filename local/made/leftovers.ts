@@ -9,8 +9,8 @@ export interface Port {
   readonly port: number;
 }
 
-/** How long what was asked to end has, and then what was killed, ms. */
-const PATIENCE = 5_000;
+/** How long what says that it has ended may still be seen, and then what was killed, ms. */
+const PATIENCE = 2_000;
 const PAUSE = 50;
 
 /** Something of a challenge is still on this machine. */

@@ -75,6 +75,6 @@ describe("a cloud", () => {
 
   it("finds an ARM id whatever its case", async () => {
     const { ground, workspace } = await workspaceStage();
-    expect(await ground.read(types.workspace, workspace.id.toUpperCase())).toEqual(workspace);
+    expect(await ground.read(types.workspace, workspace.id.toUpperCase())).toMatchObject({ ...workspace });
   });
 });

@@ -217,7 +217,7 @@ describe("a program that fails", () => {
       "in an output: bad setting; left: ",
       "fine: true",
     ]);
-  });
+  }, 60_000);
 
   it("for two resources of one name says so", async () => {
     const error = await failure(
