@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { startBrowser } from "./browser";
 
 /** Where the pictures go, relative to the repository. */
@@ -23,9 +23,9 @@ async function take(url: string): Promise<string[]> {
   await mkdir(folder, { recursive: true });
   const browser = await startBrowser();
   const taken: string[] = [];
-  const shoot = async (page: Page, name: string): Promise<void> => {
+  const shoot = async (what: Page | Locator, name: string): Promise<void> => {
     const path = join(folder, `${name}.png`);
-    await page.screenshot({ path });
+    await what.screenshot({ path });
     taken.push(path);
   };
   try {
@@ -33,10 +33,8 @@ async function take(url: string): Promise<string[]> {
     await shoot(light, "page-light");
     await light.getByRole("button", { name: "Clicks per category", exact: true }).click();
     await light.getByRole("button", { name: "Chart" }).click();
-    await light.locator("#ask").scrollIntoViewIfNeeded();
-    await light.mouse.wheel(0, 5_000);
-    await light.waitForTimeout(1_000);
-    await shoot(light, "page-ask");
+    await light.locator("#result-chart .bars").waitFor();
+    await shoot(light.locator("#ask"), "page-ask");
     await shoot(await open(browser, url, wide, true), "page-dark");
     await shoot(await open(browser, url, { width: 320, height: 900 }, true), "page-small");
   } finally {
