@@ -44,7 +44,6 @@ export interface ArmType {
   acceptUpdate?(world: World, resource: CloudResource, inputs: Properties): void;
   /** Outputs beside the inputs and those every ARM resource has. */
   outputs(world: World, id: string, inputs: Properties, before: CloudResource | undefined): Properties;
-  readonly refuseRemoval?: Model["refuseRemoval"];
   readonly leave?: Model["leave"];
   /** What the service keeps of a new resource and does not tell, such as its keys. @default nothing */
   hidden?(): Properties;
@@ -65,7 +64,6 @@ export function armModel(arm: ArmType): Model {
       arm.acceptUpdate?.(world, resource, inputs);
       return describe(arm, world, resource.id, inputs, resource);
     },
-    ...(arm.refuseRemoval && { refuseRemoval: arm.refuseRemoval }),
     ...(arm.leave && { leave: arm.leave }),
   };
 }
