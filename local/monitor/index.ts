@@ -1,5 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { disconnect, disconnectSync, getCallbacks, resetOptions, setMockOptions } from "@pulumi/pulumi/runtime/settings";
+import {
+  disconnect,
+  disconnectSync,
+  getCallbacks,
+  resetOptions,
+  setMockOptions,
+} from "@pulumi/pulumi/runtime/settings";
 import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
 import type { Ground, Properties } from "../ground";
