@@ -37,6 +37,8 @@ export async function openStack(options: StackOptions): Promise<Stack> {
   const state = join(folder, "state");
   const workDir = join(folder, "work");
   await Promise.all([state, workDir].map((each) => mkdir(each, { recursive: true })));
+  // Without attributes beside each file: an engine killed while it writes them leaves a stack that reads as EOF.
+  const url = `${pathToFileURL(state).href}?metadata=skip`;
   const declared = parse(await readFile(PROJECT, "utf8")) as ProjectSettings;
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: options.name, projectName: declared.name, program: options.program },
@@ -44,7 +46,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
       pulumiCommand: options.engine.command,
       pulumiHome: join(folder, "home"),
       workDir,
-      projectSettings: { ...declared, backend: { url: pathToFileURL(state).href } },
+      projectSettings: { ...declared, backend: { url } },
       envVars: {
         PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(folder),
         PULUMI_SKIP_UPDATE_CHECK: "true",

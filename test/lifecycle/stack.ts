@@ -1,49 +1,71 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { EngineEvent, PulumiFn, Stack, StepEventMetadata } from "@pulumi/pulumi/automation";
-import challenge from "../../index";
 import { createGround, type GroundOptions, type ModelledGround } from "../../local/cloud";
+import { NOWHERE, type CloudResource } from "../../local/cloud/cloud";
 import { serveArm, type ArmServer } from "../../local/cloud/rest/arm";
 import { armResourcesOf } from "../../local/cloud/rest/ground";
-import { findEngine, type Engine } from "../../local/engine";
-import { changeSettings, openStack, type Settings } from "../../local/engine/stack";
+import { WORKSPACE } from "../../local/cloud/workspaces";
+import { findEngine } from "../../local/engine";
+import type { Settings } from "../../local/engine/stack";
 import { serveProviders, type Operation, type ServedProviders } from "../../local/provider";
+import type { Request } from "./operator";
+import type { Outcome } from "./outcome";
 
 /** Longest that the engine may take to be had, its compile included, ms. */
-export const ENGINE_PATIENCE = 20 * 60_000;
+const ENGINE_PATIENCE = 20 * 60_000;
+/** Longest that a test with a handful of Pulumi commands may take, on a machine with other things to do, ms. */
+export const PATIENCE = 180_000;
 
-let engine: Promise<Engine> | undefined;
+/** The process that runs a test file's Pulumi commands. */
+class Operator {
+  private readonly waiting = new Map<
+    number,
+    { done: (result: unknown) => void; fail: (error: Error) => void }
+  >();
+  private asked = 0;
 
-/** The engine, found or compiled once. Call it in `beforeAll` with {@link ENGINE_PATIENCE}. */
-export function theEngine(): Promise<Engine> {
-  engine ??= findEngine({
-    onProgress: ({ step, done = 0, total = 0 }) => {
-      if (done === total || done % 500 === 0)
-        process.stderr.write(`${step} ${String(done)}/${String(total)}\n`);
-    },
-  });
-  return engine;
+  constructor(private readonly child: ChildProcess) {
+    child.on("message", ({ id, result, error }: { id: number; result?: unknown; error?: string }) => {
+      if (error === undefined) this.waiting.get(id)?.done(result);
+      else this.waiting.get(id)?.fail(new Error(error));
+      this.waiting.delete(id);
+    });
+    child.on("exit", (code) => {
+      for (const { fail } of this.waiting.values())
+        fail(new Error(`the operator ended with ${String(code)}`));
+    });
+  }
+
+  ask<T>(request: Request): Promise<T> {
+    const id = (this.asked += 1);
+    return new Promise<T>((resolve, reject) => {
+      this.waiting.set(id, { done: (result) => resolve(result as T), fail: reject });
+      this.child.send({ id, request });
+    });
+  }
+
+  async end(): Promise<void> {
+    const ended = once(this.child, "exit");
+    this.child.disconnect();
+    await ended;
+  }
 }
 
-/** What an engine did with one resource. */
-export interface Step {
-  /** E.g. `create`, `update`, `replace`; steps that change nothing are left out. */
-  readonly op: string;
-  readonly type: string;
-  /** Logical name. */
-  readonly name: string;
-  /** Properties that differ. */
-  readonly diffs: readonly string[];
-}
+let operator: Operator;
 
-/** One Pulumi command, seen to its end. */
-export interface Outcome {
-  readonly steps: readonly Step[];
-  /** What the terminal showed. */
-  readonly output: string;
-  /** Why it failed; undefined where it did not. */
-  readonly error: string | undefined;
+/** Has the engine found, or compiled, before a file's tests, and ends what ran them after. */
+export function withEngine(): void {
+  beforeAll(async () => {
+    await findEngine();
+    const script = join(__dirname, "operator.ts");
+    operator = new Operator(
+      fork(script, { execArgv: ["--import", "tsx"], stdio: ["ignore", "inherit", "inherit", "ipc"] }),
+    );
+  }, ENGINE_PATIENCE);
+  afterAll(() => operator.end());
 }
 
 /** How a {@link TeamStack} differs from the default one. */
@@ -52,13 +74,17 @@ export interface TeamOptions {
   readonly team?: string;
   readonly settings?: Settings;
   readonly ground?: GroundOptions;
-  /** @default the challenge */
-  readonly program?: PulumiFn;
   readonly onOperation?: (operation: Operation) => void;
 }
 
 /** Settings that every stack must have. */
 export const REQUIRED = { team: "contoso", owner: "coach@contoso.com", expires: "2099-12-31" } as const;
+
+/** A part of a stack's state, as `pulumi stack export` has it. */
+export interface Deployment {
+  readonly resources?: readonly { urn: string; type: string; custom?: boolean }[];
+  readonly pending_operations?: readonly { type: string; resource: { urn: string } }[];
+}
 
 /** A team's stack of the real program, run by the real engine against a modelled cloud. */
 export class TeamStack {
@@ -67,11 +93,10 @@ export class TeamStack {
     readonly ground: ModelledGround,
     readonly arm: ArmServer,
     readonly served: ServedProviders,
-    readonly stack: Stack,
   ) {}
 
   static async open(options: TeamOptions = {}): Promise<TeamStack> {
-    const { team = REQUIRED.team, settings = {}, program = challenge } = options;
+    const { team: name = REQUIRED.team, settings = {} } = options;
     const folder = await mkdtemp(join(tmpdir(), "lifecycle-"));
     const ground = createGround(options.ground);
     const arm = await serveArm(armResourcesOf(ground));
@@ -80,52 +105,110 @@ export class TeamStack {
       environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
       ...(options.onOperation && { onOperation: options.onOperation }),
     });
-    const stack = await openStack({
-      engine: await theEngine(),
-      name: team,
-      folder,
-      program,
-      settings: { ...settings, plain: { ...REQUIRED, team, ...settings.plain } },
-      environment: served.environment,
-    });
-    return new TeamStack(folder, ground, arm, served, stack);
+    const team = new TeamStack(folder, ground, arm, served);
+    const plain = { ...REQUIRED, team: name, ...settings.plain };
+    const environment = { ...served.environment };
+    await operator.ask({ do: "open", folder, name, settings: { ...settings, plain }, environment });
+    return team;
   }
 
   up(options: { refresh?: boolean } = {}): Promise<Outcome> {
-    return outcomeOf((watch) => this.stack.up({ ...options, ...watch }));
+    return operator.ask({ do: "up", folder: this.folder, options });
   }
 
   preview(): Promise<Outcome> {
-    return outcomeOf((watch) => this.stack.preview(watch));
+    return operator.ask({ do: "preview", folder: this.folder, options: {} });
   }
 
   refresh(options: { clearPendingCreates?: boolean } = {}): Promise<Outcome> {
-    return outcomeOf((watch) => this.stack.refresh({ ...options, ...watch }));
+    return operator.ask({ do: "refresh", folder: this.folder, options });
   }
 
   destroy(options: { refresh?: boolean } = {}): Promise<Outcome> {
-    return outcomeOf((watch) => this.stack.destroy({ ...options, ...watch }));
+    return operator.ask({ do: "destroy", folder: this.folder, options });
+  }
+
+  /** Runs any other Pulumi command on the stack. */
+  pulumi(...args: string[]): Promise<Outcome> {
+    return operator.ask({ do: "pulumi", folder: this.folder, args });
   }
 
   /** Changes settings; `undefined` takes one back to its default. */
   set(plain: Record<string, unknown>): Promise<void> {
-    return changeSettings(this.stack, { plain });
+    return operator.ask({ do: "set", folder: this.folder, settings: { plain } });
   }
 
-  /** Everything the cloud holds, as `type name-or-id`, sorted. */
-  get inCloud(): string[] {
-    const resources = this.ground.cloud.resources();
-    return resources.map(({ type, id }) => `${type} ${id}`).sort();
+  state(): Promise<Deployment> {
+    return operator.ask({ do: "state", folder: this.folder });
+  }
+
+  outputs(): Promise<Record<string, { value: unknown; secret: boolean }>> {
+    return operator.ask({ do: "outputs", folder: this.folder });
   }
 
   /** Types and names of what the state holds besides the stack, its components and providers. */
   async inState(): Promise<string[]> {
-    const { deployment } = await this.stack.exportStack();
-    const { resources = [] } = deployment as {
-      resources?: { urn: string; custom?: boolean; type: string }[];
-    };
-    const custom = resources.filter(({ custom: own, type }) => own === true && !type.startsWith("pulumi:"));
-    return custom.map(({ urn }) => urn.split("::").slice(2).join(" ")).sort();
+    const { resources = [] } = await this.state();
+    const own = resources.filter(({ custom, type }) => custom === true && !type.startsWith("pulumi:"));
+    return own.map(({ urn }) => urn.split("::").slice(2).join(" ")).sort();
+  }
+
+  /** Everything the clouds hold, as `type id`, sorted. */
+  get inCloud(): string[] {
+    const resources = this.ground.cloud.resources().filter(({ home }) => home !== NOWHERE);
+    return resources.map(({ type, id }) => `${type} ${id}`).sort();
+  }
+
+  /** Ends the engine as `kill -9` does, if it runs. */
+  async kill(): Promise<void> {
+    const pid = Number(await readFile(join(this.folder, "pid"), "utf8"));
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+
+  /** What the coach's guide says to do first after an engine was killed. */
+  async unlock(): Promise<void> {
+    await this.served.idle();
+    await must(this.pulumi("cancel", "--yes"));
+  }
+
+  /**
+   * What the coach's guide says to do after an engine was killed in the midst of an `up`: unlock the stack,
+   * forget what was being made, go on, and delete by hand what turns out to exist.
+   */
+  async recover(): Promise<void> {
+    await this.unlock();
+    await must(this.refresh({ clearPendingCreates: true }));
+    for (;;) {
+      const { error } = await this.up();
+      if (error === undefined) return;
+      const existing = this.complainedOf(error);
+      if (existing.length === 0) throw new Error(error);
+      for (const resource of existing) await this.deleteByHand(resource);
+    }
+  }
+
+  /** Deletes a resource as a person does in a portal, without the stack's knowledge. */
+  async deleteByHand({ type, id }: Pick<CloudResource, "type" | "id">): Promise<void> {
+    const workspace = this.ground.cloud.resources(WORKSPACE)[0]?.id;
+    await this.ground.configured("databricks", { azureWorkspaceResourceId: workspace }).delete(type, id);
+  }
+
+  /** What an engine could not make because it is there. */
+  private complainedOf(error: string): CloudResource[] {
+    const azure = [...error.matchAll(/already existing resource '([^']+)'/g)].map(([, id]) =>
+      id?.toLowerCase(),
+    );
+    const catalog = [...error.matchAll(/([A-Z][A-Za-z ]*?) '?([\w.-]+)'? already exists/g)].map(
+      ([, kind = "", id = ""]) => `${kind === "Scope" ? "SecretScope" : kind.replace(" ", "")} ${id}`,
+    );
+    return this.ground.cloud.resources().filter(({ type, id }) => {
+      if (type.endsWith(":RoleAssignment")) return error.includes("RoleAssignmentExists");
+      return azure.includes(id.toLowerCase()) || catalog.includes(`${type.split(":").at(-1) ?? ""} ${id}`);
+    });
   }
 
   /** Ends everything and removes the folder. */
@@ -136,35 +219,9 @@ export class TeamStack {
   }
 }
 
-type Watch = { onEvent: (event: EngineEvent) => void; onOutput: (text: string) => void; color: "never" };
-
-async function outcomeOf(command: (watch: Watch) => Promise<unknown>): Promise<Outcome> {
-  const steps: Step[] = [];
-  let output = "";
-  const watch: Watch = {
-    color: "never",
-    onEvent: ({ resourcePreEvent }) => {
-      if (resourcePreEvent && isChange(resourcePreEvent.metadata))
-        steps.push(stepOf(resourcePreEvent.metadata));
-    },
-    onOutput: (text) => (output += text),
-  };
-  try {
-    await command(watch);
-    return { steps, output, error: undefined };
-  } catch (error) {
-    return { steps, output, error: error instanceof Error ? error.message : String(error) };
-  }
-}
-
-const IDLE: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
-
-/** The terminal does not show the providers that the engine makes for itself either. */
-function isChange({ op, type, urn }: StepEventMetadata): boolean {
-  return !IDLE.has(op) && !(type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn));
-}
-
-function stepOf({ op, urn, type, diffs, detailedDiff }: StepEventMetadata): Step {
-  const differing = detailedDiff ? Object.keys(detailedDiff) : (diffs ?? []);
-  return { op, type, name: urn.split("::").at(-1) ?? "", diffs: differing.sort() };
+/** @throws where the command failed. */
+export async function must(command: Promise<Outcome>): Promise<Outcome> {
+  const outcome = await command;
+  if (outcome.error !== undefined) throw new Error(outcome.error);
+  return outcome;
 }

@@ -1,27 +1,29 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { ENGINE_PATIENCE, TeamStack, theEngine } from "./stack";
+import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
-beforeAll(theEngine, ENGINE_PATIENCE);
+withEngine();
 
 let team: TeamStack;
 afterEach(() => team.close());
 
 describe("a stack from nothing", () => {
-  test("comes up, stays as it is, and goes without a trace", async () => {
-    team = await TeamStack.open();
-    expect((await team.preview()).error).toBeUndefined();
-    expect(team.inCloud).toEqual([]);
+  test(
+    "comes up, stays as it is, and goes without a trace, twice",
+    async () => {
+      team = await TeamStack.open();
+      await must(team.preview());
+      expect(team.inCloud).toEqual([]);
 
-    const up = await team.up();
-    expect(up.error).toBeUndefined();
-    expect(new Set(up.steps.map(({ op }) => op))).toEqual(new Set(["create"]));
-    expect(await team.up()).toMatchObject({ error: undefined, steps: [] });
-    expect(await team.refresh()).toMatchObject({ error: undefined, steps: [] });
-    expect(await team.preview()).toMatchObject({ error: undefined, steps: [] });
+      const up = await must(team.up());
+      expect(new Set(up.steps.map(({ op }) => op))).toEqual(new Set(["create"]));
+      expect((await must(team.up())).steps).toEqual([]);
+      expect((await must(team.refresh())).steps).toEqual([]);
+      expect((await must(team.preview())).steps).toEqual([]);
 
-    expect(await team.destroy()).toMatchObject({ error: undefined });
-    expect(team.inCloud).toEqual([]);
-    expect(await team.inState()).toEqual([]);
-  }, 60_000);
+      await must(team.destroy());
+      expect(team.inCloud).toEqual([]);
+      expect(await team.inState()).toEqual([]);
+      expect((await must(team.destroy())).steps).toEqual([]);
+    },
+    PATIENCE,
+  );
 });
