@@ -1,4 +1,4 @@
-import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
+import type { DestroyOptions, EngineEvent, Stack, StepEventMetadata } from "@pulumi/pulumi/automation";
 import challenge from "../../index";
 import { serveArm } from "../cloud/rest/arm";
 import { armResourcesOf } from "../cloud/rest/ground";
@@ -103,7 +103,7 @@ export async function deployByEngine(
   });
   const destroy = async (): Promise<void> => {
     try {
-      await stack.destroy(watch).catch((error: unknown) => {
+      await destroyStack(stack, watch).catch((error: unknown) => {
         throw new Error(progress.errors.join("\n") || String(error));
       });
     } finally {
@@ -117,5 +117,21 @@ export async function deployByEngine(
     return { outputs: Object.fromEntries(values) as Deployed["outputs"], failure: undefined, destroy };
   } catch (error) {
     return { outputs: {}, failure: new Error(progress.errors.join("\n") || String(error)), destroy };
+  }
+}
+
+type Watch = Pick<DestroyOptions, "color" | "onEvent">;
+
+/**
+ * Destroys the stack. A Ctrl-C or a `kill` of the whole process group reaches the engine too, in the midst of
+ * making or of removing: then the stack is unlocked, brought up to date, and destroyed anew.
+ */
+async function destroyStack(stack: Stack, watch: Watch): Promise<void> {
+  try {
+    await stack.destroy(watch);
+  } catch {
+    await stack.cancel();
+    await stack.refresh({ color: "never", clearPendingCreates: true });
+    await stack.destroy(watch);
   }
 }
