@@ -1,6 +1,8 @@
 import { watch, type FSWatcher } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { OffsetRange } from "../verify/offsets";
 import { streamCheckpoint } from "./checkpoint";
 import type { Pipeline } from "./pipeline";
 import type { Stack } from "./stack";
@@ -42,24 +44,51 @@ export class CommitClock {
   private readonly commits: Commit[] = [];
   private readonly reading: Promise<void>[] = [];
 
+  /** Spark's own; found when there is one. */
+  private checkpoint: Promise<string> | undefined;
+
   private constructor(
     private readonly pipeline: Pipeline,
     private readonly watcher: FSWatcher,
-    /** Spark's own. */
-    private readonly checkpoint: string,
   ) {}
 
-  /** Begins with the next commit. The tables must exist. */
+  /**
+   * Waits for the stream's first commit and begins with the next one.
+   *
+   * @throws Error where there is none within ten minutes.
+   */
   static async start(stack: Stack, pipeline: Pipeline): Promise<CommitClock> {
     const log = join(stack.warehouse, `${pipeline.name}.db`, "clicks_per_product", "_delta_log");
-    await stat(log);
+    const limit = Date.now() + 600_000;
+    // The first commit makes the table, the second one is the first batch's.
+    while (!(await readdir(log).catch((): string[] => [])).includes("00000000000000000001.json")) {
+      if (Date.now() > limit) throw new Error("after ten minutes the stream has not counted a click");
+      await sleep(100);
+    }
     const watcher = watch(log);
-    const clock = new CommitClock(pipeline, watcher, await streamCheckpoint(pipeline.checkpointPath));
+    const clock = new CommitClock(pipeline, watcher);
     watcher.on("change", (_event, name) => {
       const file = String(name);
       if (commitFile.test(file)) clock.reading.push(clock.note(join(log, file)));
     });
     return clock;
+  }
+
+  /**
+   * Waits until everything that the hub holds now is counted: clicks that are left out would be the slowest ones.
+   *
+   * @throws Error where that takes longer than two minutes.
+   */
+  async caughtUp(): Promise<void> {
+    const { offsets } = await this.pipeline.expectedFromHub();
+    const until = Date.now() + 120_000;
+    const behind = ([partition, ranges]: [number, readonly OffsetRange[]]): boolean =>
+      this.commits.every(({ ends }) => (ends.get(partition) ?? 0) < (ranges.at(-1)?.end ?? 0));
+    while ([...offsets].some(behind)) {
+      if (Date.now() > until)
+        throw new Error("after two minutes the stream has not counted what the hub holds");
+      await sleep(100);
+    }
   }
 
   /**
@@ -85,7 +114,8 @@ export class CommitClock {
     const [{ mtimeMs }, log] = await Promise.all([stat(file), readFile(file, "utf8")]);
     const batch = batchOf(log);
     if (batch === undefined) return;
-    const offsets = await readFile(join(this.checkpoint, "offsets", String(batch)), "utf8");
+    this.checkpoint ??= streamCheckpoint(this.pipeline.checkpointPath);
+    const offsets = await readFile(join(await this.checkpoint, "offsets", String(batch)), "utf8");
     this.commits.push({ at: mtimeMs, ends: endsOf(offsets, this.pipeline.name) });
   }
 }

@@ -59,14 +59,13 @@ export async function measure(args: readonly string[]): Promise<Result> {
     const pipeline = await stack.pipeline({ name: "fresh", partitions });
     await pipeline.startStream();
     await pipeline.startGenerator(rate);
-    await sleep(warmUpMs);
     const clock = await CommitClock.start(stack, pipeline);
+    await sleep(warmUpMs);
     const from = Date.now();
     await sleep(seconds * 1000);
     const until = Date.now();
-    // The last clicks are still under way.
-    await sleep(10_000);
     await pipeline.stopGenerator();
+    await clock.caughtUp();
     const counted = await clock.stop({
       from,
       until,

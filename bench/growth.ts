@@ -79,8 +79,8 @@ export async function measure(args: readonly string[]): Promise<Result> {
     const pipeline = await stack.pipeline({ name: "growth", partitions });
     await pipeline.startStream();
     const generator = await pipeline.startGenerator(rate);
-    await sleep(warmUpMs);
     const clock = await CommitClock.start(stack, pipeline);
+    await sleep(warmUpMs);
     const from = Date.now();
     const sampled: string[][] = [];
     for (let n = 0; n < samples; n++) {
@@ -88,8 +88,8 @@ export async function measure(args: readonly string[]): Promise<Result> {
       sampled.push(await sample(stack, pipeline.name, generator.pid, pipeline.checkpointPath));
     }
     const until = Date.now();
-    await sleep(10_000);
     await pipeline.stopGenerator();
+    await clock.caughtUp();
     const every = Math.max(1, Math.floor((rate * minutes * 60) / 200_000));
     const delays = windows(await clock.stop({ from, until, every }), everyMs).map((some) =>
       some.map(({ enqueued, at }) => (at - enqueued) / 1000),
