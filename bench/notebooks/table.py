@@ -24,5 +24,5 @@ schema, clicks = dbutils.widgets.get("schema"), int(dbutils.widgets.get("clicks"
 )
 spark.sql(
     f"""CREATE TABLE {schema}.clicks_per_product USING DELTA AS
-    SELECT productid, category, count(*) AS clicks FROM {schema}.clicks GROUP BY productid, category"""
+    SELECT /*+ COALESCE(1) */ productid, category, count(*) AS clicks FROM {schema}.clicks GROUP BY productid, category"""
 )
