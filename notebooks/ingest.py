@@ -322,11 +322,13 @@ def keeper(identity):
         except Exception:  # serverless compute has no such setting: then every batch counts the whole table
             pass
         once(clicks, "clicks", "append")
+        # At once: the next write of whatever table sets it anew.
+        version = None if first else session.conf.get(LAST_COMMIT, None)
         run["rows"] = 0 if first else seen.get["rows"]
         if not careful and seen.get["rejected"] > 0:
             keep_rejected()
 
-        by_product, version = ["productid", "category"], None if first else session.conf.get(LAST_COMMIT, None)
+        by_product = ["productid", "category"]
         if version is None:
             totals = session.sql(f"SELECT productid, category, 1L AS clicks FROM {table('clicks')}")
         else:

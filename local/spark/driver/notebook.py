@@ -6,6 +6,8 @@ import re
 import threading
 from dataclasses import dataclass
 
+from pyspark.sql import functions as F
+
 COMMENT = {"python": "#", "sql": "--", "scala": "//"}
 MAGIC = {"%python": "python", "%sql": "sql", "%scala": "scala", "%md": "markdown"}
 
@@ -170,10 +172,10 @@ class NotebookRun:
         if getattr(shown, "isStreaming", False):
             self.outputs.append({"type": "stream", "columns": shown.columns})
             return
-        rows = shown.limit(1000).collect()
-        self.outputs.append(
-            {"type": "table", "columns": shown.columns, "rows": [[_text(value) for value in row] for row in rows]}
-        )
+        # As text by Spark, whose time zone is the session's; Python's would be the machine's.
+        texts = shown.limit(1000).toDF(*[f"c{index}" for index in range(len(shown.columns))])
+        rows = texts.select([F.col(name).cast("string") for name in texts.columns]).collect()
+        self.outputs.append({"type": "table", "columns": shown.columns, "rows": [list(row) for row in rows]})
 
     def cancel(self):
         """Stops the run's streams; a notebook that waits for one goes on and ends."""
@@ -186,10 +188,6 @@ def _stop(query):
         query.stop()
     except Exception:  # it did not end within Spark's own limit; the process's end will
         pass
-
-
-def _text(value):
-    return None if value is None else str(value)
 
 
 def describe(error):

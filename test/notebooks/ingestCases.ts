@@ -1,0 +1,299 @@
+import { readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Message } from "kafkajs";
+import { ACCOUNT_KEY, type Workspace } from "../local/spark/workspace";
+
+/** A click as the generator sends it; a field given as undefined is left out. */
+const click = (fields: Record<string, unknown> = {}): string =>
+  JSON.stringify({
+    productid: 7,
+    timestamp: "2020-11-18T17:17:17.1234567+00:00",
+    sessionid: 3,
+    category: 8,
+    ...fields,
+  });
+const AS_SENT = ["7", "8", "3", "2020-11-18 17:17:17.123456", "2020-11-18T17:17:17.1234567+00:00"];
+const timed = (timestamp: string, eventTime: string) =>
+  [click({ timestamp }), ["7", "8", "3", eventTime, timestamp]] as const;
+const of = (productid: number) => [click({ productid }), [String(productid), ...AS_SENT.slice(1)]] as const;
+
+const NOT_JSON = "not a JSON object with the fields of a click";
+const NO_INTEGER = "missing or not a 32-bit integer";
+const NOT_ROUND_TRIP = "timestamp: not in round-trip format with an offset";
+const SEVERAL = "more than one JSON object";
+
+/** Events and what they are kept as: the columns of a click, or the reason why they are none. */
+const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly string[] | string])[] = [
+  [click(), AS_SENT],
+  timed("2020-11-18T18:17:17.1234567+01:00", "2020-11-18 17:17:17.123456"),
+  timed("2020-11-18T17:17:17Z", "2020-11-18 17:17:17"),
+  // Hours before and years after everything else: no clock but the hub's means anything.
+  timed("2020-11-18T14:31:00.0000001-00:30", "2020-11-18 15:01:00"),
+  timed("2031-01-01T00:00:00.9999999+00:00", "2031-01-01 00:00:00.999999"),
+  of(2147483647),
+  [click({ extra: { a: [1, "}"] } }), AS_SENT],
+  [`  ${click().replaceAll(",", ",\n")}\n`, AS_SENT],
+  [click({ extra: "x".repeat(900_000) }), AS_SENT],
+  ['{"productid":1,' + click({ productid: 2 }).slice(1), of(2)[1]],
+  [null, "no value"],
+  ["", "empty"],
+  [Buffer.from([0xff, 0xfe, 0x7b]), "not UTF-8"],
+  [Buffer.from(click({ extra: "\u00e9" }), "latin1"), "not UTF-8"],
+  ["\0\0", NOT_JSON],
+  ["hello", NOT_JSON],
+  ["null", NOT_JSON],
+  ["[]", NOT_JSON],
+  [`[${click()}]`, NOT_JSON],
+  [click().slice(0, 40), NOT_JSON],
+  [click().replaceAll('"', "'"), NOT_JSON],
+  ["x".repeat(1_000_000), NOT_JSON],
+  ["[".repeat(100_000), NOT_JSON],
+  ["{}", "no field of a click"],
+  [`${click()} and more`, SEVERAL],
+  [click() + click(), SEVERAL],
+  [click({ productid: "7" }), `productid: ${NO_INTEGER}`],
+  [click({ productid: 7.5 }), `productid: ${NO_INTEGER}`],
+  [click({ productid: null }), `productid: ${NO_INTEGER}`],
+  [click({ productid: undefined }), `productid: ${NO_INTEGER}`],
+  [click({ productid: 2147483648 }), `productid: ${NO_INTEGER}`],
+  [click().replace(":7,", `:${"9".repeat(400)},`), `productid: ${NO_INTEGER}`],
+  [click({ productid: 0 }), "productid: below 1"],
+  [click({ productid: -7 }), "productid: below 1"],
+  [click({ category: true }), `category: ${NO_INTEGER}`],
+  [click({ category: 0 }), "category: below 1"],
+  [click({ sessionid: [3] }), `sessionid: ${NO_INTEGER}`],
+  [click({ sessionid: 0 }), "sessionid: below 1"],
+  [click({ timestamp: undefined }), "timestamp: missing"],
+  [click({ timestamp: 2020 }), NOT_ROUND_TRIP],
+  [click({ timestamp: "yesterday" }), NOT_ROUND_TRIP],
+  [click({ timestamp: "2020-11-18T17:17:17.1234567" }), NOT_ROUND_TRIP],
+  [click({ timestamp: "2020-11-18 17:17:17.1234567+00:00" }), NOT_ROUND_TRIP],
+  [click({ timestamp: "2020-13-18T17:17:17.1234567+00:00" }), NOT_ROUND_TRIP],
+];
+
+/** Clicks of ten products in turn, and every hundredth event none, on `partitions` partitions in turn. */
+const clicks = (from: number, to: number, partitions: number): Message[] =>
+  Array.from({ length: to - from }, (_, index) => {
+    const number = from + index;
+    const value = number % 100 === 99 ? "none" : click({ productid: 1 + (number % 10) });
+    return { partition: number % partitions, value };
+  });
+
+/** Clicks, different ones, clicks counted, rejected, products whose count is not that of the clicks. */
+const TALLY = `SELECT (SELECT count(*) FROM clicks), (SELECT count(DISTINCT partition, offset) FROM clicks),
+  (SELECT sum(clicks) FROM clicks_per_product), (SELECT count(*) FROM clicks_rejected WHERE value IS NOT NULL),
+  (SELECT count(*) FROM clicks_per_product AS kept FULL JOIN
+    (SELECT productid, category, count(*) AS clicks FROM clicks GROUP BY ALL) AS counted
+    ON kept.productid = counted.productid AND kept.category = counted.category
+    WHERE kept.clicks IS DISTINCT FROM counted.clicks)`;
+const tally = (events: number) => {
+  const [good, bad] = [String(events - Math.floor(events / 100)), String(Math.floor(events / 100))];
+  return [[good, good, good, bad, "0"]];
+};
+
+const filesIn = (folder: string, pattern: RegExp): string[] =>
+  readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
+    .map((name) => join(folder, name));
+
+export function ingestCases(open: () => Workspace): void {
+  describe("every event is kept exactly once", () => {
+    test("clicks as clicks, and what is none with its bytes and the reason", async () => {
+      const { driver } = open();
+      await driver.createSchema("bytes");
+      await open().newHub(1, false);
+      const messages = EVENTS.map(([value], index) => ({ key: `key ${index}`, value }));
+      for (const message of messages) await open().send([message]);
+      await open().ingest(open().parameters("bytes"));
+      const kept = await open().ask(
+        "SELECT offset, productid, category, sessionid, date_format(event_time, 'yyyy-MM-dd HH:mm:ss.SSSSSS'), timestamp, NULL, NULL FROM clicks UNION ALL SELECT offset, NULL, NULL, NULL, NULL, NULL, reason, sha2(value, 256) FROM clicks_rejected ORDER BY 1",
+        "bytes",
+      );
+      const { createHash } = await import("node:crypto");
+      const expected = EVENTS.map(([event, result], offset) =>
+        typeof result === "string"
+          ? [
+              ...[String(offset), null, null, null, null, null, result],
+              event === null ? null : createHash("sha256").update(event).digest("hex"),
+            ]
+          : [String(offset), ...result.map((text, at) => (at === 3 ? fraction(text) : text)), null, null],
+      );
+      expect(kept).toEqual(expected);
+      const places = "SELECT DISTINCT partition, enqueued_time > now() - INTERVAL 1 HOUR FROM";
+      expect(await open().ask(`${places} clicks UNION ${places} clicks_rejected`, "bytes")).toEqual([
+        ["0", "true"],
+      ]);
+      expect(
+        await open().ask("SELECT productid, category, clicks FROM clicks_per_product ORDER BY 1", "bytes"),
+      ).toEqual([
+        ["2", "8", "1"],
+        ["7", "8", "8"],
+        ["2147483647", "8", "1"],
+      ]);
+    });
+
+    test("over restarts, and with a partition that the hub did not have", async () => {
+      await open().driver.createSchema("team");
+      await open().newHub(2);
+      await open().send(clicks(0, 3000, 2));
+      const parameters = { ...open().parameters("team"), max_clicks_per_batch: "1000" };
+      await open().ingest(parameters);
+      expect(await open().ask(TALLY, "team")).toEqual(tally(3000));
+      await open().broker.addPartitions("test", 1);
+      await open().send(clicks(3000, 4000, 3));
+      await open().ingest(parameters);
+      expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
+      expect(
+        await open().ask("SELECT partition, count(*) FROM clicks GROUP BY 1 ORDER BY 1", "team"),
+      ).toHaveLength(3);
+      await open().ingest(parameters);
+      expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
+    });
+
+    test("when the last batch is run again as a whole", async () => {
+      rmSync(filesIn(join(open().stream("team"), "commits"), /^\d+$/).at(-1) ?? "");
+      await open().ingest(open().parameters("team"));
+      expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
+    });
+
+    test("when Spark was killed between the first table's commit and the others'", async () => {
+      await open().send(clicks(4000, 5000, 3));
+      await open().ingest(open().parameters("team"));
+      const last = open().driver.restarts;
+      process.kill(await open().driver.jvmPid(), "SIGKILL");
+      // What the disk looks like then: the batch is not done, and only `clicks` has it.
+      rmSync(filesIn(join(open().stream("team"), "commits"), /^\d+$/).at(-1) ?? "");
+      for (const table of ["clicks_per_product", "clicks_rejected"]) {
+        const log = join(open().folder, "warehouse", "team.db", table, "_delta_log");
+        const commits = filesIn(log, /^\d{20}\.json$/);
+        // The last write, and whatever upkeep came after it.
+        const write = (await import("node:fs")).readFileSync;
+        const from = commits.findLastIndex((file) => write(file, "utf8").includes('"operation":"WRITE"'));
+        for (const file of commits.slice(from)) rmSync(file);
+      }
+      await open().ingest(open().parameters("team"));
+      expect(open().driver.restarts).toBe(last + 1);
+      expect(await open().ask(TALLY, "team")).toEqual(tally(5000));
+    });
+
+    test("when Spark is killed again and again while clicks come in", async () => {
+      const parameters = {
+        ...open().parameters("team"),
+        trigger: "processingTime=0 seconds",
+        max_clicks_per_batch: "2000",
+      };
+      await open().driver.startJob("live", { notebookPath: "/ingest.py", parameters, continuous: true });
+      for (let round = 0; round < 2; round++) {
+        const from = 5000 + round * 10_000;
+        await open().send(clicks(from, from + 10_000, 3));
+        await counted(open, from + 2000);
+        const { driver } = open();
+        process.kill(round === 0 ? driver.pid : await driver.jvmPid(), "SIGKILL");
+        await gone(open, round);
+      }
+      await counted(open, 25_000);
+      await open().driver.cancelJob("live");
+      expect(await open().ask(TALLY, "team")).toEqual(tally(25_000));
+    });
+  });
+
+  describe("what cannot be exact is said", () => {
+    test("a lost checkpoint costs nothing: the tables know how far they are", async () => {
+      rmSync(open().checkpoint("team"), { recursive: true });
+      await open().send(clicks(25_000, 26_000, 3));
+      await open().ingest(open().parameters("team"));
+      expect(await open().ask(TALLY, "team")).toEqual(tally(26_000));
+      expect(await open().ask("SELECT * FROM clicks_rejected WHERE value IS NULL", "team")).toEqual([]);
+    });
+
+    test("events that the hub dropped before they were read are on record, and the stream goes on", async () => {
+      const question = "SELECT partition, offset, reason FROM clicks_rejected WHERE value IS NULL ORDER BY 1";
+      const ends = await open().ask(
+        "SELECT partition, max(offset) FROM (SELECT partition, offset FROM clicks UNION ALL SELECT partition, offset FROM clicks_rejected) GROUP BY 1 ORDER BY 1",
+        "team",
+      );
+      await open().send(clicks(26_000, 26_300, 3));
+      const next = ends.map(([, offset]) => Number(offset) + 1);
+      await open().asOwner((admin) =>
+        admin.deleteTopicRecords({
+          topic: "test",
+          partitions: next.map((offset, partition) => ({
+            partition,
+            // Partition 0 loses 40 events, 1 all of its 100, 2 none.
+            offset: String(offset + ([40, 100, 0][partition] ?? 0)),
+          })),
+        }),
+      );
+      await open().ingest(open().parameters("team"));
+      expect(await open().ask(question, "team")).toEqual([
+        ["0", String(next[0]), "lost: 40 events had left the hub before they were read"],
+      ]);
+      // Partition 1 is found to go on later only when something comes.
+      await open().send([{ partition: 1, value: click() }]);
+      await open().ingest(open().parameters("team"));
+      expect(await open().ask(question, "team")).toEqual([
+        ["0", String(next[0]), "lost: 40 events had left the hub before they were read"],
+        ["1", String(next[1]), "lost: 100 events had left the hub before they were read"],
+      ]);
+    });
+
+    test("a hub made anew is read from its beginning", async () => {
+      const before = Number((await open().ask("SELECT count(*) FROM clicks", "team"))[0]?.[0]);
+      await open().newHub(3);
+      await open().send(clicks(0, 99, 3));
+      await open().ingest(open().parameters("team"));
+      expect(await open().ask("SELECT count(*) FROM clicks", "team")).toEqual([[String(before + 99)]]);
+      expect(await open().ask("SELECT sum(clicks) FROM clicks_per_product", "team")).toEqual([
+        [String(before + 99)],
+      ]);
+      expect(
+        await open().ask("SELECT count(*) FROM clicks_rejected WHERE reason LIKE '%made anew%'", "team"),
+      ).toEqual([["3"]]);
+    });
+  });
+
+  test("tables by path, with the account's key", async () => {
+    const lake = open().container("lakea1b2", "clicks");
+    const parameters = { ...open().parameters(""), lake_url: lake, account_key_secret: "account-key" };
+    await open().ingest({ ...parameters, checkpoint_path: `${lake}/checkpoints/ingest` });
+    await open().send(clicks(99, 200, 3));
+    await open().ingest({ ...parameters, checkpoint_path: `${lake}/checkpoints/ingest` });
+    const byPath = TALLY.replace(/FROM (clicks\w*)/g, `FROM delta.\`${lake}/$1\``);
+    expect(await open().ask(byPath)).toEqual(tally(200));
+    expect(ACCOUNT_KEY).not.toBe("");
+  });
+
+  test.each([
+    [{ schema: "", lake_url: "" }, "Give either schema"],
+    [{ trigger: "sometimes" }, "Parameter trigger is 'sometimes'"],
+    [{ event_hub: " " }, "Parameter event_hub is empty"],
+    [{ connection_secret: "none" }, "Secret does not exist with scope: clickstream and key: none"],
+  ])("wrong parameters are refused: %j", async (wrong, message) => {
+    const parameters = { ...open().parameters("team"), ...wrong };
+    const { error } = await open().driver.runNotebook("/ingest.py", parameters);
+    expect(error).toMatch(/^\/ingest.py, line \d+: ValueError: /);
+    expect(error).toContain(message);
+  });
+}
+
+/** Microseconds as `date_format` writes them. */
+const fraction = (text: string): string => (text.includes(".") ? text : `${text}.000000`);
+
+/** Waits until so many events have been taken, whatever happens to Spark meanwhile. */
+async function counted(open: () => Workspace, events: number): Promise<void> {
+  const question = "SELECT (SELECT count(*) FROM clicks) + (SELECT count(*) FROM clicks_rejected)";
+  for (;;) {
+    const [row] = await open()
+      .ask(question, "team")
+      .catch(() => []);
+    if (Number(row?.[0]) >= events) return;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Waits until the driver's death has been noticed and it serves again. */
+async function gone(open: () => Workspace, round: number): Promise<void> {
+  const restarts = 2 + round;
+  while (open().driver.restarts < restarts) await new Promise((resolve) => setTimeout(resolve, 100));
+}
