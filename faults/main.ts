@@ -1,5 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import pc from "picocolors";
+import { colours } from "../local/colours";
 import { Stack } from "../bench/stack";
 import { formatReport } from "../verify/format";
 import { playRound, type Outcome } from "./round";
@@ -49,11 +49,11 @@ async function runRound(stack: Stack, seed: number, lanes: number): Promise<numb
   const clicks = outcomes.reduce((sum, { hub }) => sum + hub.arrived, 0);
   if (outcomes.every(({ ok }) => ok)) {
     print(
-      `${pc.green("✓")} seed ${seed}: ${lanes} schedules, ${clicks} events, each arrived once (${seconds} s)`,
+      `${colours.green("✓")} seed ${seed}: ${lanes} schedules, ${clicks} events, each arrived once (${seconds} s)`,
     );
     return clicks;
   }
-  print(`${pc.red("✗")} seed ${seed}, ${seconds} s:\n${describeRound(round)}`);
+  print(`${colours.red("✗")} seed ${seed}, ${seconds} s:\n${describeRound(round)}`);
   for (const [lane, outcome] of outcomes.entries()) if (!outcome.ok) printFailure(outcome, lane);
   print(`again: npm run faults -- --seed ${seed} --runs ${lanes} --lanes ${lanes}`);
   return undefined;

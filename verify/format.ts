@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colours } from "../local/colours";
 import type { Report } from "./verify";
 
 const most = 5;
@@ -11,7 +11,7 @@ function listed<Item>(items: readonly Item[], show: (item: Item) => string): str
 }
 
 function line(right: boolean, text: string): string {
-  return `${right ? pc.green("✓") : pc.red("✗")} ${text}`;
+  return `${right ? colours.green("✓") : colours.red("✗")} ${text}`;
 }
 
 function offsetLines({ missing, twice, unknown }: Report): string[] {
@@ -83,6 +83,8 @@ export function formatReport(report: Report): string {
     );
   }
   if (waited >= 1) lines.push(`  waited ${seconds(waited)} for the stream`);
-  const verdict = report.ok ? pc.green("every click arrived, once") : pc.red("not every click arrived once");
+  const verdict = report.ok
+    ? colours.green("every click arrived, once")
+    : colours.red("not every click arrived once");
   return [...lines, verdict].join("\n");
 }

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colours } from "../colours";
 
 /** How often a product was clicked. */
 export interface ProductClicks {
@@ -57,8 +57,12 @@ export function liveLines(history: readonly Counts[], rows: number, columns: num
   const room = Math.max(10, Math.min(60, columns - 30));
   const bars = products.slice(0, rows).map(({ productid, clicks }) => {
     const bar = "█".repeat(Math.max(1, Math.round((clicks / most) * room)));
-    return `product ${String(productid).padStart(3)} ${number(clicks).padStart(9)} ${pc.cyan(bar)}`;
+    return `product ${String(productid).padStart(3)} ${number(clicks).padStart(9)} ${colours.cyan(bar)}`;
   });
   const more = products.length - bars.length;
-  return [pc.bold(figuresLine(history)), ...bars, ...(more > 0 ? [pc.dim(`and ${number(more)} more`)] : [])];
+  return [
+    colours.bold(figuresLine(history)),
+    ...bars,
+    ...(more > 0 ? [colours.dim(`and ${number(more)} more`)] : []),
+  ];
 }

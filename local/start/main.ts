@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import pc from "picocolors";
+import { colours } from "../colours";
 import { readOptions } from "./options";
 import { plainScreen, terminalScreen } from "./screen";
 import { runSession } from "./session";
@@ -32,7 +32,7 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     if (error instanceof CommanderError) process.exit(error.exitCode);
-    console.error(pc.red(error instanceof Error ? error.message : String(error)));
+    console.error(colours.red(error instanceof Error ? error.message : String(error)));
     process.exit(1);
   },
 );

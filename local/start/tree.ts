@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colours } from "../colours";
 import { formatSeconds } from "./duration";
 
 /** What one resource of the challenge is going through. */
@@ -19,11 +19,11 @@ export interface ResourceNode {
 }
 
 const mark: Record<ResourceState, string> = {
-  making: pc.yellow("…"),
-  made: pc.green("✓"),
-  failed: pc.red("✗"),
-  removing: pc.yellow("…"),
-  removed: pc.dim("–"),
+  making: colours.yellow("…"),
+  made: colours.green("✓"),
+  failed: colours.red("✗"),
+  removing: colours.yellow("…"),
+  removed: colours.dim("–"),
 };
 
 /** `azure-native:eventhub:Namespace` → `eventhub.Namespace`; a component keeps its last part. */
@@ -35,10 +35,10 @@ function shortType(type: string): string {
 
 /** One line for a resource: state, name, type, time. */
 export function resourceLine(node: ResourceNode): string {
-  const took = node.seconds >= 0.05 ? pc.dim(formatSeconds(node.seconds)) : "";
+  const took = node.seconds >= 0.05 ? colours.dim(formatSeconds(node.seconds)) : "";
   const line =
-    `${mark[node.state]} ${node.name} ${pc.dim(shortType(node.type))} ${node.state} ${took}`.trimEnd();
-  return node.error === undefined ? line : `${line}: ${pc.red(node.error)}`;
+    `${mark[node.state]} ${node.name} ${colours.dim(shortType(node.type))} ${node.state} ${took}`.trimEnd();
+  return node.error === undefined ? line : `${line}: ${colours.red(node.error)}`;
 }
 
 /**

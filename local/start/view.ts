@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colours } from "../colours";
 import type { ResourceEvent } from "../monitor";
 import type { ToolchainProgress } from "../toolchain";
 import { formatSeconds } from "./duration";
@@ -80,15 +80,15 @@ export class View {
 }
 
 const stepMark: Record<ToolchainProgress["state"], string> = {
-  started: pc.yellow("…"),
-  running: pc.yellow("…"),
-  finished: pc.green("✓"),
-  skipped: pc.green("✓"),
-  failed: pc.red("✗"),
+  started: colours.yellow("…"),
+  running: colours.yellow("…"),
+  finished: colours.green("✓"),
+  skipped: colours.green("✓"),
+  failed: colours.red("✗"),
 };
 
 /** One line for a step of setting up: state, what, how much so far or how long it took. */
 function stepLine({ state, title, seconds, detail }: ToolchainProgress): string {
-  const time = state === "started" ? "" : ` ${pc.dim(formatSeconds(seconds))}`;
-  return `${stepMark[state]} ${title}${detail ? pc.dim(`, ${detail}`) : ""}${time}`;
+  const time = state === "started" ? "" : ` ${colours.dim(formatSeconds(seconds))}`;
+  return `${stepMark[state]} ${title}${detail ? colours.dim(`, ${detail}`) : ""}${time}`;
 }
