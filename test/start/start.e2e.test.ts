@@ -41,8 +41,8 @@ class Command {
 
   /** What a terminal does on Ctrl-C, or a shell's `kill`: the signal goes to the whole process group. */
   signal(signal: NodeJS.Signals): void {
-    if (this.#child.pid !== undefined && this.#child.exitCode === null)
-      process.kill(-this.#child.pid, signal);
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, signal);
   }
 }
 
