@@ -66,7 +66,7 @@ export async function receive(
   topic: string,
   count: number,
   groupId = "readers",
-  retries = 20,
+  retries = 60,
 ): Promise<Received[]> {
   // The first group of a broker has to wait until there is a place for groups.
   const consumer = kafka.consumer({ groupId, retry: { retries, initialRetryTime: 100, maxRetryTime: 500 } });
