@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createGround, type GroundOptions, type ModelledGround } from "../../local/cloud";
@@ -16,8 +16,8 @@ import type { Outcome } from "./outcome";
 
 /** Longest that the engine may take to be had, its compile included, ms. */
 const ENGINE_PATIENCE = 20 * 60_000;
-/** Longest that a test with a handful of Pulumi commands may take, on a machine with other things to do, ms. */
-export const PATIENCE = 180_000;
+/** Longest that a test with a handful of Pulumi commands may take: seconds, and minutes on a busy machine. In ms. */
+export const PATIENCE = 15 * 60_000;
 
 /** The process that runs a test file's Pulumi commands. */
 class Operator {
@@ -153,6 +153,15 @@ export class TeamStack {
     return own.map(({ urn }) => urn.split("::").slice(2).join(" ")).sort();
   }
 
+  /** All that lies in the stack's folder: settings, state, its backups and history. */
+  async files(): Promise<string> {
+    const entries = await readdir(this.folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile() && entry.name !== "passphrase");
+    return (await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), "utf8")))).join(
+      "\n",
+    );
+  }
+
   /** Everything the clouds hold, as `type id`, sorted. */
   get inCloud(): string[] {
     const resources = this.ground.cloud.resources().filter(({ home }) => home !== NOWHERE);
@@ -182,6 +191,11 @@ export class TeamStack {
   async recover(): Promise<void> {
     await this.unlock();
     await must(this.refresh({ clearPendingCreates: true }));
+    await this.upDespiteLeftovers();
+  }
+
+  /** Brings the stack up, deleting by hand whatever turns out to exist without the stack's knowledge. */
+  async upDespiteLeftovers(): Promise<void> {
     for (;;) {
       const { error } = await this.up();
       if (error === undefined) return;

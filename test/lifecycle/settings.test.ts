@@ -1,0 +1,172 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { LONG } from "./long";
+import type { Outcome } from "./outcome";
+import { must, PATIENCE, REQUIRED, TeamStack, withEngine } from "./stack";
+
+withEngine();
+
+let team: TeamStack;
+beforeAll(async () => {
+  team = await TeamStack.open();
+  await must(team.up());
+}, PATIENCE);
+afterAll(async () => {
+  await must(team.destroy());
+  expect(team.inCloud).toEqual([]);
+  await team.close();
+}, PATIENCE);
+
+/** What happens to each resource, by its name after the common part; components say nothing of their own. */
+type Effects = Readonly<Record<string, string | readonly string[]>>;
+
+function effectsOf({ steps }: Outcome): Effects {
+  const shown = steps.filter(
+    ({ op, type }) =>
+      ["create", "update", "replace", "delete"].includes(op) && !type.startsWith("clickstream:"),
+  );
+  return Object.fromEntries(
+    shown.map(({ op, name, diffs }) => [name.replace(/^clickstream-/, ""), op === "update" ? diffs : op]),
+  );
+}
+
+const tagged = (tag: string, warehouseTag: string): Effects => ({
+  group: [`tags.${tag}`],
+  "stream-namespace": [`tags.${tag}`],
+  "lake-account": [`tags.${tag}`],
+  "workspace-workspace": [`tags.${tag}`],
+  "catalog-connector": [`tags.${tag}`],
+  "generator-group": [`tags.${tag}`],
+  "job-job": [`jobClusters[0].newCluster.customTags.${tag}`, `tags.${tag}`],
+  "dashboard-warehouse": [warehouseTag],
+});
+const dashboard: Effects = { "dashboard-dashboard": "delete", "dashboard-warehouse": "delete" };
+const cluster = "jobClusters[0].newCluster";
+const parameters = "tasks[0].notebookTask.baseParameters";
+
+const CHANGES: readonly [setting: string, value: unknown, expected: Effects][] = [
+  ["owner", "other@contoso.com", tagged("owner", "tags.customTags[1].value")],
+  ["expires", "2099-12-30", tagged("expires", "tags.customTags[2].value")],
+  ["throughStep", 5, { "job-job": ["continuous.pauseStatus"], ...dashboard }],
+  [
+    "throughputUnits",
+    2,
+    { "stream-namespace": ["isAutoInflateEnabled", "maximumThroughputUnits", "sku.capacity"] },
+  ],
+  ["maxThroughputUnits", 4, { "stream-namespace": ["maximumThroughputUnits"] }],
+  ["retentionHours", 48, { "stream-hub": ["retentionDescription.retentionTimeInHours"] }],
+  [
+    "lakeAccess",
+    "accountKey",
+    {
+      "lake-account": ["allowSharedKeyAccess"],
+      "job-lake-account-key": "create",
+      "job-job": ["account_key_secret", "checkpoint_path", "lake_url", "schema"].map(
+        (key) => `${parameters}.${key}`,
+      ),
+      "catalog-connector": "delete",
+      "catalog-role": "delete",
+      "catalog-credential": "delete",
+      "catalog-location": "delete",
+      "catalog-catalog": "delete",
+      "catalog-catalog-grants": "delete",
+      "catalog-schema": "delete",
+      "catalog-schema-grants": "delete",
+      "catalog-checkpoints": "delete",
+      ...dashboard,
+    },
+  ],
+  [
+    "compute",
+    "serverless",
+    { "job-job": ["jobClusters", "tasks[0].jobClusterKey", `${parameters}.trigger`] },
+  ],
+  ["sparkVersion", "18.x-scala2.13", { "job-job": [`${cluster}.sparkVersion`] }],
+  ["nodeType", "Standard_D8ds_v5", { "job-job": [`${cluster}.nodeTypeId`] }],
+  [
+    "workers",
+    2,
+    { "job-job": ["customTags.ResourceClass", "numWorkers", "sparkConf"].map((key) => `${cluster}.${key}`) },
+  ],
+  ["generatorImage", "contoso.azurecr.io/clicks:2", { "generator-group": ["containers[0].image"] }],
+  ["clicksPerSecond", 50, { "generator-group": ["containers[0].environmentVariables[4]"] }],
+  ["registryServer", "contoso.azurecr.io", {}],
+  [
+    "members",
+    ["11111111-2222-3333-4444-555555555555"],
+    { "members-11111111-2222-3333-4444-555555555555": "create" },
+  ],
+  ["dashboard", false, dashboard],
+];
+
+/** A setting's way back to its default. */
+const before = (setting: string): unknown => (REQUIRED as Record<string, unknown>)[setting];
+
+const described = parse(readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8")) as {
+  config: Record<string, { description: string }>;
+};
+
+describe("a single setting that changes", () => {
+  test.each(CHANGES)(
+    "%s, to %j, changes exactly what depends on it",
+    async (setting, value, expected) => {
+      await team.set({ [setting]: value });
+      expect(effectsOf(await must(team.preview()))).toEqual(expected);
+      if (LONG) {
+        expect(effectsOf(await must(team.up()))).toEqual(expected);
+        await team.set({ [setting]: before(setting) });
+        expect(Object.keys(effectsOf(await must(team.up()))).sort()).toEqual(Object.keys(expected).sort());
+      } else await team.set({ [setting]: before(setting) });
+    },
+    PATIENCE,
+  );
+
+  test.each([
+    ["team", "fabrikam"],
+    ["location", "northeurope"],
+  ])(
+    "%s makes everything anew, as its description says, and nothing of the old stays",
+    async (setting, value) => {
+      expect(described.config[setting]?.description).toContain("makes everything anew");
+      await team.set({ [setting]: value });
+      const effects = effectsOf(await must(team.up()));
+      expect(new Set(Object.values(effects))).toEqual(new Set(["replace"]));
+      const replaced = new Set(Object.keys(effects).map((name) => `clickstream-${name}`));
+      const kept = (await team.inState()).filter((each) => !replaced.has(each.split(" ").at(-1) ?? ""));
+      expect(kept).toEqual([expect.stringMatching(/ clickstream-suffix$/)]);
+      await team.set({ [setting]: setting === "team" ? REQUIRED.team : undefined });
+      await must(team.up());
+    },
+    PATIENCE,
+  );
+
+  test(
+    "partitions is refused by Azure, as its description says, and setting it back mends the stack",
+    async () => {
+      expect(described.config["partitions"]?.description).toContain("Azure refuses a change");
+      await team.set({ partitions: 8 });
+      const { error } = await team.up();
+      expect(error).toContain("The partition count of an event hub in the Standard tier cannot be changed");
+      await team.set({ partitions: undefined });
+      expect((await must(team.up())).steps).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "credentials of a registry change the generator, and are nowhere in the clear",
+    async () => {
+      await team.set({ registryUser: "puller" });
+      await must(team.pulumi("config", "set", "--secret", "registryPassword", "hush-hush-password"));
+      const preview = await must(team.preview());
+      expect(effectsOf(preview)).toEqual({ "generator-group": ["imageRegistryCredentials"] });
+      const up = await must(team.up());
+      expect(preview.output + up.output).not.toContain("hush-hush");
+      expect(await team.files()).not.toContain("hush-hush");
+      await team.set({ registryUser: undefined, registryPassword: undefined });
+      await must(team.up());
+    },
+    PATIENCE,
+  );
+});
