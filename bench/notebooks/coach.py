@@ -26,11 +26,13 @@ events = (
     .load()
 )
 clicks = events.select(F.from_json(F.col("value").cast("string"), click).alias("click")).select("click.*")
+path = f"{spark.conf.get('spark.sql.warehouse.dir')}/{get('schema')}.db/clicks"
 (
     clicks.writeStream.format("delta")
     .outputMode("append")
     .option("checkpointLocation", f"{get('checkpoint_path')}/stream")
     .trigger(availableNow=True)
-    .toTable(f"{get('schema')}.clicks")
+    .start(path)
     .awaitTermination()
 )
+spark.sql(f"CREATE TABLE {get('schema')}.clicks USING DELTA LOCATION '{path}'")
