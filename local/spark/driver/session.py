@@ -12,8 +12,8 @@ from pyspark.sql import SparkSession
 def start_session(options, pools_file):
     """:param options: the options that this process was given (see `main.py`)"""
     folder = options["folder"]
-    # Two slots more than processors: a long question never holds all of them against the stream.
-    slots = (os.cpu_count() or 2) + 2
+    # More slots than processors: a few long questions do not hold all of them against the stream.
+    slots = (os.cpu_count() or 2) + 4
     settings = {
         "spark.master": f"local[{slots}]",
         "spark.app.name": "clickstream",

@@ -24,6 +24,8 @@ CHUNK_BYTES = 2**20
 KEEP_SECONDS = 600
 MAX_KEPT = 200
 AT_ONCE = 8
+# Databricks lets a statement run for two days by default; here it would hold a slot that the stream needs.
+MAX_SECONDS = 300
 
 TYPE_NAMES = {
     "bigint": "LONG",
@@ -143,7 +145,12 @@ class Statements:
     def cancel(self, statement_id):
         statement = self.get(statement_id)
         if statement.finish("CANCELED"):
-            self._spark.sparkContext.cancelJobGroup(statement.id)
+            self._end_jobs(statement)
+
+    def _end_jobs(self, statement):
+        # Also those that it has not begun yet: it may be just about to.
+        context = self._spark.sparkContext._jsc.sc()
+        context.cancelJobGroupAndFutureJobs(statement.id, "the question was cancelled")
 
     def _forget(self):
         oldest_first = sorted(self._statements.values(), key=lambda statement: statement.touched)
@@ -158,6 +165,9 @@ class Statements:
             if statement.done.is_set():
                 return
             statement.state = "RUNNING"
+        timer = threading.Timer(MAX_SECONDS, self._time_out, (statement,))
+        timer.daemon = True
+        timer.start()
         try:
             columns, rows, truncated = self._read(statement)
             statement.columns, statement.truncated = columns, truncated
@@ -167,11 +177,20 @@ class Statements:
             statement.finish("FAILED", {"error_code": "BAD_REQUEST", "message": str(error)})
         except Exception as error:  # whatever Spark refuses is the statement's answer
             statement.finish("FAILED", {"error_code": "BAD_REQUEST", "message": describe(error)})
+        finally:
+            timer.cancel()
+
+    def _time_out(self, statement):
+        message = f"The statement was ended: it had run for {MAX_SECONDS} s, which is the limit here."
+        if statement.finish("FAILED", {"error_code": "DEADLINE_EXCEEDED", "message": message}):
+            self._end_jobs(statement)
 
     def _session(self, catalog, schema):
         with self._lock:
             if (catalog, schema) not in self._sessions:
                 session = self._spark.newSession()
+                # A question that reads no table does not take all slots at once.
+                session.conf.set("spark.sql.leafNodeDefaultParallelism", "2")
                 # A database's name may hold anything; back-quoted it is one name.
                 names = [f"`{name.replace('`', '``')}`" for name in (catalog, schema) if name]
                 if names:
