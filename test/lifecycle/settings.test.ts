@@ -128,7 +128,9 @@ describe("a single setting that changes", () => {
   ])(
     "%s makes everything anew, as its description says, and nothing of the old stays",
     async (setting, value) => {
-      expect(described.config[setting]?.description).toContain("makes everything anew");
+      expect(described.config[setting]?.description).toContain(
+        "makes everything anew, and the old goes with its data",
+      );
       await team.set({ [setting]: value });
       const effects = effectsOf(await must(team.up()));
       expect(new Set(Object.values(effects))).toEqual(new Set(["replace"]));
