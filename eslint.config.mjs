@@ -23,6 +23,9 @@ export default tseslint.config(
   },
   {
     files: ["*.js"],
-    languageOptions: { sourceType: "commonjs", globals: { module: "writable", require: "readonly" } },
+    languageOptions: {
+      sourceType: "commonjs",
+      globals: { module: "writable", require: "readonly", process: "readonly" },
+    },
   },
 );
