@@ -7,17 +7,6 @@ import { must, PATIENCE, REQUIRED, TeamStack, withEngine } from "./stack";
 
 withEngine();
 
-let team: TeamStack;
-beforeAll(async () => {
-  team = await TeamStack.open();
-  await must(team.up());
-}, PATIENCE);
-afterAll(async () => {
-  await must(team.destroy());
-  expect(team.inCloud).toEqual([]);
-  await team.close();
-}, PATIENCE);
-
 /** What happens to each resource, by its name after the common part; components say nothing of their own. */
 type Effects = Readonly<Record<string, string | readonly string[]>>;
 
@@ -108,6 +97,17 @@ const described = parse(readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"),
 };
 
 describe("a single setting that changes", () => {
+  let team: TeamStack;
+  beforeAll(async () => {
+    team = await TeamStack.open();
+    await must(team.up());
+  }, PATIENCE);
+  afterAll(async () => {
+    await must(team.destroy());
+    expect(team.inCloud).toEqual([]);
+    await team.close();
+  }, PATIENCE);
+
   test.each(CHANGES)(
     "%s, to %j, changes exactly what depends on it",
     async (setting, value, expected) => {

@@ -62,7 +62,12 @@ export function withEngine(): void {
     await findEngine();
     const script = join(__dirname, "operator.ts");
     operator = new Operator(
-      fork(script, { execArgv: ["--import", "tsx"], stdio: ["ignore", "inherit", "inherit", "ipc"] }),
+      fork(script, {
+        execArgv: ["--import", "tsx"],
+        // JSON would lose what is undefined: a setting that goes back to its default.
+        serialization: "advanced",
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+      }),
     );
   }, ENGINE_PATIENCE);
   afterAll(() => operator.end());
