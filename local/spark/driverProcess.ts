@@ -30,7 +30,8 @@ export interface DriverProcessOptions {
   readonly warehouse_folder: string;
 }
 
-const START_LIMIT_MS = 120_000;
+/** Ten times what it takes on an idle machine: it may be busy with all else that is starting. */
+const START_LIMIT_MS = 180_000;
 /** For the jobs to end between two batches; cutting them short loses nothing, it only takes longer to go on. */
 const STOP_LIMIT_MS = 10_000;
 const JVM_LIMIT_MS = 10_000;

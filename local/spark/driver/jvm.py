@@ -29,7 +29,7 @@ OPENED = [
     "java.base/sun.util.calendar",
 ]
 
-START_SECONDS = 60
+START_SECONDS = 150
 
 
 @dataclass(frozen=True)

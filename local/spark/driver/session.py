@@ -47,6 +47,8 @@ def start_session(options, pools_file):
         "spark.databricks.delta.optimize.minFileSize": str(16 * 2**20),
         "spark.databricks.delta.optimize.maxFileSize": str(64 * 2**20),
         "spark.databricks.delta.optimize.maxThreads": "1",
+        # All of it is one process: what does not answer is waiting for a processor, it is not lost.
+        "spark.network.timeout": "600s",
         # What Spark remembers of the past, so that memory stays flat.
         "spark.ui.retainedJobs": "20",
         "spark.ui.retainedStages": "20",

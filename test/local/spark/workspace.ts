@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Kafka, logLevel, type Admin, type Message, type Producer } from "kafkajs";
 import { Broker } from "../../../local/kafka/broker";
 import { SparkDriver, type NotebookResult } from "../../../local/spark/driver";
-import { prepareToolchain } from "../../../local/toolchain";
+import { prepareToolchain, type Toolchain } from "../../../local/toolchain";
 import { StatementClient } from "../../../queries/client";
 import { connectionString, hubClient } from "../kafka/hubClient";
 
@@ -31,6 +31,15 @@ export class Workspace {
       folder: join(folder, "broker"),
       toolchain,
     });
+    try {
+      return await Workspace.with(broker, folder, toolchain);
+    } catch (error) {
+      await broker.stop();
+      throw error;
+    }
+  }
+
+  private static async with(broker: Broker, folder: string, toolchain: Toolchain): Promise<Workspace> {
     const { truststoreFile, truststorePassword } = broker.certificateAuthority;
     const driver = await SparkDriver.start({
       folder: join(folder, "spark"),
