@@ -1,7 +1,6 @@
 /** Many minutes, or a moment drawn at random: these run in `npm run test:long` alone. */
 const longTests = [
   "<rootDir>/test/lifecycle/(killed|settings)\\.test\\.ts$",
-  "<rootDir>/test/local/spark/driver\\.spark\\.test\\.ts$",
 ];
 
 /** @type {import("jest").Config} */

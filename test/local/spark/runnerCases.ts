@@ -62,7 +62,7 @@ export function runnerCases(open: () => Workspace): void {
       [
         "a Scala error",
         python("a = 1", magic("scala", 'val a: Int = "x"')),
-        /^\/Shared\/note, cell at line 7: .*type mismatch/s,
+        /^\/Shared\/note, cell at line 6: .*type mismatch/s,
       ],
       [
         "a missing widget",

@@ -126,9 +126,9 @@ export function statementCases(open: () => Workspace): void {
     });
 
     test("looks names up in the schema of the request", async () => {
-      await open().driver.createSchema("one two");
-      const { result } = await execute("SELECT current_schema()", { schema: "one two" });
-      expect(result.data_array).toEqual([["one two"]]);
+      await open().driver.createSchema("one_two");
+      const { result } = await execute("SELECT current_schema()", { schema: "one_two" });
+      expect(result.data_array).toEqual([["one_two"]]);
       const absent = await execute("SELECT 1", { schema: "absent" });
       expect(absent.status.error?.message).toMatch(/^\[SCHEMA_NOT_FOUND\]/);
     });

@@ -62,7 +62,8 @@ export class Workspace {
       await driver.importNotebook(`/${name}.py`, language, readNotebook(`${name}.py`));
     await driver.importNotebook("/explore.sql", "SQL", readNotebook("explore.sql"));
     await driver.importNotebook("/explore.scala", "SCALA", readNotebook("explore.scala"));
-    const producer = hubClient(broker, connectionString(broker, SEND)).producer();
+    // KafkaJS drops, without a word, what is sent to a partition that is younger than its metadata.
+    const producer = hubClient(broker, connectionString(broker, SEND)).producer({ metadataMaxAge: 0 });
     return new Workspace(folder, broker, driver, producer);
   }
 
