@@ -1,7 +1,6 @@
 /** `npm run query`: asks the tables of a challenge that runs on this machine, and prints the answer. */
 import { Command, CommanderError } from "commander";
-import { StatementClient } from "../queries/client";
-import { chooseRunning } from "./running";
+import { chooseRunning, clientOf } from "./running";
 import { tableLines } from "./table";
 
 /** Rows printed at the most: a terminal is no place for more. */
@@ -18,13 +17,7 @@ async function main(): Promise<void> {
     .parse();
   const [sql = ""] = command.args;
   const running = await chooseRunning(command.opts<{ team?: string }>().team);
-  const client = new StatementClient({
-    host: running.sqlUrl,
-    token: () => Promise.resolve(running.token),
-    warehouseId: running.warehouseId,
-    schema: running.schema,
-  });
-  const { columns, rows, truncated } = await client.query(sql, { rowLimit });
+  const { columns, rows, truncated } = await clientOf(running).query(sql, { rowLimit });
   for (const line of tableLines(
     columns.map(({ name }) => name),
     rows,

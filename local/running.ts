@@ -6,6 +6,7 @@
  */
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { StatementClient } from "../queries/client";
 
 /** Where the files are, relative to the repository. */
 export const runningFolder = join(".local", "running");
@@ -119,6 +120,16 @@ export async function chooseRunning(
   const found = running.find((challenge) => challenge.team === team);
   if (!found) throw new Error(`no challenge of team "${team}" runs on this machine; running: ${teams}`);
   return found;
+}
+
+/** A client that asks the tables of a challenge by their names, whether they have a schema or not. */
+export function clientOf({ sqlUrl, token, warehouseId, schema, lakeUrl }: RunningChallenge): StatementClient {
+  return new StatementClient({
+    host: sqlUrl,
+    token: () => Promise.resolve(token),
+    warehouseId,
+    ...(schema === "" ? { lakeUrl } : { schema }),
+  });
 }
 
 async function read(file: string): Promise<RunningChallenge | undefined> {

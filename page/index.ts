@@ -1,6 +1,6 @@
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
-import { byPath, questions } from "../queries";
+import { questions } from "../queries";
 import { createApp } from "./server";
 import type { StepsSource } from "./steps";
 import { Watch, type Asker } from "./watch";
@@ -12,12 +12,10 @@ const rowLimit = 10_000;
 
 /** What the page shows, and where it is served. */
 export interface PageOptions {
-  /** Asks the tables; its schema must be set where there is one. */
+  /** Asks the tables; its schema, or the lake's root, must be set. */
   readonly client: Asker;
-  /** Name of the schema that holds the tables, to show; empty where {@link lakeUrl} is set. */
-  readonly schema: string;
-  /** Root of path-based tables, where the lake has no schema for them. @default none */
-  readonly lakeUrl?: string;
+  /** Where the tables are, to show: their schema, or the root of the lake. */
+  readonly tables: string;
   readonly steps: StepsSource;
   /** Whose challenge this is, to show. */
   readonly team: string;
@@ -47,11 +45,10 @@ export interface Page {
  * @throws Error naming the port where it is taken.
  */
 export async function createPage(options: PageOptions): Promise<Page> {
-  const { client, schema, lakeUrl, readOnly = true, interval, port = 0 } = options;
-  const prepare = lakeUrl ? (sql: string) => byPath(sql, lakeUrl) : (sql: string) => sql;
-  const watch = new Watch({ client, prepare, ...(interval === undefined ? {} : { interval }) });
-  const about = { team: options.team, tables: lakeUrl || schema, readOnly, rowLimit, questions };
-  const app = createApp({ about, client, watch, steps: options.steps, prepare });
+  const { client, tables, readOnly = true, interval, port = 0 } = options;
+  const watch = new Watch({ client, ...(interval === undefined ? {} : { interval }) });
+  const about = { team: options.team, tables, readOnly, rowLimit, questions };
+  const app = createApp({ about, client, watch, steps: options.steps });
   const server = createAdaptorServer({ fetch: app.fetch });
   await listen(server, port);
   return {

@@ -67,14 +67,14 @@ async function main(): Promise<void> {
     token: databricksToken(process.env["DATABRICKS_TOKEN"]),
     warehouseId,
     schema,
+    ...(lakeUrl !== undefined && { lakeUrl }),
   });
   const page = await createPage({
     client,
-    schema,
+    tables: lakeUrl ?? schema,
     team,
     readOnly: false,
     steps: { current: () => steps, subscribe: () => () => undefined },
-    ...(lakeUrl === undefined ? {} : { lakeUrl }),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   console.log(`${page.url}\nCtrl-C ends it.`);

@@ -16,8 +16,6 @@ export interface AppOptions {
   readonly client: Asker;
   readonly watch: Watch;
   readonly steps: StepsSource;
-  /** Turns what was typed into what the client is to run. */
-  readonly prepare: (sql: string) => string;
 }
 
 /** Largest statement that is accepted, in bytes. */
@@ -105,7 +103,7 @@ async function tell(stream: SSEStreamingApi, { watch, steps }: AppOptions): Prom
   }
 }
 
-async function ask(c: Context, { about, client, prepare }: AppOptions): Promise<Response> {
+async function ask(c: Context, { about, client }: AppOptions): Promise<Response> {
   const body: unknown = await c.req.json().catch(() => undefined);
   const sql = typeof body === "object" && body !== null && "sql" in body ? body.sql : undefined;
   if (typeof sql !== "string") return fail(c, { message: "Expected JSON with “sql”, a string." });
@@ -115,7 +113,7 @@ async function ask(c: Context, { about, client, prepare }: AppOptions): Promise<
   try {
     // A browser that cancels, or goes away, aborts the request, and with it the statement.
     const { signal } = c.req.raw;
-    const result = await client.query(prepare(sql), { rowLimit: about.rowLimit, signal });
+    const result = await client.query(sql, { rowLimit: about.rowLimit, signal });
     const answer: AskAnswer = { ...result, milliseconds: Math.round(performance.now() - begun) };
     return c.json(answer);
   } catch (error) {

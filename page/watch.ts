@@ -1,5 +1,5 @@
 import { question, type QuestionName } from "../queries";
-import { StatementError, type QueryResult, type StatementClient } from "../queries/client";
+import { isMissingTable, type QueryResult, type StatementClient } from "../queries/client";
 import { pause } from "../queries/transport";
 import { History } from "./history";
 import type { Connection, Delay, ProductRow, RatePoint, Rejected, View } from "./view";
@@ -10,8 +10,6 @@ export type Asker = Pick<StatementClient, "query">;
 /** How to watch the tables. Times in milliseconds. */
 export interface WatchOptions {
   readonly client: Asker;
-  /** Turns a question's SQL into what the client is to run. */
-  readonly prepare: (sql: string) => string;
   /** From one look at the small table to the next. @default 1000 */
   readonly interval?: number;
 }
@@ -33,12 +31,6 @@ const gap = 10_000;
 
 /** `view`: look at {@link Watch.view} again; `history`: the past changed as well. */
 export type Change = "view" | "history";
-
-/** Databricks and open-source Spark call a table that was not made yet by these. */
-const isMissing = (error: unknown): boolean =>
-  error instanceof StatementError &&
-  (error.sqlState === "42P01" ||
-    /\[(TABLE_OR_VIEW|SCHEMA)_NOT_FOUND\]|\[DELTA_(TABLE|PATH).*NOT/.test(error.message));
 
 /**
  * Looks at the tables once a second for as long as somebody listens, however many those are.
@@ -126,8 +118,9 @@ export class Watch {
   }
 
   async #ask(name: QuestionName): Promise<QueryResult> {
-    const sql = this.#options.prepare(question(name).sql);
-    return await this.#options.client.query(sql, { signal: AbortSignal.timeout(givenUpAfter) });
+    return await this.#options.client.query(question(name).sql, {
+      signal: AbortSignal.timeout(givenUpAfter),
+    });
   }
 
   /** @returns whether the tables answered. */
@@ -137,9 +130,9 @@ export class Watch {
       const { rows } = await this.#ask("clicks_per_product");
       this.#counted(rows.map(([product, category, clicks]) => [int(product), int(category), Number(clicks)]));
     } catch (error) {
-      if (isMissing(error)) this.#counted([]);
+      if (isMissingTable(error)) this.#counted([]);
       else this.#lose(error instanceof Error ? error.message : String(error));
-      return isMissing(error);
+      return isMissingTable(error);
     } finally {
       clearTimeout(impatient);
     }

@@ -1,6 +1,16 @@
+import { byPath } from "./index";
 import { StatementError, Transport, pause, type TransportOptions } from "./transport";
 
 export { StatementError } from "./transport";
+
+/** Whether a statement failed because the stream has not made its tables yet. */
+export function isMissingTable(error: unknown): boolean {
+  return (
+    error instanceof StatementError &&
+    (error.sqlState === "42P01" ||
+      /\[(TABLE_OR_VIEW|SCHEMA|PATH)_NOT_FOUND\]|\[DELTA_(TABLE|PATH).*NOT/.test(error.message))
+  );
+}
 
 /** Where statements are run, and as whom. */
 export interface StatementClientOptions extends TransportOptions {
@@ -12,6 +22,13 @@ export interface StatementClientOptions extends TransportOptions {
    * @default the warehouse's own default.
    */
   readonly schema?: string;
+  /**
+   * Root of the lake, e.g. `abfss://lake@account.dfs.core.windows.net`, where the clicks' tables have no schema
+   * and are reached by their path.
+   *
+   * @default none: tables have names.
+   */
+  readonly lakeUrl?: string;
 }
 
 /** Value of a named parameter marker (`:name`) in a statement. */
@@ -89,9 +106,11 @@ const unfinished = (response: StatementResponse): boolean =>
 export class StatementClient {
   readonly #transport: Transport;
   readonly #target: object;
+  readonly #lakeUrl: string | undefined;
 
   constructor(options: StatementClientOptions) {
     this.#transport = new Transport(options);
+    this.#lakeUrl = options.lakeUrl;
     const [schema, catalog] = (options.schema ?? "").split(".").reverse();
     this.#target = {
       warehouse_id: options.warehouseId,
@@ -124,7 +143,7 @@ export class StatementClient {
    */
   async #begin(sql: string, { rowLimit, parameters, signal }: QueryOptions): Promise<StatementResponse> {
     const submitted = this.#transport.send("POST", statements, {
-      statement: sql,
+      statement: this.#lakeUrl ? byPath(sql, this.#lakeUrl) : sql,
       ...this.#target,
       disposition: "INLINE",
       format: "JSON_ARRAY",

@@ -20,10 +20,9 @@ export interface Output {
 export async function main(args: readonly string[], output: Output, folder?: string): Promise<number> {
   try {
     const command = readVerifyOptions(args, { write: output.err });
-    const { client, tables, readExpected } = await findSubject(command, folder);
+    const { client, readExpected } = await findSubject(command, folder);
     const report = await verify({
       client,
-      tables,
       expected: await readExpected(),
       patienceMs: command.waitMs,
       othersSend: command.others,

@@ -8,31 +8,6 @@ export interface Asks {
   ): Promise<{ readonly rows: readonly (readonly (string | null)[])[]; readonly truncated: boolean }>;
 }
 
-/** The three tables that the stream writes, as SQL names them. */
-export interface TableNames {
-  readonly clicks: string;
-  readonly clicksPerProduct: string;
-  readonly clicksRejected: string;
-}
-
-/** Tables of the schema that the client asks in. */
-export const schemaTables: TableNames = {
-  clicks: "clicks",
-  clicksPerProduct: "clicks_per_product",
-  clicksRejected: "clicks_rejected",
-};
-
-/** Path-based tables under a folder of the lake, e.g. `abfss://container@account.dfs.core.windows.net`. */
-export function tablesOfLake(lakeUrl: string): TableNames {
-  const at = (table: string): string =>
-    `delta.\`${lakeUrl.replace(/\/$/, "").replaceAll("`", "``")}/${table}\``;
-  return {
-    clicks: at("clicks"),
-    clicksPerProduct: at("clicks_per_product"),
-    clicksRejected: at("clicks_rejected"),
-  };
-}
-
 /** An event that is in the tables more than once. */
 export interface Repeated {
   readonly partition: number;
@@ -63,24 +38,20 @@ function number(value: string | null | undefined): number {
 }
 
 /** Every event in either table: what is rejected has arrived, too. A row without a time stands for lost events. */
-function arrivedRows({ clicks, clicksRejected }: TableNames): string {
-  return (
-    `SELECT partition, offset, 0 AS rejected FROM ${clicks} ` +
-    `UNION ALL SELECT partition, offset, 1 FROM ${clicksRejected} WHERE enqueued_time IS NOT NULL`
-  );
-}
+const arrivedRows =
+  "SELECT partition, offset, 0 AS rejected FROM clicks " +
+  "UNION ALL SELECT partition, offset, 1 FROM clicks_rejected WHERE enqueued_time IS NOT NULL";
 
 /** Asks for the offsets that are in the tables: bounds, gaps between neighbours, and repetitions. */
-export async function readArrived(asks: Asks, tables: TableNames): Promise<Arrived> {
-  const rows = arrivedRows(tables);
+export async function readArrived(asks: Asks): Promise<Arrived> {
   const bounds = await asks.query(
-    `SELECT partition, min(offset), max(offset), count(*), sum(rejected) FROM (${rows}) GROUP BY partition`,
+    `SELECT partition, min(offset), max(offset), count(*), sum(rejected) FROM (${arrivedRows}) GROUP BY partition`,
   );
   // Offsets up to the bounds asked for first: rows that arrive meanwhile belong to a later question.
   const ends = new Map(bounds.rows.map((row) => [number(row[0]), number(row[2])]));
   if (ends.size === 0) return { offsets: new Map(), surplus: 0, repeated: [], clicks: 0, rejected: 0 };
   const until = [...ends].map(([p, last]) => `(partition = ${p} AND offset <= ${last})`).join(" OR ");
-  const bounded = `SELECT partition, offset FROM (${rows}) WHERE ${until}`;
+  const bounded = `SELECT partition, offset FROM (${arrivedRows}) WHERE ${until}`;
   const gaps = await asks.query(
     `SELECT partition, offset + 1, next FROM (SELECT partition, offset, ` +
       `lead(offset) OVER (PARTITION BY partition ORDER BY offset) AS next FROM (${bounded})) ` +
@@ -144,13 +115,9 @@ function perProduct(rows: Rows): Map<number, number> {
 }
 
 /** Counts the clicks of each product among the given offsets, from `clicks` itself. */
-export async function countProducts(
-  asks: Asks,
-  tables: TableNames,
-  offsets: Offsets,
-): Promise<Map<number, number>> {
+export async function countProducts(asks: Asks, offsets: Offsets): Promise<Map<number, number>> {
   const answer = await asks.query(
-    `SELECT productid, count(*) FROM ${tables.clicks} WHERE ${within(offsets)} GROUP BY productid`,
+    `SELECT productid, count(*) FROM clicks WHERE ${within(offsets)} GROUP BY productid`,
   );
   return perProduct(answer.rows);
 }
@@ -166,11 +133,11 @@ export interface WrongCount {
 }
 
 /** Compares `clicks_per_product` with a recount, in one statement. */
-export async function readWrongCounts(asks: Asks, tables: TableNames): Promise<WrongCount[]> {
+export async function readWrongCounts(asks: Asks): Promise<WrongCount[]> {
   const answer = await asks.query(
     `SELECT productid, category, coalesce(recounted, 0), coalesce(said, 0) FROM ` +
-      `(SELECT productid, category, count(*) AS recounted FROM ${tables.clicks} GROUP BY productid, category) ` +
-      `FULL OUTER JOIN (SELECT productid, category, sum(clicks) AS said FROM ${tables.clicksPerProduct} ` +
+      `(SELECT productid, category, count(*) AS recounted FROM clicks GROUP BY productid, category) ` +
+      `FULL OUTER JOIN (SELECT productid, category, sum(clicks) AS said FROM clicks_per_product ` +
       `GROUP BY productid, category) USING (productid, category) ` +
       `WHERE NOT coalesce(recounted, 0) <=> coalesce(said, 0) ORDER BY productid, category`,
   );
@@ -198,14 +165,14 @@ export interface Delay {
  *
  * @returns undefined where there are no clicks.
  */
-export async function readDelay(asks: Asks, tables: TableNames): Promise<Delay | undefined> {
+export async function readDelay(asks: Asks): Promise<Delay | undefined> {
   // Hundredths: an exact percentile keeps each different value in memory.
   const seconds =
     "round((unix_micros(_metadata.file_modification_time) - unix_micros(enqueued_time)) / 1e6, 2)";
   const answer = await asks.query(
     `SELECT percentile(delay, 0.5), percentile(delay, 0.95), percentile(delay, 0.99), max(delay) FROM ` +
-      `(SELECT ${seconds} AS delay FROM ${tables.clicks} WHERE enqueued_time > ` +
-      `(SELECT max(enqueued_time) - INTERVAL 10 MINUTES FROM ${tables.clicks}))`,
+      `(SELECT ${seconds} AS delay FROM clicks WHERE enqueued_time > ` +
+      `(SELECT max(enqueued_time) - INTERVAL 10 MINUTES FROM clicks))`,
   );
   const [p50, p95, p99, max] = answer.rows[0] ?? [];
   if (p50 === null || p50 === undefined) return undefined;

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { StatementError } from "../queries/client";
+import { isMissingTable } from "../queries/client";
 import { countOffsets, hull, subtract, type OffsetRange, type Offsets } from "./offsets";
 import {
   countProducts,
   readArrived,
   readDelay,
   readWrongCounts,
-  schemaTables,
   type Arrived,
   type Asks,
   type Delay,
   type Repeated,
-  type TableNames,
   type WrongCount,
 } from "./tables";
 
@@ -29,8 +27,6 @@ export interface Expected {
 /** What to verify, and how patiently. */
 export interface VerifyOptions {
   readonly client: Asks;
-  /** @default the tables of the client's schema. */
-  readonly tables?: TableNames;
   /** Read anew only by the caller: what is sent after this is not looked at. */
   readonly expected: Expected;
   /**
@@ -91,22 +87,22 @@ function missingOf(expected: Offsets, arrived: Arrived): Offsets {
 const nothing: Arrived = { offsets: new Map(), surplus: 0, repeated: [], clicks: 0, rejected: 0 };
 
 /** A stream that has not begun has not made its tables: nothing has arrived, which is no failure to ask. */
-async function arrivedSoFar(client: Asks, tables: TableNames): Promise<Arrived> {
-  return await readArrived(client, tables).catch((error: unknown) => {
-    if (error instanceof StatementError && error.message.includes("TABLE_OR_VIEW_NOT_FOUND")) return nothing;
+async function arrivedSoFar(client: Asks): Promise<Arrived> {
+  return await readArrived(client).catch((error: unknown) => {
+    if (isMissingTable(error)) return nothing;
     throw error;
   });
 }
 
 /** Waits until everything expected is there, or nothing new has come for `patienceMs`. */
 async function waitForArrival(options: VerifyOptions): Promise<Arrived> {
-  const { client, tables = schemaTables, expected, patienceMs = 60_000, signal } = options;
-  let arrived = await arrivedSoFar(client, tables);
+  const { client, expected, patienceMs = 60_000, signal } = options;
+  let arrived = await arrivedSoFar(client);
   let missing = countOffsets(missingOf(expected.offsets, arrived));
   let patience = Date.now() + patienceMs;
   while (missing > 0 && Date.now() < patience) {
     await sleep(pollMs, undefined, { ...(signal && { signal }) });
-    arrived = await arrivedSoFar(client, tables);
+    arrived = await arrivedSoFar(client);
     const left = countOffsets(missingOf(expected.offsets, arrived));
     if (left < missing) patience = Date.now() + patienceMs;
     missing = left;
@@ -119,12 +115,12 @@ async function waitForArrival(options: VerifyOptions): Promise<Arrived> {
  * is still wrong after `patienceMs` is wrong for good.
  */
 async function waitForCounts(options: VerifyOptions): Promise<WrongCount[]> {
-  const { client, tables = schemaTables, patienceMs = 60_000, signal } = options;
+  const { client, patienceMs = 60_000, signal } = options;
   const until = Date.now() + patienceMs;
-  let wrong = await readWrongCounts(client, tables);
+  let wrong = await readWrongCounts(client);
   while (wrong.length > 0 && Date.now() < until) {
     await sleep(pollMs, undefined, { ...(signal && { signal }) });
-    wrong = await readWrongCounts(client, tables);
+    wrong = await readWrongCounts(client);
   }
   return wrong;
 }
@@ -157,7 +153,7 @@ function firstRanges(offsets: Offsets): PartitionRange[] {
  * @throws whatever the client throws; the signal's reason when aborted.
  */
 export async function verify(options: VerifyOptions): Promise<Report> {
-  const { client, tables = schemaTables, expected, othersSend = false } = options;
+  const { client, expected, othersSend = false } = options;
   const started = Date.now();
   const arrived = await waitForArrival(options);
   const wrongCounts = await waitForCounts(options);
@@ -166,7 +162,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
   const between = subtract(hull(expected.offsets), expected.offsets);
   const notSent = subtract(between, subtract(between, arrived.offsets));
   const wrongProducts = expected.perProduct
-    ? compareProducts(expected.perProduct, await countProducts(client, tables, expected.offsets))
+    ? compareProducts(expected.perProduct, await countProducts(client, expected.offsets))
     : [];
   const counts = {
     expected: countOffsets(expected.offsets),
@@ -191,7 +187,7 @@ export async function verify(options: VerifyOptions): Promise<Report> {
     clicks: arrived.clicks,
     wrongProducts,
     wrongCounts,
-    delay: (await readDelay(client, tables)) ?? null,
+    delay: (await readDelay(client)) ?? null,
     waited,
   };
 }

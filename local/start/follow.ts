@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StatementClient } from "../../queries/client";
+import { isMissingTable, type StatementClient } from "../../queries/client";
 import { question } from "../../queries";
 import type { Counts } from "./live";
 
@@ -18,11 +18,6 @@ export interface FollowOptions {
   /** Hears why the tables could not be asked; asked again a second later. */
   readonly onTrouble: (error: Error) => void;
   readonly signal: AbortSignal;
-}
-
-/** The tables appear with the first batch: until then there is nothing to count. */
-function isNotThereYet(error: unknown): boolean {
-  return error instanceof Error && error.message.includes("TABLE_OR_VIEW_NOT_FOUND");
 }
 
 type Extras = Pick<Counts, "delaySeconds" | "rejected">;
@@ -64,7 +59,8 @@ export async function follow({ client, onCounts, onTrouble, signal }: FollowOpti
       onCounts(history);
     } catch (error) {
       if (signal.aborted) return;
-      if (!isNotThereYet(error)) onTrouble(error instanceof Error ? error : new Error(String(error)));
+      // The tables appear with the first batch: until then there is nothing to count.
+      if (!isMissingTable(error)) onTrouble(error instanceof Error ? error : new Error(String(error)));
     }
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }

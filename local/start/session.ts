@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { createPage } from "../../page";
-import { StatementClient } from "../../queries/client";
+import type { StatementClient } from "../../queries/client";
 import { createGround } from "../cloud";
 import { quickEngine } from "../engine";
 import { Made } from "../made";
-import { removeRunning, writeRunning, type RunningChallenge } from "../running";
+import { clientOf, removeRunning, writeRunning, type RunningChallenge } from "../running";
 import { prepareToolchain } from "../toolchain";
 import { deployInProcess, type DeployOptions } from "./deployment";
 import { deployByEngine } from "./engineDeployment";
@@ -100,20 +100,19 @@ async function stand(session: SessionOptions, endings: Endings): Promise<Standin
 
 /** Lets other commands find the challenge. */
 async function open(running: RunningChallenge, endings: Endings): Promise<StatementClient> {
-  const { sqlUrl, token, warehouseId, schema, team } = running;
   const folder = join(localFolder, "running");
-  endings.add(() => removeRunning(team, folder));
+  endings.add(() => removeRunning(running.team, folder));
   await writeRunning(running, folder);
-  return new StatementClient({ host: sqlUrl, token: () => Promise.resolve(token), warehouseId, schema });
+  return clientOf(running);
 }
 
 async function servePage(
   client: StatementClient,
-  { schema, team }: RunningChallenge,
+  { schema, lakeUrl, team }: RunningChallenge,
   steps: StepsFromEvents,
   endings: Endings,
 ): Promise<string> {
-  const page = await createPage({ client, schema, steps, team });
+  const page = await createPage({ client, tables: schema || lakeUrl, steps, team });
   endings.add(() => page.close());
   return page.url;
 }

@@ -32,7 +32,7 @@ let foreign: string[];
 const serve = (port = 0): Promise<Served> =>
   createPage({
     client: new StatementClient({ host: api.url, token: async () => "t", warehouseId: "w" }),
-    schema: "team_a.clicks",
+    tables: "team_a.clicks",
     team: "Team A",
     steps: {
       current: () =>

@@ -15,7 +15,7 @@ beforeEach(async () => {
   api = await new StatementApi((sql) => tables.answer(sql)).start();
   page = await createPage({
     client: new StatementClient({ host: api.url, token: async () => "t", warehouseId: "w", schema: "a.b" }),
-    schema: "a.b",
+    tables: "a.b",
     team: "Team A",
     steps: { current: () => stepsOf([]), subscribe: () => () => undefined },
   });
@@ -95,7 +95,7 @@ describe("the page's server", () => {
     const port = Number(new URL(page.url).port);
     const options = {
       client: { query: () => Promise.reject(new Error("unused")) },
-      schema: "",
+      tables: "",
       team: "",
       steps: { current: () => [], subscribe: () => () => undefined },
       port,
@@ -192,7 +192,7 @@ describe("asking", () => {
 });
 
 describe("against Databricks", () => {
-  it("leaves it to the warehouse what may be changed, and names tables by path where there is no schema", async () => {
+  it("leaves it to the warehouse what may be changed, and says where the tables are", async () => {
     const statements: unknown[] = [];
     api.answer = (statement) => {
       statements.push(statement);
@@ -200,8 +200,7 @@ describe("against Databricks", () => {
     };
     const deployed = await createPage({
       client: new StatementClient({ host: api.url, token: async () => "t", warehouseId: "w" }),
-      schema: "",
-      lakeUrl: "abfss://lake@account.dfs.core.windows.net",
+      tables: "abfss://lake@account.dfs.core.windows.net",
       team: "Team A",
       steps: { current: () => [], subscribe: () => () => undefined },
       readOnly: false,
@@ -211,8 +210,10 @@ describe("against Databricks", () => {
       headers: { origin: new URL(deployed.url).origin },
       body: JSON.stringify({ sql: "DELETE FROM clicks" }),
     });
+    const about: unknown = await (await fetch(`${deployed.url}about`)).json();
     await deployed.close();
     expect(response.status).toBe(200);
-    expect(statements).toEqual(["DELETE FROM delta.`abfss://lake@account.dfs.core.windows.net/clicks`"]);
+    expect(statements).toEqual(["DELETE FROM clicks"]);
+    expect(about).toMatchObject({ tables: "abfss://lake@account.dfs.core.windows.net" });
   });
 });

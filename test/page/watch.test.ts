@@ -35,7 +35,7 @@ beforeEach(() => {
     ["1", "2", "30"],
     ["2", "3", "10"],
   ]);
-  watch = new Watch({ client: asked, prepare: (sql) => sql });
+  watch = new Watch({ client: asked });
 });
 
 afterEach(() => {

@@ -24,6 +24,15 @@ const failureOf = async (asked: Promise<unknown>): Promise<StatementError> => {
 };
 
 describe("a statement that succeeds", () => {
+  it("reaches the clicks' tables by their path where they have no schema, and no others", async () => {
+    const lakeUrl = "abfss://lake@account.dfs.core.windows.net";
+    const byPath = new StatementClient({ host: api.url, token: async () => "t", warehouseId: "w1", lakeUrl });
+    await byPath.query("SELECT * FROM clicks JOIN other USING (n)");
+    expect(api.seen[0]?.body).toMatchObject({
+      statement: `SELECT * FROM delta.\`${lakeUrl}/clicks\` JOIN other USING (n)`,
+    });
+  });
+
   it("returns columns with SQL types, rows as text, null as null", async () => {
     api.answer = () => ({
       columns: [
