@@ -92,6 +92,12 @@ export class Made implements Parts {
     return [...this.#site.generators.values()];
   }
 
+  /** Why the last run of each job failed, for those whose last run did. */
+  async jobErrors(): Promise<string[]> {
+    const states = await Promise.all([...this.#site.jobs].map(([id, driver]) => driver.jobState(id)));
+    return states.flatMap((state) => (state?.error ? [state.error] : []));
+  }
+
   /** What runs now. */
   processes(): readonly RunningProcess[] {
     const { brokers, drivers, generators } = this.#site;
@@ -109,7 +115,7 @@ export class Made implements Parts {
    * @throws {@link LeftoverError} naming what is left.
    */
   async close(): Promise<void> {
-    const { brokers, drivers, generators, root, ports } = this.#site;
+    const { brokers, drivers, jobs, generators, root, ports } = this.#site;
     // Who sends goes first, so that nothing is sent to nobody.
     const ends = [
       ...(await Promise.allSettled([...generators.values()].map(({ process }) => endPart(process)))),
@@ -118,6 +124,7 @@ export class Made implements Parts {
     generators.clear();
     brokers.clear();
     drivers.clear();
+    jobs.clear();
     await proveGone(root, ports);
     const failed = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
     if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));

@@ -18,6 +18,8 @@ export class Site {
   readonly brokers = new Map<string, BrokerPart>();
   /** By ARM id of the workspace. */
   readonly drivers = new Map<string, SparkPart>();
+  /** The driver that runs a job, by the job's id. */
+  readonly jobs = new Map<string, SparkPart>();
   /** By ARM id of the container group. */
   readonly generators = new Map<string, RunningGenerator>();
   /** By resource group, in lower case: whom Spark has to trust, from the moment a namespace is declared. */

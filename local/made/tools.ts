@@ -31,6 +31,7 @@ export type SparkPart = Pick<
   | "createSchema"
   | "startJob"
   | "cancelJob"
+  | "jobState"
   | "stop"
 >;
 

@@ -58,10 +58,13 @@ export function workspaceParts(site: Site): Record<string, Part> {
       change: async (resource, before) => {
         if (same(resource.inputs, before.inputs)) return;
         if (runs(before.inputs)) await driverOf(resource).cancelJob(resource.id);
+        site.jobs.delete(resource.id);
         await runJob(site, driverOf(resource), resource);
       },
       remove: async ({ home, id, inputs }) => {
-        if (runs(inputs)) await site.drivers.get(home)?.cancelJob(id);
+        if (!runs(inputs)) return;
+        site.jobs.delete(id);
+        await site.drivers.get(home)?.cancelJob(id);
       },
     },
   };
@@ -134,6 +137,7 @@ async function runJob(site: Site, driver: SparkPart, { id, inputs }: CloudResour
     name,
     String(value),
   ]);
+  site.jobs.set(id, driver);
   await driver.startJob(id, {
     notebookPath: requireText(task, "notebookPath"),
     // A laptop is no cluster: what only tunes the run is set for it here, and not by the program.

@@ -9,13 +9,17 @@ const ruleType = "azure-native:eventhub:EventHubAuthorizationRule";
 const day = 24 * 60 * 60 * 1000;
 
 /** The stack's settings that the command's options stand for. */
-export function settingsFor({ team, throughStep, rate }: StartOptions, now: Date): Record<string, string> {
+export function settingsFor(
+  { team, throughStep, rate, config }: StartOptions,
+  now: Date,
+): Record<string, string> {
   return {
     team,
     owner: "coach@localhost",
     expires: new Date(now.getTime() + day).toISOString().slice(0, 10),
     throughStep: String(throughStep),
     clicksPerSecond: String(rate),
+    ...config,
   };
 }
 

@@ -1,4 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
+import { parse } from "yaml";
 import { parseDuration } from "./duration";
 
 /** What `npm start` was asked to do. */
@@ -9,6 +12,8 @@ export interface StartOptions {
   readonly throughStep: number;
   /** Clicks a second that the generator sends. */
   readonly rate: number;
+  /** Further settings of the stack by name, over those that the other options stand for. */
+  readonly config: Readonly<Record<string, string>>;
   /** Seconds to run once clicks are counted; undefined: until interrupted. */
   readonly forSeconds: number | undefined;
   /** Whether to serve the live page. */
@@ -23,6 +28,21 @@ function wholeNumber(from: number, to: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** Names of the settings that a stack has. */
+function settingNames(): string[] {
+  const project = readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8");
+  return Object.keys((parse(project) as { config: Record<string, unknown> }).config);
+}
+
+function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const at = text.indexOf("=");
+  const name = text.slice(0, at);
+  if (at < 1) throw new InvalidArgumentError("Write it as SETTING=VALUE, such as lakeAccess=accountKey.");
+  const names = settingNames();
+  if (!names.includes(name)) throw new InvalidArgumentError(`There are the settings ${names.join(", ")}.`);
+  return { ...before, [name]: text.slice(at + 1) };
 }
 
 function duration(text: string): number {
@@ -59,6 +79,12 @@ export function readOptions(
         .argParser(wholeNumber(1, 200_000))
         .default(100),
     )
+    .option(
+      "--config <setting=value>",
+      "another setting of the stack, such as lakeAccess=accountKey; may be repeated",
+      setting,
+      {},
+    )
     .addOption(
       new Option(
         "--for <duration>",
@@ -75,6 +101,7 @@ export function readOptions(
     team: string;
     throughStep: number;
     rate: number;
+    config: Record<string, string>;
     for?: number;
     page: boolean;
   }>();
@@ -82,6 +109,7 @@ export function readOptions(
     team: given.team,
     throughStep: given.throughStep,
     rate: given.rate,
+    config: given.config,
     forSeconds: given.for,
     page: given.page,
   };

@@ -41,7 +41,7 @@ export async function watch(watching: WatchOptions, standing: Standing): Promise
     await pause(options.forSeconds, signal);
     return 0;
   }
-  await followFor(watching, client);
+  await followFor(watching, client, made);
   if (options.forSeconds === undefined) return 0;
   return check(client, made, watching);
 }
@@ -55,7 +55,11 @@ async function pause(seconds: number | undefined, signal: AbortSignal): Promise<
 }
 
 /** @throws Error where no click is counted in time. */
-async function followFor({ options, view, signal }: WatchOptions, client: StatementClient): Promise<void> {
+async function followFor(
+  { options, view, signal }: WatchOptions,
+  client: StatementClient,
+  made: Made,
+): Promise<void> {
   const end = new AbortController();
   const started = performance.now();
   let first: number | undefined;
@@ -78,9 +82,12 @@ async function followFor({ options, view, signal }: WatchOptions, client: Statem
   });
   clearTimeout(late);
   signal.throwIfAborted();
-  if (first === undefined) {
-    throw new Error(`no click was counted within ${firstClickLimit} s: the stream does not run as it should`);
-  }
+  if (first !== undefined) return;
+  const errors = await made.jobErrors();
+  throw new Error(
+    `no click was counted within ${firstClickLimit} s: ` +
+      (errors.join("; ") || "the stream does not run as it should, and reports no error"),
+  );
 }
 
 async function check(client: StatementClient, made: Made, { view, signal }: WatchOptions): Promise<number> {

@@ -69,6 +69,7 @@ export class FakeTools implements Tools {
       createSchema: (name) => note("schema", name),
       startJob: (id, options) => note("job", id.length, JSON.stringify(options)),
       cancelJob: (id) => note("no job", id.length),
+      jobState: () => Promise.resolve({ state: "BACKOFF", runs: 1, error: "/ingest.py, line 7: no" }),
     };
   };
 

@@ -160,7 +160,9 @@ describe("the made ground", () => {
     await databricks.update(types.job, id, job("PAUSED"), job("UNPAUSED"));
     await databricks.update(types.job, id, job("UNPAUSED"), job("UNPAUSED"));
     await databricks.update(types.job, id, job("UNPAUSED"), job("UNPAUSED", "two"));
+    expect(await made.jobErrors()).toEqual(["/ingest.py, line 7: no"]);
     await databricks.delete(types.job, id);
+    expect(await made.jobErrors()).toEqual([]);
     const started = (event_hub: string) =>
       `job 15 ${JSON.stringify({ notebookPath: "/ingest", parameters: { event_hub, rows_per_file: "1000" }, continuous: true })}`;
     expect(tools.log).toEqual([started("test"), "no job 15", started("two"), "no job 15"]);
