@@ -52,7 +52,8 @@ async function killSpark({ driver }: Stack, moment: () => Promise<unknown>): Pro
   const pid = await driver.jvmPid();
   await moment();
   process.kill(pid, "SIGKILL");
-  while (driver.restarts === restarts) await sleep(50);
+  // Rejects where Spark does not come back.
+  while (driver.restarts === restarts) await Promise.all([driver.jvmPid(), sleep(50)]);
 }
 
 async function strikeAll(stack: Stack, fault: SharedFault, disk: Disk, victim: Running): Promise<void> {

@@ -42,6 +42,7 @@ export class Supervisor<R extends Run> {
   private onPurpose = false;
   private current: R | undefined;
   private lastPid: number;
+  private lastFailure: Error | undefined;
   private waiting: { resolve: (run: R) => void; reject: (error: Error) => void }[] = [];
 
   private constructor(
@@ -77,7 +78,7 @@ export class Supervisor<R extends Run> {
    */
   running(): Promise<R> {
     if (this.current !== undefined) return Promise.resolve(this.current);
-    if (this.stopping.signal.aborted) return Promise.reject(ended());
+    if (this.stopping.signal.aborted) return Promise.reject(this.ended());
     return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
   }
 
@@ -113,7 +114,7 @@ export class Supervisor<R extends Run> {
       backoff = longer(backoff);
     }
     this.stopping.abort();
-    for (const { reject } of this.waiting.splice(0)) reject(ended());
+    for (const { reject } of this.waiting.splice(0)) reject(this.ended());
     return info;
   }
 
@@ -133,14 +134,19 @@ export class Supervisor<R extends Run> {
         if (signal.aborted) await run.stop();
         else for (const { resolve } of this.waiting.splice(0)) resolve(run);
         return run;
-      } catch {
+      } catch (error) {
         if (signal.aborted) return undefined;
+        this.lastFailure = error instanceof Error ? error : new Error(String(error));
         pause = longer(Math.max(pause, FIRST_BACKOFF_MS));
       }
     }
     return undefined;
   }
+
+  private ended(): Error {
+    const why = this.lastFailure === undefined ? "" : `: ${this.lastFailure.message}`;
+    return new Error(`It has ended and will not be started again${why}`, { cause: this.lastFailure });
+  }
 }
 
 const longer = (backoff: number) => Math.min(2 * backoff, LONGEST_BACKOFF_MS);
-const ended = () => new Error("It has ended and will not be started again.");

@@ -90,5 +90,6 @@ const stepMark: Record<ToolchainProgress["state"], string> = {
 /** One line for a step of setting up: state, what, how much so far or how long it took. */
 function stepLine({ state, title, seconds, detail }: ToolchainProgress): string {
   const time = state === "started" ? "" : ` ${colours.dim(formatSeconds(seconds))}`;
-  return `${stepMark[state]} ${title}${detail ? colours.dim(`, ${detail}`) : ""}${time}`;
+  // What failed is said in full when the command ends.
+  return `${stepMark[state]} ${title}${detail && state !== "failed" ? colours.dim(`, ${detail}`) : ""}${time}`;
 }

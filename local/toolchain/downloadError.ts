@@ -33,5 +33,9 @@ function reasonOf(output: string): string | undefined {
     ) ??
     lines.find((text) => /^(ERROR|error)\b/.test(text)) ??
     lines.find((text) => /UNRESOLVED|FAILED|not found/i.test(text));
-  return line?.replace(/^(ERROR|WARNING): */, "").slice(0, 300);
+  return line
+    ?.replace(/^(ERROR|WARNING): */, "")
+    .replace(/^.*connection broken by '(.*)'(: \/\S*)?$/, "$1")
+    .replace(/<[^>]* object at [^>]*>: /, "")
+    .slice(0, 300);
 }

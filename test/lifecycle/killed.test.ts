@@ -33,7 +33,7 @@ async function killedWhile(command: "up" | "destroy", seed: number): Promise<voi
     armed = true;
     const interrupted = await team[command]();
     await killing;
-    expect(killing).toBeDefined();
+    if (killing === undefined) throw new Error(`it ended before it was killed: ${interrupted.error}`);
     // A very late kill meets an engine that is done.
     if (interrupted.error !== undefined) await (command === "up" ? team.recover() : team.unlock());
     if (command === "up") expect((await must(team.up())).steps).toEqual([]);

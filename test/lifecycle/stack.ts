@@ -224,7 +224,9 @@ export class TeamStack {
     const catalog = [...error.matchAll(/([A-Z][A-Za-z ]*?) '?([\w.-]+)'? already exists/g)].map(
       ([, kind = "", id = ""]) => `${kind === "Scope" ? "SecretScope" : kind.replace(" ", "")} ${id}`,
     );
-    return this.ground.cloud.resources().filter(({ type, id }) => {
+    const paths = [...error.matchAll(/Node named '([^']+)' already exists/g)].map(([, path]) => path);
+    return this.ground.cloud.resources().filter(({ type, id, outputs }) => {
+      if (paths.includes(String(outputs["path"]))) return true;
       if (type.endsWith(":RoleAssignment")) return error.includes("RoleAssignmentExists");
       return azure.includes(id.toLowerCase()) || catalog.includes(`${type.split(":").at(-1) ?? ""} ${id}`);
     });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Message } from "kafkajs";
 import { ACCOUNT_KEY, type Workspace } from "../local/spark/workspace";
@@ -201,6 +201,19 @@ export function ingestCases(open: () => Workspace): void {
       await open().ingest(open().parameters("team"));
       expect(await open().ask(TALLY, "team")).toEqual(tally(25_000));
     });
+  });
+
+  test("a table that nobody finished making, because Spark was killed, is made anew", async () => {
+    const { driver, folder } = open();
+    await driver.createSchema("torn");
+    const log = join(folder, "warehouse", "torn.db", "clicks", "_delta_log");
+    mkdirSync(log, { recursive: true });
+    writeFileSync(join(log, ".00000000000000000000.json.0c2f.tmp"), "");
+    const { restarts } = driver;
+    process.kill(await driver.jvmPid(), "SIGKILL");
+    await restarted(open, restarts + 1);
+    await open().ingest(open().parameters("torn"));
+    expect(Number((await open().ask("SELECT count(*) FROM clicks", "torn"))[0]?.[0])).toBeGreaterThan(0);
   });
 
   describe("what cannot be exact is said", () => {

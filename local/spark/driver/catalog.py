@@ -1,6 +1,7 @@
 """Schemas, which are Spark databases, and the upkeep of their tables' logs."""
 
 import os
+import shutil
 import threading
 
 UPKEEP_SECONDS = 120
@@ -11,11 +12,22 @@ def create_schema(spark, name, warehouse_folder):
     spark.sql(f"CREATE DATABASE IF NOT EXISTS {quoted(name)}")
     folder = os.path.join(warehouse_folder, f"{name}.db")
     for table in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
-        if os.path.isdir(os.path.join(folder, table, "_delta_log")):
+        place = os.path.join(folder, table)
+        if has_commits(place):
             spark.sql(
-                f"CREATE TABLE IF NOT EXISTS {quoted(name)}.{quoted(table)} USING DELTA "
-                f"LOCATION 'file:{os.path.join(folder, table)}'"
+                f"CREATE TABLE IF NOT EXISTS {quoted(name)}.{quoted(table)} USING DELTA LOCATION 'file:{place}'"
             )
+        elif os.path.isdir(os.path.join(place, "_delta_log")):
+            # Whoever was making the table was killed before its first commit; Delta would refuse to make it here.
+            shutil.rmtree(place)
+
+
+def has_commits(table):
+    """Whether a folder is a Delta table: its log has a commit, or a checkpoint that stands for older ones."""
+    log = os.path.join(table, "_delta_log")
+    return os.path.isdir(log) and any(
+        name[:20].isdigit() and name.endswith((".json", ".parquet")) for name in os.listdir(log)
+    )
 
 
 def quoted(name):

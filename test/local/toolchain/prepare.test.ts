@@ -95,8 +95,8 @@ test("too little disk", async () => {
 test.each([
   [
     "a refused connection",
-    "WARNING: Retrying after connection broken by 'NewConnectionError: Connection refused'\nERROR: No matching distribution found for pyspark",
-    /^Downloading Spark \(pyspark 4\.0\.4\) failed: Retrying after connection broken by 'NewConnectionError: Connection refused'; check the network, a proxy and pip's configuration, then start again\.$/,
+    "WARNING: Retrying (Retry(total=4, connect=None)) after connection broken by 'NewConnectionError('<pip._vendor.HTTPConnection object at 0x7fb8>: Connection refused')': /pyspark/\nERROR: No matching distribution found for pyspark",
+    /^Downloading Spark \(pyspark 4\.0\.4\) failed: NewConnectionError\('Connection refused'\); check the network, a proxy and pip's configuration, then start again\.$/,
   ],
   [
     "an unknown version",
