@@ -7,7 +7,10 @@ import * as freshness from "./freshness";
 import * as generator from "./generator";
 import * as growth from "./growth";
 import * as ingest from "./ingest";
+import * as livePage from "./livePage";
 import { present, type Result } from "./page";
+import * as program from "./program";
+import * as provisioning from "./provisioning";
 import * as startup from "./startup";
 
 interface Benchmark {
@@ -15,7 +18,17 @@ interface Benchmark {
 }
 
 const benchmarks = new Map<string, Benchmark>(
-  Object.entries({ ingest, freshness, asking, growth, generator, startup }),
+  Object.entries({
+    ingest,
+    freshness,
+    asking,
+    growth,
+    generator,
+    startup,
+    program,
+    livePage,
+    provisioning,
+  }),
 );
 
 async function main(args: readonly string[]): Promise<number> {

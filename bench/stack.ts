@@ -27,7 +27,11 @@ export class Stack {
   private readonly pipelines: Pipeline[] = [];
   private readonly cleanups: (() => Promise<void>)[] = [];
   /** Whoever interrupts a benchmark wants nothing of it left. */
-  private readonly onSignal = (): void => void this.stop().finally(() => process.exit(130));
+  private readonly onSignal = (): void => {
+    // What was under way fails over what is being taken from it, which is nothing to report.
+    process.once("uncaughtException", () => undefined).stderr.write("taking everything down\n");
+    void this.stop().finally(() => process.exit(130));
+  };
 
   private constructor(
     /** Everything that the stack keeps; removed by {@link stop}. */

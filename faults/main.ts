@@ -24,7 +24,10 @@ function readOptions(args: readonly string[]): Options {
     .option("--seed <number>", "first round's seed; the next ones count up", wholeNumber, 1)
     .option("--runs <number>", "schedules of faults in all", wholeNumber, 4)
     .option("--lanes <number>", "schedules that run at once and share a broker and a Spark", wholeNumber, 4)
-    .addHelpText("after", "\nExit code: 0 every click arrived once in every schedule, 1 not.")
+    .addHelpText(
+      "after",
+      "\nExit code: 0 every click arrived once in every schedule, 1 not, 2 it could not be found out.",
+    )
     .exitOverride()
     .parse(args, { from: "user" })
     .opts<Options>();
@@ -81,8 +84,8 @@ async function main(): Promise<void> {
   try {
     process.exitCode = (await runAll(readOptions(process.argv.slice(2)))) ? 0 : 1;
   } catch (error) {
-    if (error instanceof CommanderError) process.exitCode = error.exitCode;
-    else throw error;
+    process.exitCode = error instanceof CommanderError ? error.exitCode : 2;
+    if (!(error instanceof CommanderError)) process.stderr.write(`${(error as Error).message}\n`);
   }
 }
 

@@ -7,6 +7,7 @@
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StatementClient } from "../queries/client";
+import { isAlive } from "./alive";
 
 /** Where the files are, relative to the repository. */
 export const runningFolder = join(".local", "running");
@@ -147,14 +148,4 @@ function isMissing(error: unknown): boolean {
 function missingIsEmpty(error: unknown): string[] {
   if (isMissing(error)) return [];
   throw error;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is one that lives, too.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -1,7 +1,7 @@
 /**
  * The tables of `docs/sizing.md`, made from {@link sizeFor} and `azure.json` so that page and function agree.
  *
- * `npx tsx sizing/document.ts` writes them; a test fails when they are not current.
+ * `npm run docs` writes them; a test fails when they are not current.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { withLock } from "../lock";
 import { keptBinary, keptEngine, type Engine, type EngineProgress } from "./engine";
-import { withLock } from "./lock";
 import { run, type Ended } from "./process";
 
 /** Version that `go/go.mod` requires and `go/go.sum` verifies: the newest that module proxies serve. */
@@ -26,7 +26,9 @@ export interface BuildOptions {
  */
 export async function buildEngine(folder: string, options: BuildOptions): Promise<Engine | string> {
   await mkdir(folder, { recursive: true });
-  return await withLock(join(folder, "build.lock"), options, async () => {
+  const onWait = (): void =>
+    options.onProgress({ step: "Waiting for another process that is building the engine" });
+  return await withLock(join(folder, "build.lock"), { signal: options.signal, onWait }, async () => {
     const made = await keptEngine(folder, "built");
     if (typeof made !== "string") return made;
     return (await compile(folder, options)) ?? (await keptEngine(folder, "built"));

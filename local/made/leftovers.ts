@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
+import { isAlive } from "../alive";
 
 /** A port of this machine. */
 export interface Port {
@@ -33,9 +34,9 @@ export async function endPart(part: { readonly pid: number; stop(): Promise<void
     () => undefined,
     (error: unknown) => error,
   );
-  if (await within(asked === undefined ? PATIENCE : 0, () => !lives(pid))) return;
+  if (await within(asked === undefined ? PATIENCE : 0, () => !isAlive(pid))) return;
   kill(pid);
-  if (!(await within(PATIENCE, () => !lives(pid)))) throw new LeftoverError([`process ${pid}`]);
+  if (!(await within(PATIENCE, () => !isAlive(pid)))) throw new LeftoverError([`process ${pid}`]);
 }
 
 /**
@@ -63,14 +64,6 @@ async function within(limit: number, done: () => boolean | Promise<boolean>): Pr
   return true;
 }
 
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 function kill(pid: number): void {
   try {
     process.kill(pid, "SIGKILL");
@@ -79,7 +72,8 @@ function kill(pid: number): void {
   }
 }
 
-function answers({ host, port }: Port): Promise<boolean> {
+/** Whether anybody listens there. */
+export function answers({ host, port }: Port): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     const end = (answer: boolean): void => {

@@ -53,19 +53,24 @@ export function workspaceParts(site: Site): Record<string, Part> {
         await site.drivers.get(home)?.deleteNotebook(id);
       },
     },
-    "databricks:index/job:Job": {
-      make: (resource) => runJob(site, driverOf(resource), resource),
-      change: async (resource, before) => {
-        if (same(resource.inputs, before.inputs)) return;
-        if (runs(before.inputs)) await driverOf(resource).cancelJob(resource.id);
-        site.jobs.delete(resource.id);
-        await runJob(site, driverOf(resource), resource);
-      },
-      remove: async ({ home, id, inputs }) => {
-        if (!runs(inputs)) return;
-        site.jobs.delete(id);
-        await site.drivers.get(home)?.cancelJob(id);
-      },
+    "databricks:index/job:Job": jobPart(site, driverOf),
+  };
+}
+
+/** A job is a notebook that the workspace's driver runs for as long as the job is there and not paused. */
+function jobPart(site: Site, driverOf: (resource: CloudResource) => SparkPart): Part {
+  return {
+    make: (resource) => runJob(site, driverOf(resource), resource),
+    change: async (resource, before) => {
+      if (same(resource.inputs, before.inputs)) return;
+      if (runs(before.inputs)) await driverOf(resource).cancelJob(resource.id);
+      site.jobs.delete(resource.id);
+      await runJob(site, driverOf(resource), resource);
+    },
+    remove: async ({ home, id, inputs }) => {
+      if (!runs(inputs)) return;
+      site.jobs.delete(id);
+      await site.drivers.get(home)?.cancelJob(id);
     },
   };
 }

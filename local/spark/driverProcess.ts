@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExitInfo, Run } from "../supervisor";
-import { isAlive } from "../toolchain/alive";
+import { isAlive } from "../alive";
 import { ControlClient } from "./control";
 
 /** The Spark driver did not start, or refused what it was told. */

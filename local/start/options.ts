@@ -53,17 +53,9 @@ function duration(text: string): number {
   }
 }
 
-/**
- * Reads the command line.
- *
- * @param args the arguments without node's own.
- * @throws CommanderError after it has printed what is wrong, or the help.
- */
-export function readOptions(
-  args: readonly string[],
-  output?: { readonly write: (text: string) => void },
-): StartOptions {
-  const command = new Command("npm start --")
+/** The options as commander reads them and `--help` shows them. */
+function startCommand(): Command {
+  return new Command("npm start --")
     .description("Makes the whole challenge on this machine out of real parts and shows clicks per product.")
     .option("--team <name>", "the team whose challenge is made", "local")
     .addOption(
@@ -95,6 +87,19 @@ export function readOptions(
     .allowExcessArguments(false)
     .showHelpAfterError("(npm start -- --help lists what can be given)")
     .exitOverride();
+}
+
+/**
+ * Reads the command line.
+ *
+ * @param args the arguments without node's own.
+ * @throws CommanderError after it has printed what is wrong, or the help.
+ */
+export function readOptions(
+  args: readonly string[],
+  output?: { readonly write: (text: string) => void },
+): StartOptions {
+  const command = startCommand();
   if (output) command.configureOutput({ writeOut: output.write, writeErr: output.write });
   command.parse(args, { from: "user" });
   const given = command.opts<{

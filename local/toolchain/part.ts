@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { isAlive } from "./alive";
+import { isAlive } from "../alive";
 
 /** A part under construction is named `NAME.partial-PID-RANDOM`, after the process that builds it. */
 const PARTIAL = /\.partial-(\d+)-/;

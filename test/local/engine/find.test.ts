@@ -8,7 +8,6 @@ import { findEngine, quickEngine, type EngineProgress } from "../../../local/eng
 import { buildEngine } from "../../../local/engine/build";
 import { downloadEngine } from "../../../local/engine/download";
 import { keptEngine } from "../../../local/engine/engine";
-import { withLock } from "../../../local/engine/lock";
 
 let folder: string;
 const path = process.env["PATH"];
@@ -170,20 +169,3 @@ async function written(file: string): Promise<number> {
     await sleep(20);
   }
 }
-
-describe("the lock", () => {
-  test("that a killed process left is taken over", async () => {
-    const file = join(folder, "lock");
-    // No process has the highest number that the kernel could give.
-    await writeFile(file, "4194304");
-    await expect(withLock(file, nothing, async () => "done")).resolves.toBe("done");
-    await expect(readFile(file)).rejects.toThrow(/ENOENT/);
-  });
-
-  test("is freed when the work fails", async () => {
-    const file = join(folder, "lock");
-    const failing = withLock(file, nothing, () => Promise.reject(new Error("failed")));
-    await expect(failing).rejects.toThrow("failed");
-    await expect(readFile(file)).rejects.toThrow(/ENOENT/);
-  });
-});

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { isAlive } from "../../../local/alive";
 import { createGround, type ModelledGround } from "../../../local/cloud";
 import { LeftoverError, Made, type MadeOptions } from "../../../local/made";
 import type { Toolchain } from "../../../local/toolchain";
@@ -40,14 +41,6 @@ afterEach(async () => {
   await tools.end();
   await rm(join(folder, ".."), { recursive: true, force: true });
 });
-
-function lives(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
 
 /** A workspace with its namespace, and the ground through its provider. */
 async function workspace(): Promise<ModelledGround> {
@@ -182,7 +175,7 @@ describe("the made ground", () => {
     const [second] = made.generators;
     expect(second?.process.pid).not.toBe(first?.process.pid);
     expect(second?.ledgerFile).toBe(first?.ledgerFile);
-    expect(lives(first?.process.pid ?? 0)).toBe(false);
+    expect(isAlive(first?.process.pid ?? 0)).toBe(false);
     await ground.delete(types.containers, group?.id ?? "");
     expect(made.processes().map(({ name }) => name)).toEqual(["broker"]);
   });
@@ -236,7 +229,7 @@ describe("the removal of a group", () => {
       types.group,
       "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/team",
     );
-    expect(pids.filter(lives)).toEqual([]);
+    expect(pids.filter(isAlive)).toEqual([]);
     expect(made.processes()).toEqual([]);
     expect(existsSync(join(folder, "team"))).toBe(false);
     await made.close();
@@ -251,7 +244,7 @@ describe("close", () => {
     const pids = made.processes().map(({ pid }) => pid);
     await made.close();
     expect(tools.log.filter((line) => line.startsWith("stop"))[0]).toBe("stop generator");
-    expect(pids.filter(lives)).toEqual([]);
+    expect(pids.filter(isAlive)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
     await expect(made.close()).resolves.toBeUndefined();
   });
@@ -261,7 +254,7 @@ describe("close", () => {
     tools.deaf.add("broker");
     const [broker] = made.processes();
     await made.close();
-    expect(lives(broker?.pid ?? 0)).toBe(false);
+    expect(isAlive(broker?.pid ?? 0)).toBe(false);
   }, 20_000);
 
   it("says which port still answers", async () => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { exploreCases } from "../../notebooks/exploreCases";
 import { ingestCases } from "../../notebooks/ingestCases";
-import { isAlive } from "../../../local/toolchain/alive";
+import { isAlive } from "../../../local/alive";
 import { runnerCases } from "./runnerCases";
 import { statementCases } from "./statementCases";
 import { Workspace } from "./workspace";

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { withLock } from "../../../local/toolchain/lock";
+import { withLock } from "../../local/lock";
 
 let folder: string;
 let file: string;
@@ -24,9 +24,7 @@ test("one at a time, each in turn, and it is released also after a failure", asy
     if (result === 2) throw new Error("two");
     return result;
   };
-  const results = await Promise.allSettled(
-    [1, 2, 3].map((result) => withLock(file, undefined, () => work(result))),
-  );
+  const results = await Promise.allSettled([1, 2, 3].map((result) => withLock(file, {}, () => work(result))));
   expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
   expect(existsSync(file)).toBe(false);
 });
@@ -34,19 +32,23 @@ test("one at a time, each in turn, and it is released also after a failure", asy
 test("what a dead process left is taken over", async () => {
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
   writeFileSync(file, String(dead));
-  expect(await withLock(file, undefined, () => Promise.resolve("taken"))).toBe("taken");
+  expect(await withLock(file, {}, () => Promise.resolve("taken"))).toBe("taken");
 });
 
 test("what nobody has touched for long is taken over, even if a process has that number again", async () => {
   writeFileSync(file, String(process.pid));
   const minuteAgo = new Date(Date.now() - 60_000);
   utimesSync(file, minuteAgo, minuteAgo);
-  expect(await withLock(file, undefined, () => Promise.resolve("taken"))).toBe("taken");
+  expect(await withLock(file, {}, () => Promise.resolve("taken"))).toBe("taken");
 });
 
 test("waiting for a living one ends when aborted, and leaves its lock alone", async () => {
   writeFileSync(file, String(process.pid));
-  const waiting = withLock(file, AbortSignal.timeout(250), () => Promise.resolve("taken"));
+  const onWait = jest.fn();
+  const waiting = withLock(file, { signal: AbortSignal.timeout(250), onWait }, () =>
+    Promise.resolve("taken"),
+  );
   await expect(waiting).rejects.toMatchObject({ name: "TimeoutError" });
   expect(existsSync(file)).toBe(true);
+  expect(onWait).toHaveBeenCalledWith();
 });

@@ -8,6 +8,14 @@ const HEARTBEAT_MS = 2_000;
 const STALE_AFTER_MS = 30_000;
 const RETRY_MS = 200;
 
+/** What a process that waits for a lock tells and obeys. */
+export interface LockOptions {
+  /** Ends the waiting; whoever holds the lock is not ended by it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Called at each look that finds the lock held. */
+  readonly onWait?: () => void;
+}
+
 /**
  * Holds `file` while `work` runs, so that one process at a time works in its folder; waits for another one.
  * What a dead process left is taken over.
@@ -16,12 +24,15 @@ const RETRY_MS = 200;
  */
 export async function withLock<T>(
   file: string,
-  signal: AbortSignal | undefined,
+  { signal, onWait }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
   while (!(await take(file))) {
     if (await isStale(file)) await rm(file, { force: true });
-    else await sleep(RETRY_MS);
+    else {
+      onWait?.();
+      await sleep(RETRY_MS);
+    }
     signal?.throwIfAborted();
   }
   const heartbeat = setInterval(() => {

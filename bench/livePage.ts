@@ -1,0 +1,120 @@
+/**
+ * How soon the live page is there, and whether its server or the page itself grows while it is open: beside a
+ * stream that runs, with a browser that looks.
+ *
+ * `npm run bench -- livePage [--minutes 60] [--rate 1000]`
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import type { CDPSession, Page } from "playwright-core";
+import { startBrowser } from "../page/browser";
+import { markdownTable, median, shown } from "./figures";
+import { memoryOf } from "./machine";
+import type { Result } from "./page";
+import type { Pipeline } from "./pipeline";
+import { Stack } from "./stack";
+
+/** Rows of the table, whatever the length of the run. */
+const samples = 10;
+/** Loads of the page whose first paint is taken, once it is warm. */
+const loads = 5;
+
+/** A page's server in a process of its own, as `npm run page` starts it. */
+interface Served {
+  readonly child: ChildProcess;
+  readonly url: string;
+}
+
+async function serve({ driver }: Stack, { name }: Pipeline): Promise<Served> {
+  const script = join(__dirname, "..", "page", "main.ts");
+  const args = ["--import", "tsx", script, "--host", driver.sqlUrl, "--warehouse", "local", "--schema", name];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, DATABRICKS_TOKEN: driver.token },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+  return { child, url: line };
+}
+
+/** Milliseconds from the navigation to the first paint. */
+async function firstPaint(page: Page, url: string): Promise<number> {
+  await page.goto(url);
+  await page.locator('#status[data-state="live"]').waitFor({ timeout: 60_000 });
+  const paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
+  return await page.evaluate<number>(paint);
+}
+
+/** What the page itself holds after a garbage collection: megabytes of heap, and nodes. */
+async function held(session: CDPSession): Promise<[heap: number, nodes: number]> {
+  await session.send("HeapProfiler.collectGarbage");
+  const { metrics } = await session.send("Performance.getMetrics");
+  const of = (name: string): number => metrics.find((metric) => metric.name === name)?.value ?? Number.NaN;
+  return [of("JSHeapUsedSize") / 1e6, of("Nodes")];
+}
+
+async function watched(page: Page, served: Served, minutes: number): Promise<string[][]> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Performance.enable");
+  const from = Date.now();
+  const rows: string[][] = [];
+  for (let n = 0; n <= samples; n++) {
+    const after = (n * minutes) / samples;
+    await sleep(Math.max(0, from + after * 60_000 - Date.now()));
+    const server = memoryOf(served.child.pid ?? -1);
+    const [heap, nodes] = await held(session);
+    const total = await page.locator("#total").innerText();
+    rows.push([
+      shown(after),
+      shown((server?.resident ?? Number.NaN) / 1e6),
+      shown(heap),
+      String(nodes),
+      total,
+      (await page.locator("#status-text").innerText()).toLowerCase(),
+    ]);
+  }
+  return rows;
+}
+
+/** @param args `--minutes N`, `--rate CLICKS_A_SECOND`. */
+export async function measure(args: readonly string[]): Promise<Result> {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { minutes: { type: "string", default: "60" }, rate: { type: "string", default: "1000" } },
+  });
+  const stack = await Stack.start();
+  let served: Served | undefined;
+  const browser = await startBrowser();
+  try {
+    await stack.importNotebook("/ingest");
+    const pipeline = await stack.pipeline({ name: "shown", partitions: 4 });
+    await pipeline.startStream();
+    await pipeline.startGenerator(Number(values.rate));
+    served = await serve(stack, pipeline);
+    const page = await browser.newPage();
+    const paints: number[] = [];
+    for (let n = 0; n <= loads; n++) paints.push(await firstPaint(page, served.url));
+    const rows = await watched(page, served, Number(values.minutes));
+    const head = [
+      "after (min)",
+      "server (MB, resident)",
+      "page: heap (MB)",
+      "nodes",
+      "clicks shown",
+      "status",
+    ];
+    const warm = shown(median(paints.slice(1)));
+    return {
+      name: "livePage",
+      figures: `${markdownTable(head, rows)}\n\nFirst paint, warm: ${warm} ms, the median of ${loads} loads.`,
+      versions: `${values.rate} clicks/s, Chromium ${browser.version()}`,
+    };
+  } finally {
+    await browser.close();
+    served?.child.kill("SIGTERM");
+    await stack.stop();
+  }
+}

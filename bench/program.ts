@@ -1,0 +1,50 @@
+/**
+ * How soon a maintainer knows: the program from the start of its process to its last resource, under a monitor
+ * that makes nothing, and the unit tests that stand on such monitors.
+ *
+ * `npm run bench -- program [--runs 5]`
+ */
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { parseArgs, promisify } from "node:util";
+import { markdownTable, median, shown } from "./figures";
+import type { Result } from "./page";
+
+const run = promisify(execFile);
+const root = join(__dirname, "..");
+
+/** Folders of the tests that run program and components under mocks. */
+const mocked = ["test/azure", "test/components", "test/program", "test/settings"];
+
+/** Seconds from the start of a process to the last resource that the program in it has registered. */
+async function registered(): Promise<number> {
+  const script = join(__dirname, "programRun.ts");
+  const { stdout } = await run(process.execPath, ["--import", "tsx", script], { cwd: root });
+  return Number(stdout) / 1000;
+}
+
+/** Seconds that the whole command takes, its own start included. */
+async function tested(): Promise<number> {
+  const started = performance.now();
+  await run("npx", ["jest", ...mocked], { cwd: root });
+  return (performance.now() - started) / 1000;
+}
+
+/** @param args `--runs N`. */
+export async function measure(args: readonly string[]): Promise<Result> {
+  const { values } = parseArgs({ args: [...args], options: { runs: { type: "string", default: "5" } } });
+  const [program, tests]: [number[], number[]] = [[], []];
+  for (let n = 0; n < Number(values.runs); n++) {
+    program.push(await registered());
+    tests.push(await tested());
+  }
+  const rows = [
+    ["start of a process → last resource of the whole program registered", shown(median(program))],
+    [`\`npx jest ${mocked.join(" ")}\``, shown(median(tests))],
+  ];
+  return {
+    name: "program",
+    figures: markdownTable(["", "seconds"], rows),
+    versions: `median of ${values.runs}`,
+  };
+}

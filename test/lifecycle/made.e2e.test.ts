@@ -1,0 +1,99 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../../local/alive";
+import { Made, type SqlAddress } from "../../local/made";
+import { answers } from "../../local/made/leftovers";
+import { prepareToolchain } from "../../local/toolchain";
+import { StatementClient } from "../../queries/client";
+import { expectedFromLedger, formatReport, verify, type Report } from "../../verify";
+import { must, PATIENCE, TeamStack, withEngine } from "./stack";
+
+withEngine();
+
+/** How long clicks come before they are compared, ms: a few batches of the stream. */
+const FLOW = 8_000;
+
+let folder: string;
+let made: Made;
+let team: TeamStack;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "made-by-engine-"));
+  const toolchain = await prepareToolchain({ folder: join(__dirname, "..", "..", ".local", "toolchain") });
+  made = new Made({ folder: join(folder, "challenge"), toolchain });
+  team = await TeamStack.open({
+    settings: { plain: { clicksPerSecond: 100, dashboard: false } },
+    ground: { parts: made },
+  });
+}, PATIENCE);
+
+afterEach(async () => {
+  await team.close();
+  await made.close();
+  await rm(folder, { recursive: true, force: true });
+}, PATIENCE);
+
+function sqlOf(): SqlAddress {
+  if (!made.sql) throw new Error("no workspace was made");
+  return made.sql;
+}
+
+/** Lets clicks flow for a while, and compares all that were sent so far with the tables. */
+async function verified(): Promise<Report> {
+  await sleep(FLOW);
+  const { url, token } = sqlOf();
+  const schema = String((await team.outputs())["schema"]?.value);
+  const client = new StatementClient({
+    host: url,
+    token: () => Promise.resolve(token),
+    warehouseId: "local",
+    schema,
+  });
+  const [generator] = made.generators;
+  const expected = await expectedFromLedger(generator?.ledgerFile ?? "");
+  return verify({ client, expected, patienceMs: 120_000 });
+}
+
+/** @returns how many clicks there were. */
+function allOnce(report: Report): number {
+  if (!report.ok) throw new Error(formatReport(report));
+  return report.expected;
+}
+
+describe("the challenge of real parts, made by a real engine", () => {
+  test(
+    "counts every click once while its rate and its image change, and leaves nothing after destroy",
+    async () => {
+      await must(team.up());
+      const [first] = made.generators;
+      const before = allOnce(await verified());
+      expect(before).toBeGreaterThan(100);
+
+      await team.set({ clicksPerSecond: 400, generatorImage: "contoso.azurecr.io/clicks:2" });
+      const changed = await must(team.up());
+      expect(changed.steps.map(({ op, name }) => `${op} ${name}`)).toEqual([
+        "update clickstream-generator-group",
+      ]);
+      const [second] = made.generators;
+      expect(second?.process.pid).not.toBe(first?.process.pid);
+      expect(second?.ledgerFile).toBe(first?.ledgerFile);
+      // More in one such while than the old rate gives in two.
+      const after = allOnce(await verified());
+      expect(after - before).toBeGreaterThan((2 * FLOW * 100) / 1000);
+
+      const pids = made.processes().map(({ pid }) => pid);
+      expect(made.processes().map(({ name }) => name)).toEqual(["broker", "Spark", "generator"]);
+      const ports = [...made.brokers.values()].map(({ address }) => ({ host: address, port: 9093 }));
+      const sqlPort = { host: "127.0.0.1", port: Number(new URL(sqlOf().url).port) };
+      await must(team.destroy());
+      expect(pids.filter(isAlive)).toEqual([]);
+      for (const port of [...ports, sqlPort]) expect(await answers(port)).toBe(false);
+      expect(await readdir(join(folder, "challenge"))).toEqual([]);
+      expect(team.inCloud).toEqual([]);
+      expect(await team.inState()).toEqual([]);
+    },
+    PATIENCE,
+  );
+});

@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../../local/alive";
+import { answers } from "../../local/made/leftovers";
+import { readRunning, type RunningChallenge } from "../../local/running";
+
+const root = join(__dirname, "..", "..");
+/** Where the command notes what runs. */
+export const runningFolder = join(root, ".local", "running");
+
+/** `npm start` as a user calls it: everything it prints, and how it ends. */
+export class Command {
+  output = "";
+  readonly #child;
+  /** The exit code or, as npm ends itself by the signal that ended its command, that signal. */
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+
+  constructor(...args: string[]) {
+    this.#child = spawn("npm", ["start", "--", ...args], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream.on("data", (text: Buffer) => (this.output += text.toString()));
+    }
+    this.ended = new Promise((resolve) =>
+      this.#child.once("close", (code, signal) => resolve(code ?? signal)),
+    );
+  }
+
+  /** Waits until it has printed this; fails with all that it printed where it ends before. */
+  async printed(text: string): Promise<void> {
+    let over = false;
+    void this.ended.then(() => (over = true));
+    while (!this.output.includes(text)) {
+      if (over) throw new Error(`"${text}" was never printed:\n${this.output}`);
+      await sleep(100);
+    }
+  }
+
+  /** What a terminal does on Ctrl-C, or a shell's `kill`: the signal goes to the whole process group. */
+  signal(signal: NodeJS.Signals): void {
+    const { pid, exitCode, signalCode } = this.#child;
+    if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, signal);
+  }
+}
+
+/** Proves that nothing of a team is on this machine any more. */
+export async function expectNothingLeft(team: string, running?: RunningChallenge): Promise<void> {
+  expect(existsSync(join(root, ".local", "challenges", team))).toBe(false);
+  expect(await readRunning(team, runningFolder)).toBeUndefined();
+  if (!running) return;
+  expect(running.processes.filter(({ pid }) => isAlive(pid))).toEqual([]);
+  expect(await answers({ host: running.hub.address, port: 9093 })).toBe(false);
+  expect(await answers({ host: "127.0.0.1", port: Number(new URL(running.sqlUrl).port) })).toBe(false);
+}
