@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { teamMaxLength, teamPattern } from "./components/names";
 import { SettingsReader } from "./settings/reader";
+import { rateSettings, refuseIfTooSmall } from "./sizing/refuse";
 
 /** How the stream and the notebooks reach the team's lake. */
 export type LakeAccess = "unityCatalog" | "accountKey";
@@ -188,6 +189,14 @@ function readAll(reader: SettingsReader, today: Date): Settings {
   };
 }
 
+/** A rate that the rest of the settings cannot carry is found out now, and not from a stream that falls behind. */
+function refuseTooSmall(reader: SettingsReader, settings: Settings): void {
+  if (reader.isWrong(rateSettings)) return;
+  for (const { setting, reason } of refuseIfTooSmall(settings)) {
+    reader.refuseBeside(setting, settings[setting], reason);
+  }
+}
+
 /**
  * Reads every setting, and refuses all wrong ones at once.
  *
@@ -198,6 +207,7 @@ function readAll(reader: SettingsReader, today: Date): Settings {
 export function readSettings(config: pulumi.Config, today: Date): Settings {
   const reader = new SettingsReader(config);
   const settings = readAll(reader, today);
+  refuseTooSmall(reader, settings);
   reader.throwIfRefused();
   return Object.freeze(settings);
 }

@@ -31,6 +31,7 @@ interface ListRule<T> {
 export class SettingsReader {
   readonly #config: pulumi.Config;
   readonly #refusals: string[] = [];
+  readonly #wrong = new Set<string>();
 
   constructor(config: pulumi.Config) {
     this.#config = config;
@@ -38,8 +39,17 @@ export class SettingsReader {
 
   /** Notes that a setting is wrong. @param value what was given; undefined: nothing. */
   refuse(key: string, value: unknown, allowed: string): void {
-    const given = value === undefined ? "not set" : (JSON.stringify(value) ?? String(value));
-    this.#refusals.push(`${key}: ${given}; allowed: ${allowed}`);
+    this.#note(key, value, `allowed: ${allowed}`);
+  }
+
+  /** Notes that a setting, right by itself, does not go with the others, which the reason names. */
+  refuseBeside(key: string, value: unknown, reason: string): void {
+    this.#note(key, value, reason);
+  }
+
+  /** Whether any of these settings was found wrong, so that its value only stands in. */
+  isWrong(keys: readonly string[]): boolean {
+    return keys.some((key) => this.#wrong.has(key));
   }
 
   /** @throws pulumi.RunError with every refusal so far. */
@@ -121,6 +131,12 @@ export class SettingsReader {
   secret(key: string): pulumi.Output<string> | undefined {
     const given = this.#given(key);
     return given === undefined ? undefined : pulumi.secret(given);
+  }
+
+  #note(key: string, value: unknown, why: string): void {
+    const given = value === undefined ? "not set" : (JSON.stringify(value) ?? String(value));
+    this.#wrong.add(key);
+    this.#refusals.push(`${key}: ${given}; ${why}`);
   }
 
   /** An empty value reads as none, so that a template's prompt can be passed over. */

@@ -18,6 +18,18 @@ export interface RateSettings {
   readonly compute: "jobCluster" | "serverless";
 }
 
+/** Names of those settings. */
+export const rateSettings: readonly (keyof RateSettings)[] = [
+  "clicksPerSecond",
+  "generatorImage",
+  "throughputUnits",
+  "maxThroughputUnits",
+  "partitions",
+  "nodeType",
+  "workers",
+  "compute",
+];
+
 /** A setting that cannot carry the wanted rate. */
 export interface TooSmall {
   readonly setting: keyof RateSettings;

@@ -3,22 +3,29 @@ import type { ModelledGround } from "../cloud";
 import type { Properties } from "../ground";
 import type { Made } from "../made";
 import type { RunningChallenge } from "../running";
+import { sizeFor } from "../../sizing";
 import type { StartOptions } from "./options";
 
 const ruleType = "azure-native:eventhub:EventHubAuthorizationRule";
 const day = 24 * 60 * 60 * 1000;
 
-/** The stack's settings that the command's options stand for. */
+/** The stack's settings that the command's options stand for; as large as a team would have to choose them. */
 export function settingsFor(
   { team, throughStep, rate, config }: StartOptions,
   now: Date,
 ): Record<string, string> {
+  const { hub, partitions } = sizeFor({ clicksPerSecond: rate });
   return {
     team,
     owner: "coach@localhost",
     expires: new Date(now.getTime() + day).toISOString().slice(0, 10),
     throughStep: String(throughStep),
     clicksPerSecond: String(rate),
+    // What runs here whatever the image; the challenge's own image would not take a rate.
+    generatorImage: "click-generator",
+    throughputUnits: String(hub.units),
+    maxThroughputUnits: String(hub.maxUnits),
+    partitions: String(partitions),
     ...config,
   };
 }

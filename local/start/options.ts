@@ -68,7 +68,7 @@ function startCommand(): Command {
     )
     .addOption(
       new Option("--rate <clicks>", "clicks a second that the generator sends")
-        .argParser(wholeNumber(1, 200_000))
+        .argParser(wholeNumber(1, 40_000))
         .default(100),
     )
     .option(

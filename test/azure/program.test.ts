@@ -44,6 +44,7 @@ describe("every input of every Azure resource", () => {
         partitions: "32",
         retentionHours: "168",
         clicksPerSecond: "5",
+        generatorImage: "team.azurecr.io/generator:1",
         registryServer: "team.azurecr.io",
         registryUser: "puller",
         registryPassword: "hunter2",

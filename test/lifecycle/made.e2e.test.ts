@@ -24,7 +24,9 @@ beforeEach(async () => {
   const toolchain = await prepareToolchain({ folder: join(__dirname, "..", "..", ".local", "toolchain") });
   made = new Made({ folder: join(folder, "challenge"), toolchain });
   team = await TeamStack.open({
-    settings: { plain: { clicksPerSecond: 100, dashboard: false } },
+    settings: {
+      plain: { clicksPerSecond: 100, generatorImage: "contoso.azurecr.io/clicks:1", dashboard: false },
+    },
     ground: { parts: made },
   });
 }, PATIENCE);

@@ -82,7 +82,7 @@ const CHANGES: readonly [setting: string, value: unknown, expected: Effects][] =
     { "job-job": ["customTags.ResourceClass", "numWorkers", "sparkConf"].map((key) => `${cluster}.${key}`) },
   ],
   ["generatorImage", "contoso.azurecr.io/clicks:2", { "generator-group": ["containers[0].image"] }],
-  ["clicksPerSecond", 50, { "generator-group": ["containers[0].environmentVariables[4]"] }],
+  ["clicksPerSecond", 1, { "generator-group": ["containers[0].environmentVariables[4]"] }],
   ["registryServer", "contoso.azurecr.io", {}],
   [
     "members",

@@ -340,7 +340,7 @@ describe("the program", () => {
       [5, { workers: "1" }, "clickstream-job-job"],
       [5, { compute: "serverless" }, "clickstream-job-job"],
       [5, { generatorImage: "whatthehackmsft/wwiclickstreamgenerator:1" }, "clickstream-generator-group"],
-      [5, { clicksPerSecond: "10" }, "clickstream-generator-group"],
+      [5, { clicksPerSecond: "1" }, "clickstream-generator-group"],
       [
         5,
         { registryServer: "team.azurecr.io", registryUser: "puller", registryPassword: "hunter2" },

@@ -195,6 +195,28 @@ describe("settings", () => {
     ]);
   });
 
+  it("refuse a rate that the others cannot carry, each with what it carries and what would do", () => {
+    expect(refusals({ ...needed, clicksPerSecond: "50000", partitions: "2" })).toEqual([
+      "  clicksPerSecond: 50000; 50,000 clicks/s are more than Event Hubs Standard carries " +
+        "(40 throughput units: 40,000 clicks/s); docs/sizing.md says what to change",
+      "  partitions: 2; 2 partitions carry 15,625 clicks/s at 1 MB/s each, 50,000 clicks/s are wanted: set at least 7",
+      '  generatorImage: "alexk002/wwiclickstreamgenerator:1"; alexk002/wwiclickstreamgenerator:1 sends about 1 click a ' +
+        "second and does not read clicksPerSecond, 50,000 clicks/s are wanted: use an image of the project's own " +
+        "generator (generator/Dockerfile)",
+    ]);
+    const own = { ...needed, generatorImage: "team.azurecr.io/clicks:1", clicksPerSecond: "2001" };
+    expect(refusals(own)).toEqual([
+      "  maxThroughputUnits: 2; 2 throughput units carry 2,000 clicks/s, 2,001 clicks/s are wanted: set at least 3",
+    ]);
+    expect(read({ ...own, maxThroughputUnits: "3" }).clicksPerSecond).toBe(2001);
+  });
+
+  it("do not judge a rate by settings that only stand in for wrong ones", () => {
+    const image = "team.azurecr.io/clicks:1";
+    const named = refusals({ ...needed, generatorImage: image, clicksPerSecond: "30000", partitions: "64" });
+    expect(named).toEqual(['  partitions: "64"; allowed: a whole number from 1 to 32']);
+  });
+
   it("refuse serverless compute with the account key, which it cannot use", () => {
     expect(refusals({ ...needed, compute: "serverless", lakeAccess: "accountKey" })).toEqual([
       '  compute: "serverless"; allowed: jobCluster where lakeAccess is accountKey: serverless compute takes no account key',

@@ -33,8 +33,8 @@ describe("the start command's options", () => {
   });
 
   it.each([
-    [["--rate", "0"], "Give a whole number from 1 to 200000."],
-    [["--rate", "1e3"], "Give a whole number from 1 to 200000."],
+    [["--rate", "0"], "Give a whole number from 1 to 40000."],
+    [["--rate", "1e3"], "Give a whole number from 1 to 40000."],
     [["--through-step", "7"], "Give a whole number from 1 to 6."],
     [["--for", "soon"], '"soon" is not a duration: write it like 60s, 2m or 1h.'],
     [["--speed", "3"], "unknown option '--speed'"],
