@@ -66,6 +66,8 @@ export function kafkaFor(access: HubAccess): Kafka {
     ssl: true,
     sasl: { mechanism: "plain", username: "$ConnectionString", password: access.connectionString },
     socketFactory: socketsTo(access),
+    // The client's own second is little for a namespace far away, or a machine that is busy.
+    connectionTimeout: 10_000,
     // Failures come back as errors; kafkajs would print each retry besides.
     logLevel: logLevel.NOTHING,
     retry: { retries: 5 },

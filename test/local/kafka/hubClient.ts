@@ -19,6 +19,8 @@ export function hubClient(broker: Broker, password: string, username = "$Connect
   return new Kafka({
     brokers: [`${broker.host}:9093`],
     logLevel: logLevel.NOTHING,
+    // The client's own second is short where a broker has just started on a busy machine.
+    connectionTimeout: 20_000,
     retry: { retries: 1, initialRetryTime: 50 },
     sasl: { mechanism: "plain", username, password },
     ssl: {},

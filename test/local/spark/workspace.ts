@@ -63,7 +63,10 @@ export class Workspace {
     await driver.importNotebook("/explore.sql", "SQL", readNotebook("explore.sql"));
     await driver.importNotebook("/explore.scala", "SCALA", readNotebook("explore.scala"));
     // KafkaJS drops, without a word, what is sent to a partition that is younger than its metadata.
-    const producer = hubClient(broker, connectionString(broker, SEND)).producer({ metadataMaxAge: 0 });
+    const producer = hubClient(broker, connectionString(broker, SEND)).producer({
+      metadataMaxAge: 0,
+      retry: { retries: 10 },
+    });
     return new Workspace(folder, broker, driver, producer);
   }
 
