@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { question } from "../queries";
 import { markdownTable, median, shown } from "./figures";
-import type { Result } from "./page";
+import { progress, type Result } from "./page";
 import type { Pipeline } from "./pipeline";
 import { Stack } from "./stack";
 
@@ -69,6 +69,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   try {
     await stack.importNotebook("/table", await readFile(join(__dirname, "notebooks", "table.py"), "utf8"));
     const tables = [await table(stack, "small", small), await table(stack, "large", large)] as const;
+    progress("both tables are made");
     const asked: [number[], number[]] = [[], []];
     // In turn, so that whatever else the machine does concerns both; the first ones warm up.
     for (let n = -5; n < runs; n++) {

@@ -22,17 +22,3 @@ export function shown(value: number): string {
   const decimals = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
   return value.toLocaleString("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
-
-export const megabytes = (bytes: number): string => `${shown(bytes / 1e6)} MB`;
-
-/** Adds to each weighted value until the share is reached: percentiles of counted values, without listing each. */
-export function weightedQuantile(counts: ReadonlyMap<number, number>, share: number): number {
-  const sorted = [...counts].sort(([a], [b]) => a - b);
-  const total = sorted.reduce((sum, [, count]) => sum + count, 0);
-  let seen = 0;
-  for (const [value, count] of sorted) {
-    seen += count;
-    if (seen >= total * share) return value;
-  }
-  return Number.NaN;
-}

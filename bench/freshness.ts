@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { CommitClock, type Counted } from "./commitClock";
 import { markdownTable, quantile, shown } from "./figures";
-import type { Result } from "./page";
+import { progress, type Result } from "./page";
 import { Stack } from "./stack";
 
 const partitions = 4;
@@ -61,6 +61,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     await pipeline.startGenerator(rate);
     const clock = await CommitClock.start(stack, pipeline);
     await sleep(warmUpMs);
+    progress(`measuring for ${seconds} s`);
     const from = Date.now();
     await sleep(seconds * 1000);
     const until = Date.now();

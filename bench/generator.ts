@@ -9,7 +9,7 @@ import { countOffsets, type Offsets } from "../verify/offsets";
 import { fillHub } from "./backlog";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf } from "./machine";
-import type { Result } from "./page";
+import { progress, type Result } from "./page";
 import type { Pipeline } from "./pipeline";
 import { Stack } from "./stack";
 
@@ -68,6 +68,9 @@ export async function measure(args: readonly string[]): Promise<Result> {
       raw.push(loop.clicks / loop.seconds);
       own.push(await fullSpeed(pipeline, seconds));
       await pipeline.remove();
+      progress(
+        `run ${n + 1} of ${runs}: ${shown(raw.at(-1) ?? 0)} and ${shown(own.at(-1)?.perSecond ?? 0)} clicks/s`,
+      );
     }
   } finally {
     await stack.stop();

@@ -11,7 +11,7 @@ import { CommitClock } from "./commitClock";
 import { markdownTable, quantile, shown } from "./figures";
 import { windows } from "./freshness";
 import { memoryOf, treeOf } from "./machine";
-import type { Result } from "./page";
+import { progress, type Result } from "./page";
 import { Stack } from "./stack";
 
 const partitions = 4;
@@ -86,6 +86,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     for (let n = 0; n < samples; n++) {
       await sleep(from + (n + 1) * everyMs - Date.now());
       sampled.push(await sample(stack, pipeline.name, generator.pid, pipeline.checkpointPath));
+      progress(`sample ${n + 1} of ${samples}: ${sampled.at(-1)?.join(", ")}`);
     }
     const until = Date.now();
     await pipeline.stopGenerator();

@@ -10,7 +10,7 @@ import { parseArgs } from "node:util";
 import { fillHub } from "./backlog";
 import { streamCheckpoint } from "./checkpoint";
 import { markdownTable, median, quantile, shown } from "./figures";
-import type { Result } from "./page";
+import { progress, type Result } from "./page";
 import type { Pipeline } from "./pipeline";
 import { Stack } from "./stack";
 
@@ -90,10 +90,15 @@ export async function measure(args: readonly string[]): Promise<Result> {
     await importNotebooks(stack);
     const backlog = await stack.pipeline({ name: "backlog", partitions });
     await fillHub(stack, backlog, partitions, clicks);
+    progress(`the hub holds ${clicks} clicks`);
     // Once without counting: the first batches of a new Spark compile more than they read.
     for (const kind of kinds) await run(stack, backlog, kind, "warm", clicks);
     for (let n = 0; n < runs; n++) {
-      for (const kind of kinds) rates[kind].push(await run(stack, backlog, kind, String(n), clicks));
+      for (const kind of kinds) {
+        const rate = await run(stack, backlog, kind, String(n), clicks);
+        rates[kind].push(rate);
+        progress(`run ${n + 1} of ${runs}: ${kind} ${shown(rate)} clicks/s`);
+      }
     }
   } finally {
     await stack.stop();

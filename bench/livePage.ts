@@ -14,7 +14,7 @@ import type { CDPSession, Page } from "playwright-core";
 import { startBrowser } from "../page/browser";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf } from "./machine";
-import type { Result } from "./page";
+import { progress, type Result } from "./page";
 import type { Pipeline } from "./pipeline";
 import { Stack } from "./stack";
 
@@ -75,6 +75,7 @@ async function watched(page: Page, served: Served, minutes: number): Promise<str
       total,
       (await page.locator("#status-text").innerText()).toLowerCase(),
     ]);
+    progress(`sample ${n} of ${samples}: ${rows.at(-1)?.join(", ")}`);
   }
   return rows;
 }

@@ -4,6 +4,11 @@ import { describeMachine } from "./machine";
 
 const file = join(__dirname, "..", "docs", "benchmarks.md");
 
+/** Says how far a benchmark is, beside its result: it takes minutes. */
+export function progress(text: string): void {
+  process.stderr.write(`${new Date().toISOString().slice(11, 19)} ${text}\n`);
+}
+
 /** What a benchmark found. */
 export interface Result {
   /** Names its place in `docs/benchmarks.md`: `<!-- bench: NAME -->` … `<!-- /bench -->`. */

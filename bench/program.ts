@@ -8,7 +8,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { markdownTable, median, shown } from "./figures";
-import type { Result } from "./page";
+import { progress, type Result } from "./page";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..");
@@ -37,6 +37,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   for (let n = 0; n < Number(values.runs); n++) {
     program.push(await registered());
     tests.push(await tested());
+    progress(`run ${n + 1} of ${values.runs}`);
   }
   const rows = [
     ["start of a process → last resource of the whole program registered", shown(median(program))],

@@ -18,7 +18,7 @@ import { openStack } from "../local/engine/stack";
 import { serveProviders, type Operation } from "../local/provider";
 import { criticalPath, type Work } from "./criticalPath";
 import { markdownTable, median, shown } from "./figures";
-import type { Result } from "./page";
+import { progress, type Result } from "./page";
 
 /** Settings that differ in what there is. */
 const SHAPES: Readonly<Record<string, Record<string, unknown>>> = {
@@ -171,7 +171,10 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const { values } = parseArgs({ args: [...args], options });
   const engine = await findEngine();
   const table: string[][] = [];
-  for (const shape of Object.keys(SHAPES)) table.push(...(await rows(engine, shape, Number(values.speed))));
+  for (const shape of Object.keys(SHAPES)) {
+    table.push(...(await rows(engine, shape, Number(values.speed))));
+    progress(shape);
+  }
   const { up, destroy } = await overhead(engine, Number(values.runs));
   const head = [
     "shape",

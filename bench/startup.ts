@@ -11,7 +11,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf, treeOf } from "./machine";
-import type { Result } from "./page";
+import { progress, type Result } from "./page";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..");
@@ -97,8 +97,12 @@ export async function measure(args: readonly string[]): Promise<Result> {
     options: { runs: { type: "string", default: "3" }, fresh: { type: "boolean", default: false } },
   });
   const fresh = values.fresh ? await freshStart() : undefined;
+  if (fresh) progress(`fresh start: ${shown(fresh.start.seconds)} s`);
   const warm: Start[] = [];
-  for (let n = 0; n < Number(values.runs); n++) warm.push(await start(root));
+  for (let n = 0; n < Number(values.runs); n++) {
+    warm.push(await start(root));
+    progress(`warm start ${n + 1}: ${shown(warm.at(-1)?.seconds ?? 0)} s`);
+  }
   const rows = [
     ...(fresh
       ? [

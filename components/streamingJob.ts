@@ -124,8 +124,10 @@ export class StreamingJob extends pulumi.ComponentResource {
     const scope = new SecretScope(`${name}-secrets`, { name: "clickstream" }, options);
     const values: Record<string, pulumi.Input<string>> = { [listenSecret]: args.connectionString };
     if ("accountKey" in args.tables) values[accountKeySecret] = pulumi.secret(args.tables.accountKey);
+    // A new value replaces the secret under the same key: removing the old one after that would remove the new one.
+    const inPlace = { ...options, deleteBeforeReplace: true };
     const resources = Object.entries(values).map(
-      ([key, stringValue]) => new Secret(`${name}-${key}`, { scope: scope.name, key, stringValue }, options),
+      ([key, stringValue]) => new Secret(`${name}-${key}`, { scope: scope.name, key, stringValue }, inPlace),
     );
     return { scope: scope.name, resources };
   }

@@ -106,7 +106,7 @@ function describe(
 }
 
 /** @throws as ARM does where a resource is put into a group that is not there. */
-export function requireGroup(cloud: Cloud, id: string): CloudResource {
+function requireGroup(cloud: Cloud, id: string): CloudResource {
   const group = cloud.find(AZURE, RESOURCE_GROUP, id);
   if (group !== undefined) return group;
   throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${nameOf(id)}' could not be found.`);

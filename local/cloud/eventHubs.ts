@@ -8,7 +8,7 @@ import type { Properties } from "../ground";
 
 const NAMESPACE = "azure-native:eventhub:Namespace";
 const EVENT_HUB = "azure-native:eventhub:EventHub";
-const RULE = "azure-native:eventhub:EventHubAuthorizationRule";
+export const EVENT_HUB_RULE = "azure-native:eventhub:EventHubAuthorizationRule";
 
 /** An Event Hubs namespace: its name is a host name, so nobody else in the world may hold it. */
 export const namespace = armModel({
@@ -85,7 +85,7 @@ export const eventHub = armModel({
 
 /** A shared access policy of one hub; its two keys are asked for separately. */
 export const eventHubRule = armModel({
-  type: RULE,
+  type: EVENT_HUB_RULE,
   armType: "Microsoft.EventHub/namespaces/eventhubs/authorizationRules",
   nameInput: "authorizationRuleName",
   path: (inputs, name) =>
@@ -103,7 +103,7 @@ function key(): string {
 /** Keys of a hub's rule. The connection strings carry the hub as EntityPath, as a hub's rule does in Azure. */
 export const listEventHubKeys: FunctionModel = (world, args) => {
   const id = ruleId(world, args);
-  const rule = world.cloud.find(AZURE, RULE, id);
+  const rule = world.cloud.find(AZURE, EVENT_HUB_RULE, id);
   if (rule === undefined) {
     throw new AzureError(404, "ResourceNotFound", `The Resource '${id}' was not found.`);
   }

@@ -8,7 +8,7 @@ import { record, records, requireText, text } from "./properties";
 import { NOTEBOOK, objectNumber } from "./workspaceObjects";
 import { configuredWorkspace } from "./workspaces";
 
-export const JOB = "databricks:index/job:Job";
+const JOB = "databricks:index/job:Job";
 
 /** A job. An unpaused continuous one runs from the moment it is made, on a cluster that takes quota. */
 export const job = workspaceModel({

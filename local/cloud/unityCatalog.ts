@@ -13,7 +13,7 @@ const CREDENTIAL = "databricks:index/storageCredential:StorageCredential";
 const LOCATION = "databricks:index/externalLocation:ExternalLocation";
 export const CATALOG = "databricks:index/catalog:Catalog";
 export const SCHEMA = "databricks:index/schema:Schema";
-export const VOLUME = "databricks:index/volume:Volume";
+const VOLUME = "databricks:index/volume:Volume";
 const BLOB_DATA_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 
 /** An access connector's identity, known to the metastore. */

@@ -5,7 +5,7 @@ import { keptBinary, keptEngine, type Engine, type EngineProgress } from "./engi
 import { run, type Ended } from "./process";
 
 /** Version that `go/go.mod` requires and `go/go.sum` verifies: the newest that module proxies serve. */
-export const BUILT_VERSION = "3.259.0";
+const BUILT_VERSION = "3.259.0";
 
 const MODULE = join(__dirname, "go");
 const PROGRAM = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";

@@ -33,7 +33,7 @@ export async function findJava(signal?: AbortSignal): Promise<SystemJava | undef
 }
 
 /** Whether a version such as `17.0.15` or `1.8.0_392` will do. */
-export function isUsable(version: string): boolean {
+function isUsable(version: string): boolean {
   const major = Number.parseInt(version, 10);
   return major >= OLDEST && major <= NEWEST;
 }

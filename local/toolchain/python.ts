@@ -47,7 +47,7 @@ export async function findPython(signal?: AbortSignal): Promise<Python> {
 }
 
 /** Whether a version such as `3.11.7` will do. */
-export function isNewEnough(version: string): boolean {
+function isNewEnough(version: string): boolean {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   return major > 3 || (major === 3 && minor >= OLDEST_MINOR);
 }

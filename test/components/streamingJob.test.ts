@@ -145,6 +145,7 @@ describe("StreamingJob", () => {
       ...inWorkspace,
       dependencies: ["job-secrets"],
       additionalSecretOutputs: ["stringValue"],
+      deleteBeforeReplace: true,
       inputs: { scope: "clickstream", key, stringValue: { secret: value } },
     });
   const secretsOf = ({ resources }: Recording) =>

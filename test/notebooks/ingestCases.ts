@@ -50,6 +50,7 @@ const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly 
   ["x".repeat(1_000_000), NOT_JSON],
   ["[".repeat(100_000), NOT_JSON],
   ["{}", "no field of a click"],
+  ['{"timestamp":"2020-11-18T17:17:17.1234567+00:00"}', `productid: ${NO_INTEGER}`],
   [`${click()} and more`, SEVERAL],
   [click() + click(), SEVERAL],
   [click({ productid: "7" }), `productid: ${NO_INTEGER}`],

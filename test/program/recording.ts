@@ -13,11 +13,6 @@ import type {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { answerCall, answerResource, type Values } from "./answers";
 
-/** A value that was marked secret where it was used. */
-export interface SecretValue {
-  readonly secret: unknown;
-}
-
 /** One resource as it was declared; other resources by their names. */
 export interface Recorded {
   readonly type: string;

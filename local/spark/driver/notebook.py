@@ -6,6 +6,7 @@ import re
 import threading
 from dataclasses import dataclass
 
+from py4j.protocol import Py4JJavaError
 from pyspark.sql import functions as F
 
 COMMENT = {"python": "#", "sql": "--", "scala": "//"}
@@ -195,6 +196,10 @@ def describe(error):
     text = str(error).split("\n\nJVM stacktrace:")[0]
     causes = re.findall(r"^Caused by: (.+)$", text, re.MULTILINE)
     text = re.split(r"\n\tat |\n\nDriver stacktrace", text)[0].strip()
+    # What fails while it runs comes through Java; Spark's own message is behind the names of its exceptions.
+    own = re.search(r"\[[A-Z][A-Z0-9_.]+\] .*", text, re.DOTALL) if isinstance(error, Py4JJavaError) else None
+    if own is not None:
+        text = own.group()
     # Behind the position, Spark writes its plan.
     text = re.sub(r"(; line \d+ pos \d+);\n.*", r"\1", text, flags=re.DOTALL)
     if causes and causes[-1] not in text:

@@ -2,7 +2,7 @@ import { createGround, type GroundOptions, type ModelledGround } from "../../../
 import type { Made, Properties } from "../../../local/ground";
 
 export const SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001";
-export const CONTRIBUTOR = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`;
+const CONTRIBUTOR = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`;
 
 /** Inputs that Azure accepts, by short name; the program's own differ in names only. */
 export const inputs = {

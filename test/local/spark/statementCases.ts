@@ -178,7 +178,7 @@ export function statementCases(open: () => Workspace): void {
       ["SELECT 1; DROP TABLE x", /^\[PARSE_SYNTAX_ERROR\].*\(line 1, pos 10\)/s],
       ["SELEC 1", /^\[PARSE_SYNTAX_ERROR\].*\(line 1, pos 0\)/s],
       ["SELECT *\nFROM nowhere", /^\[TABLE_OR_VIEW_NOT_FOUND\].*line 2 pos 5$/s],
-      ["SELECT 1 / 0", /DIVIDE_BY_ZERO/],
+      ["SELECT 1 / 0", /^\[DIVIDE_BY_ZERO\].*== SQL \(line 1, position 8\) ==/s],
     ])("keeps Spark's message and position: %s", async (statement, message) => {
       const { status } = await execute(statement);
       expect(status.state).toBe("FAILED");
