@@ -33,6 +33,7 @@ dbutils.widgets.text("trigger", "processingTime=1 second", "availableNow, or pro
 dbutils.widgets.text("max_clicks_per_batch", "5000000", "Upper bound of a batch, in events")
 dbutils.widgets.text("rows_per_file", "250000", "A batch is written as one file for each so many rows")
 dbutils.widgets.text("compact_minutes", "15", "Minutes between compactions of small files")
+dbutils.widgets.text("files_before_upkeep", "64", "With availableNow: files in the table from which on a run does both")
 dbutils.widgets.text("vacuum_minutes", "60", "Minutes between removals of files no longer used")
 dbutils.widgets.text("keep_removed_files", "1 day", "How long readers may go on using files replaced meanwhile")
 dbutils.widgets.text("keep_history", "1 day", "How long the tables' own history is kept")
@@ -63,6 +64,7 @@ checkpoint_path = parameter("checkpoint_path", required=True).rstrip("/")
 schema, lake_url = parameter("schema"), parameter("lake_url").rstrip("/")
 max_clicks_per_batch, rows_per_file = int(parameter("max_clicks_per_batch")), int(parameter("rows_per_file"))
 compact_minutes, vacuum_minutes = float(parameter("compact_minutes")), float(parameter("vacuum_minutes"))
+files_before_upkeep = int(parameter("files_before_upkeep"))
 keep_removed_files = parameter("keep_removed_files", required=True)
 keep_history = parameter("keep_history", required=True)
 if bool(schema) == bool(lake_url):
@@ -414,7 +416,6 @@ def start(identity):
 
 # COMMAND ----------
 
-# Counted from the start: a run shorter than the interval (`availableNow`) tidies up once, at its end.
 upkeep = {
     "OPTIMIZE": {"tables": ["clicks", "clicks_rejected"], "every": compact_minutes * 60, "at": time.monotonic()},
     "VACUUM": {
@@ -423,6 +424,11 @@ upkeep = {
         "at": time.monotonic(),
     },
 }
+
+
+def crowded():
+    """Whether a run that ends (`availableNow`) leaves more small files than the next ones should have to read."""
+    return spark.sql(f"DESCRIBE DETAIL {table('clicks')}").first().numFiles >= files_before_upkeep
 
 
 def tidy(all_of_it=False):
@@ -446,7 +452,7 @@ def follow(identity):
     # False after each wait while it runs; with the query it ends, or fails as the query did.
     while not query.awaitTermination(5):
         tidy()
-    if "availableNow" in trigger_options:
+    if "availableNow" in trigger_options and crowded():
         tidy(all_of_it=True)
 
 

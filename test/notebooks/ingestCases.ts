@@ -152,6 +152,14 @@ export function ingestCases(open: () => Workspace): void {
       expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
     });
 
+    test("also when small files are joined, which a run does once there are many", async () => {
+      const files = "SELECT count(DISTINCT _metadata.file_path) FROM clicks";
+      expect(Number((await open().ask(files, "team"))[0]?.[0])).toBeGreaterThan(1);
+      await open().ingest({ ...open().parameters("team"), files_before_upkeep: "2" });
+      expect(await open().ask(files, "team")).toEqual([["1"]]);
+      expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
+    });
+
     test("when the last batch is run again as a whole", async () => {
       rmSync(filesIn(join(open().stream("team"), "commits"), /^\d+$/).at(-1) ?? "");
       await open().ingest(open().parameters("team"));
