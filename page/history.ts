@@ -6,6 +6,9 @@ const shown = 600_000;
 /** Over how long a rate is taken: shorter, it jumps with every batch of the stream; longer, it lags behind. */
 const window = 10_000;
 
+/** A stream that is further behind than this has stopped. */
+const longestLag = 15_000;
+
 interface Total {
   readonly at: number;
   readonly total: number;
@@ -32,7 +35,8 @@ export class History {
   }
 
   /**
-   * Begins with the past, told from the clicks that reached the hub in it.
+   * Begins with the past, told from the clicks that reached the hub in it. They are taken to have counted as much later
+   * as the newest of them did: else the rate would fall to nothing just before the present, which it did not.
    *
    * @param seconds clicks of single seconds, oldest first; seconds without clicks may be left out.
    * @param now the moment of {@link total}.
@@ -43,12 +47,14 @@ export class History {
     const clicks = new Map(seconds.map((second) => [second.at, second.total]));
     let before = total - seconds.reduce((sum, { at, total: clicks }) => sum + (at >= begin ? clicks : 0), 0);
     this.#totals = [];
-    for (let at = begin; at + 1000 < now; at += 1000) {
-      before += clicks.get(at) ?? 0;
-      this.#totals.push({ at: at + 1000, total: before });
-    }
     const last = seconds.findLast((second) => second.total > 0);
-    this.#grewAt = last ? Math.min(last.at + 1000, now) : begin;
+    const behind = last ? Math.max(0, now - (last.at + 1000)) : 0;
+    const lag = behind <= longestLag ? behind : 0;
+    for (let at = begin; at + 1000 + lag < now; at += 1000) {
+      before += clicks.get(at) ?? 0;
+      this.#totals.push({ at: at + 1000 + lag, total: before });
+    }
+    this.#grewAt = last ? Math.min(last.at + 1000 + lag, now) : begin;
     this.#orEarlier = !last;
   }
 

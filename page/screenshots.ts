@@ -32,6 +32,7 @@ async function take(url: string): Promise<string[]> {
     const light = await open(browser, url, wide, false);
     await shoot(light, "page-light");
     await light.getByRole("button", { name: "Clicks per category", exact: true }).click();
+    await light.locator("#result-size", { hasText: /\d rows/ }).waitFor();
     await light.getByRole("button", { name: "Chart" }).click();
     await light.locator("#result-chart .bars").waitFor();
     await shoot(light.locator("#ask"), "page-ask");

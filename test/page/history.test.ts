@@ -71,6 +71,19 @@ describe("the past that nobody watched", () => {
     expect(history.grew).toEqual({ at: noon, orEarlier: false });
   });
 
+  it("goes over into the present where clicks count seconds after they came", () => {
+    const history = new History();
+    const seconds = Array.from({ length: 596 }, (_, index) => ({
+      at: noon - (600 - index) * 1000,
+      total: 5,
+    }));
+    history.seed(seconds, noon, 10_000);
+    for (let second = 1; second <= 12; second++) history.add(noon + second * 1000, 10_000 + second * 5);
+    const lately = history.rates().slice(-30);
+    expect(new Set(lately.map(([, rate]) => rate))).toEqual(new Set([5]));
+    expect(history.grew).toEqual({ at: noon + 12_000, orEarlier: false });
+  });
+
   it("goes on seamlessly", () => {
     const history = new History();
     const seconds = Array.from({ length: 600 }, (_, index) => ({
