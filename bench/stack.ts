@@ -22,6 +22,19 @@ export interface StackOptions {
   readonly spark?: boolean;
 }
 
+/** Aborts when somebody interrupts what is being started, until it is released. */
+function interruption(): { signal: AbortSignal; release: () => void } {
+  const end = new AbortController();
+  const onSignal = (): void => end.abort(new Error("interrupted while starting; nothing is left"));
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);
+  return {
+    signal: end.signal,
+    release: () => {
+      for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, onSignal);
+    },
+  };
+}
+
 /** A broker and a Spark driver that several pipelines share. */
 export class Stack {
   private readonly pipelines: Pipeline[] = [];
@@ -45,12 +58,13 @@ export class Stack {
 
   /** Sets up what is missing, starts both and waits until they serve. */
   static async start({ heap = "1g", spark = true }: StackOptions = {}): Promise<Stack> {
-    const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain") });
+    const { signal, release } = interruption();
     const folder = await mkdtemp(join(tmpdir(), "clicks-stack-"));
     const namespace = `clicks-${randomBytes(4).toString("hex")}`;
     let broker: Broker | undefined;
     try {
-      broker = await Broker.start({ namespace, folder: join(folder, "broker"), toolchain });
+      const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain"), signal });
+      broker = await Broker.start({ namespace, folder: join(folder, "broker"), toolchain, signal });
       if (!spark) return new Stack(folder, broker, undefined);
       const { truststoreFile, truststorePassword } = broker.certificateAuthority;
       const driver = await SparkDriver.start({
@@ -61,12 +75,15 @@ export class Stack {
         lakeFolder: join(folder, "lake"),
         warehouseFolder: join(folder, "warehouse"),
         heap,
+        signal,
       });
       return new Stack(folder, broker, driver);
     } catch (error) {
       await broker?.stop();
       await rm(folder, { recursive: true, force: true });
       throw error;
+    } finally {
+      release();
     }
   }
 
