@@ -39,12 +39,14 @@ export class SettingsReader {
 
   /** Notes that a setting is wrong. @param value what was given; undefined: nothing. */
   refuse(key: string, value: unknown, allowed: string): void {
-    this.#note(key, value, `allowed: ${allowed}`);
+    this.refuseBeside(key, value, `allowed: ${allowed}`);
   }
 
   /** Notes that a setting, right by itself, does not go with the others, which the reason names. */
   refuseBeside(key: string, value: unknown, reason: string): void {
-    this.#note(key, value, reason);
+    const given = value === undefined ? "not set" : (JSON.stringify(value) ?? String(value));
+    this.#wrong.add(key);
+    this.#refusals.push(`${key}: ${given}; ${reason}`);
   }
 
   /** Whether any of these settings was found wrong, so that its value only stands in. */
@@ -131,12 +133,6 @@ export class SettingsReader {
   secret(key: string): pulumi.Output<string> | undefined {
     const given = this.#given(key);
     return given === undefined ? undefined : pulumi.secret(given);
-  }
-
-  #note(key: string, value: unknown, why: string): void {
-    const given = value === undefined ? "not set" : (JSON.stringify(value) ?? String(value));
-    this.#wrong.add(key);
-    this.#refusals.push(`${key}: ${given}; ${why}`);
   }
 
   /** An empty value reads as none, so that a template's prompt can be passed over. */

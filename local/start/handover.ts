@@ -1,12 +1,12 @@
 import { join, relative } from "node:path";
+import { sizeFor } from "../../sizing";
 import type { ModelledGround } from "../cloud";
+import { EVENT_HUB_RULE } from "../cloud/eventHubs";
 import type { Properties } from "../ground";
 import type { Made } from "../made";
 import type { RunningChallenge } from "../running";
-import { sizeFor } from "../../sizing";
 import type { StartOptions } from "./options";
 
-const ruleType = "azure-native:eventhub:EventHubAuthorizationRule";
 const day = 24 * 60 * 60 * 1000;
 
 /** The stack's settings that the command's options stand for; as large as a team would have to choose them. */
@@ -40,7 +40,7 @@ export interface Site {
 /** The Listen rule's connection string, from the ground itself: the program hands it to the notebook alone. */
 async function listenConnectionString(ground: ModelledGround): Promise<string> {
   const rule = ground.cloud
-    .resources(ruleType)
+    .resources(EVENT_HUB_RULE)
     .find(({ inputs }) => Array.isArray(inputs["rights"]) && inputs["rights"].includes("Listen"));
   if (!rule) return "";
   const { resourceGroupName, namespaceName, eventHubName } = rule.inputs;

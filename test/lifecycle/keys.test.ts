@@ -4,11 +4,12 @@ import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
 
-/** What `az eventhubs eventhub authorization-rule keys renew` does. */
-function renew(team: TeamStack, rule: string, key: string): void {
+/** What `az eventhubs eventhub authorization-rule keys renew` does. @returns the key until then. */
+function renew(team: TeamStack, rule: string, key: string): string {
   const [found] = team.ground.cloud.resources(EVENT_HUB_RULE).filter(({ id }) => id.endsWith(`/${rule}`));
   if (found === undefined) throw new Error(`there is no rule ${rule}`);
   team.ground.cloud.put({ ...found, hidden: { ...found.hidden, primaryKey: key } });
+  return String(found.hidden["primaryKey"]);
 }
 
 describe("a key that was renewed in the portal", () => {
@@ -18,8 +19,7 @@ describe("a key that was renewed in the portal", () => {
       const team = await TeamStack.open();
       try {
         await must(team.up());
-        renew(team, "listen", "bmV3LWxpc3Rlbg==");
-        renew(team, "send", "bmV3LXNlbmQ=");
+        const old = [renew(team, "listen", "bmV3LWxpc3Rlbg=="), renew(team, "send", "bmV3LXNlbmQ=")];
         const changed = await must(team.up());
         const names = changed.steps.map(({ op, name }) => `${op} ${name.replace("clickstream-", "")}`).sort();
         expect(names.filter((name) => !/^(create|delete)-repl/.test(name))).toEqual([
@@ -30,6 +30,9 @@ describe("a key that was renewed in the portal", () => {
         expect(secrets.map(({ inputs }) => inputs["stringValue"])).toEqual([
           expect.stringContaining("SharedAccessKey=bmV3LWxpc3Rlbg=="),
         ]);
+        const held = JSON.stringify(team.ground.cloud.resources().map(({ inputs }) => inputs));
+        expect(held).toContain('{"name":"sasKeyValue","secureValue":"bmV3LXNlbmQ="}');
+        expect(old.filter((key) => held.includes(key))).toEqual([]);
         expect((await must(team.up())).steps).toEqual([]);
         await must(team.destroy());
         expect(team.inCloud).toEqual([]);

@@ -10,7 +10,7 @@ import { Command, expectNothingLeft, runningFolder } from "./command";
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 const team = "looked-at";
-/** Spark takes half a minute to come back on a busy machine. */
+/** Spark takes its time to answer on a busy machine. */
 const patience = { timeout: 120_000 };
 
 let command: Command;
