@@ -8,21 +8,29 @@ import type { Settings } from "./settings";
 /** Of Event Hubs' Kafka endpoint. */
 const PORT = 9093;
 
+/** Batches that may be on their way at once: while the hub keeps one, the next one is made. */
+export const LANES = 2;
+
+type Client = Producer<Buffer, Buffer, Buffer, Buffer>;
+
 /** The hub refuses what the generator brings: trying again changes nothing. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
 }
 
-/** A connection to one Event Hub that is made again whenever it is lost. */
+/** Connections to one Event Hub, made when they are first needed and again whenever they are lost. */
 export class Hub {
   private sent = 0;
+  private readonly idle: Client[];
 
   private constructor(
-    private readonly producer: Producer<Buffer, Buffer, Buffer, Buffer>,
+    private readonly producers: readonly Client[],
     private readonly topic: string,
     private readonly partitions: number,
     private readonly refused: Promise<never>,
-  ) {}
+  ) {
+    this.idle = [...producers];
+  }
 
   /**
    * Connects; tries as long as it takes.
@@ -32,22 +40,16 @@ export class Hub {
    */
   static async connect(settings: Settings, onTrouble: (problem: string) => void): Promise<Hub> {
     const refused = watchConnections(onTrouble);
-    const producer = new Producer<Buffer, Buffer, Buffer, Buffer>({
-      clientId: "click-generator",
-      bootstrapBrokers: [`${settings.host}:${PORT}`],
-      tls: tlsOptions(settings),
-      sasl: { mechanism: "PLAIN", username: "$ConnectionString", password: settings.connectionString },
-      // Each click once, even if the answer to it is lost; implies all acknowledgements and unlimited retries.
-      idempotent: true,
-      retryDelay: 500,
-    });
+    const first = producerFor(settings);
+    const others = Array.from({ length: LANES - 1 }, () => producerFor(settings));
     const topic = settings.eventHub;
-    const metadata = await Promise.race([producer.metadata({ topics: [topic] }), refused]).catch(rethrow);
-    return new Hub(producer, topic, metadata.topics.get(topic)?.partitionsCount ?? 1, refused);
+    const metadata = await Promise.race([first.metadata({ topics: [topic] }), refused]).catch(rethrow);
+    return new Hub([first, ...others], topic, metadata.topics.get(topic)?.partitionsCount ?? 1, refused);
   }
 
   /**
-   * Sends events, evenly to all partitions. One call at a time: idempotence numbers batches in their order.
+   * Sends events, evenly to all partitions. At most `LANES` calls at a time: the client has one request of an
+   * idempotent producer on its way, so each call has a producer to itself.
    *
    * @returns where they are
    * @throws RefusedError
@@ -59,9 +61,10 @@ export class Hub {
       counts[partition] = (counts[partition] ?? 0) + 1;
       return { topic: this.topic, value, partition };
     });
-    const { offsets = [] } = await Promise.race([this.producer.send({ messages }), this.refused]).catch(
-      rethrow,
-    );
+    const producer = this.idle.pop();
+    if (producer === undefined) throw new Error(`More than ${LANES} batches at once.`);
+    const { offsets = [] } = await Promise.race([producer.send({ messages }), this.refused]).catch(rethrow);
+    this.idle.push(producer);
     return offsets.map(({ partition, offset }) => ({
       partition,
       offset: Number(offset),
@@ -70,8 +73,20 @@ export class Hub {
   }
 
   async close(): Promise<void> {
-    await this.producer.close();
+    await Promise.all(this.producers.map((producer) => producer.close()));
   }
+}
+
+function producerFor(settings: Settings): Client {
+  return new Producer<Buffer, Buffer, Buffer, Buffer>({
+    clientId: "click-generator",
+    bootstrapBrokers: [`${settings.host}:${PORT}`],
+    tls: tlsOptions(settings),
+    sasl: { mechanism: "PLAIN", username: "$ConnectionString", password: settings.connectionString },
+    // Each click once, even if the answer to it is lost; implies all acknowledgements and unlimited retries.
+    idempotent: true,
+    retryDelay: 500,
+  });
 }
 
 function tlsOptions({ caFile, address }: Settings) {
@@ -95,7 +110,7 @@ function lookupOf(address: string) {
 }
 
 /**
- * The client tries again by itself and says why through this channel only.
+ * The client tries again by itself, with a key that is refused too, and says why through this channel only.
  *
  * @returns rejects when the hub refuses who connects
  */
@@ -103,7 +118,10 @@ function watchConnections(onTrouble: (problem: string) => void): Promise<never> 
   const refused = new Promise<never>((_resolve, reject) => {
     subscribe("tracing:plt:kafka:connections:connects:error", (event) => {
       const { error } = event as { error?: unknown };
-      if (hasCode(error, "PLT_KFK_AUTHENTICATION")) reject(new RefusedError(explain(error)));
+      // A connection that is lost in the midst of a login fails as a login does, but without an answer.
+      const links = [...chain(error)];
+      const login = links.some((link) => "code" in link && link.code === "PLT_KFK_AUTHENTICATION");
+      if (login && links.some((link) => "response" in link)) reject(new RefusedError(explain(error)));
       else onTrouble(explain(error));
     });
   });
@@ -116,19 +134,23 @@ function rethrow(error: unknown): never {
   throw error instanceof RefusedError ? error : new RefusedError(explain(error));
 }
 
-function hasCode(error: unknown, code: string): boolean {
-  if (!(error instanceof Error)) return false;
-  return ("code" in error && error.code === code) || hasCode(error.cause, code);
+/** An error, what caused it, what caused that; of several the last one, which is the newest. */
+function* chain(error: unknown): Generator<Error> {
+  for (let link = error; link instanceof Error;) {
+    yield link;
+    link = link.cause ?? (link instanceof AggregateError ? (link.errors.at(-1) as unknown) : undefined);
+  }
 }
 
 /** The innermost reason: what is around it says only that something failed. The server's own words, if it has any. */
 function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ("response" in error) {
-    const { errorMessage } = error.response as { errorMessage?: string | null };
-    if (typeof errorMessage === "string" && errorMessage !== "") return errorMessage;
+  let message = String(error);
+  for (const link of chain(error)) {
+    if ("response" in link) {
+      const { errorMessage } = link.response as { errorMessage?: string | null };
+      if (typeof errorMessage === "string" && errorMessage !== "") return errorMessage;
+    }
+    message = link.message;
   }
-  const inner: unknown =
-    error.cause ?? (error instanceof AggregateError ? (error.errors.at(-1) as unknown) : undefined);
-  return inner === undefined ? error.message : explain(inner);
+  return message;
 }

@@ -10,8 +10,9 @@ import { createInterface } from "node:readline";
  *   of each product.
  * - `{"acknowledged":7,"offsets":[[0,1200,2],[1,1187,1]]}`: the broker has it: partition, first offset, count.
  *
- * A batch is written here before it is sent and after it was acknowledged, one after the other. So a batch that is
- * announced and not acknowledged may have arrived or not, in full or in part: it is reported as uncertain.
+ * A batch is written here before it is sent and after it was acknowledged; others may be sent and acknowledged in
+ * between. A batch that is announced and not acknowledged may have arrived or not, in full or in part: it is reported
+ * as uncertain.
  */
 export class LedgerWriter {
   private readonly file: number;
@@ -76,11 +77,11 @@ export async function readLedger(path: string): Promise<Ledger> {
   const uncertainPerProduct = new Map<number, number>();
   const ranges: OffsetRange[] = [];
   let starts = 0;
-  let open: Line | undefined;
+  const open = new Map<number, Line["products"]>();
   let broken: string | undefined;
   const giveUp = () => {
-    if (open !== undefined) addTo(uncertainPerProduct, open.products);
-    open = undefined;
+    for (const products of open.values()) addTo(uncertainPerProduct, products);
+    open.clear();
   };
   for await (const text of createInterface({ input: createReadStream(path, "utf8"), crlfDelay: Infinity })) {
     if (text === "") continue;
@@ -91,13 +92,13 @@ export async function readLedger(path: string): Promise<Ledger> {
     if (line?.started !== undefined) {
       starts++;
       giveUp();
-    } else if (line?.sending !== undefined) open = line;
-    else if (line?.acknowledged !== undefined && line.acknowledged === open?.sending) {
-      addTo(perProduct, open.products);
+    } else if (line?.sending !== undefined) open.set(line.sending, line.products);
+    else if (line?.acknowledged !== undefined && open.has(line.acknowledged)) {
+      addTo(perProduct, open.get(line.acknowledged));
       ranges.push(
         ...(line.offsets ?? []).map(([partition, offset, count]) => ({ partition, offset, count })),
       );
-      open = undefined;
+      open.delete(line.acknowledged);
     }
   }
   giveUp();

@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Clicks, nowInTicks } from "./clicks";
-import { Hub } from "./hub";
+import { Hub, LANES } from "./hub";
+import { InFlight } from "./inFlight";
 import { LedgerWriter, type OffsetRange } from "./ledger";
 import { Pace } from "./pace";
 import type { Settings } from "./settings";
 import { Status } from "./status";
 
 /** Large enough to fill the connection, small enough to be on its way soon. */
-const LARGEST_BATCH = 1_000;
+const LARGEST_BATCH = 2_000;
 /** Between two batches, when there is nothing to hurry for: so that 1 000 clicks a second are not 1 000 requests. */
 const LEAST_PAUSE_MS = 20;
 /** When it is to end and the hub does not answer, it is left at that after this time. */
@@ -48,24 +49,28 @@ async function sendClicks(
 ): Promise<void> {
   const pace = new Pace(perSecond, performance.now());
   const ready: Event[] = [];
+  const inFlight = new InFlight(LANES);
+  const send = async (batch: number, events: readonly Event[]): Promise<void> => {
+    const offsets = await inTime(hub.send(events.map(({ value }) => value)), stop);
+    ledger?.acknowledged(batch, offsets);
+    status.sent(events.length);
+  };
   for (let batch = 1; !stop.aborted;) {
     const count = pace.take(LARGEST_BATCH, performance.now());
     if (count === 0) {
       const pause = Math.max(LEAST_PAUSE_MS, pace.wait(performance.now()));
-      await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
+      await Promise.race([sleep(pause, undefined, { signal: stop }).catch(() => undefined), inFlight.failed]);
       continue;
     }
     fill(ready, count, clicks);
     const events = ready.splice(0, count);
     ledger?.sending(batch, productsOf(events));
-    const answer = hub.send(events.map(({ value }) => value));
+    inFlight.add(send(batch++, events));
     // While the hub is at work, so that it need not wait for the next ones.
     fill(ready, count, clicks);
-    const offsets = await inTime(answer, stop);
-    ledger?.acknowledged(batch, offsets);
-    status.sent(count);
-    batch++;
+    await inFlight.room();
   }
+  await inFlight.landed();
 }
 
 /** A click, ready to be sent. */

@@ -3,6 +3,7 @@ import {
   AclPermissionTypes,
   AclResourceTypes,
   Kafka,
+  KafkaJSProtocolError,
   logLevel,
   ResourcePatternTypes,
   type AclEntry,
@@ -19,6 +20,9 @@ const OPERATIONS: Readonly<Record<Right, readonly AclOperationTypes[]>> = {
   Listen: [AclOperationTypes.READ],
   Manage: [AclOperationTypes.WRITE, AclOperationTypes.READ, AclOperationTypes.DESCRIBE_CONFIGS],
 };
+
+/** How a broker answers for a topic that it is about to serve. */
+const UNKNOWN_YET: ReadonlySet<string> = new Set(["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE"]);
 
 const RETRY_MS = 50;
 const TRIES = 200;
@@ -39,8 +43,11 @@ export class BrokerAdmin {
       const configEntries = [{ name: "retention.ms", value: String(retentionMs) }];
       const created = await admin.createTopics({
         topics: [{ topic, numPartitions: partitions, configEntries }],
+        // The client's own wait fails where the broker does not know the topic yet, as a busy one does not.
+        waitForLeaders: false,
       });
       if (!created) throw new Error(`There is a topic ${topic} already.`);
+      await eventually(`lead all partitions of the topic ${topic}`, () => isLed(admin, topic));
     });
   }
 
@@ -122,6 +129,16 @@ function untilCount(admin: Admin, hub: string, name: string, count: number): Pro
     const { resources } = await admin.describeAcls(filterOf(hub, name));
     return resources.flatMap(({ acls }) => acls).length === count;
   });
+}
+
+async function isLed(admin: Admin, topic: string): Promise<boolean> {
+  try {
+    await admin.fetchTopicMetadata({ topics: [topic] });
+    return true;
+  } catch (error) {
+    if (error instanceof KafkaJSProtocolError && UNKNOWN_YET.has(error.type)) return false;
+    throw error;
+  }
 }
 
 /** The controller has decided: until the broker knows of it, too, clients are answered as before. */

@@ -38,6 +38,24 @@ test("what was acknowledged is sent, its offsets are joined, the rest is uncerta
   });
 });
 
+test("batches that are on their way at once are acknowledged in any order, each with its own products", async () => {
+  const file = join(folder, "ledger");
+  const writer = new LedgerWriter(file);
+  writer.sending(1, products({ 1: 1 }));
+  writer.sending(2, products({ 2: 2 }));
+  writer.acknowledged(2, [{ partition: 0, offset: 0, count: 2 }]);
+  writer.sending(3, products({ 3: 4 }));
+  writer.close();
+  expect(await readLedger(file)).toEqual({
+    sent: 2,
+    perProduct: products({ 2: 2 }),
+    offsets: [{ partition: 0, offset: 0, count: 2 }],
+    uncertain: 5,
+    uncertainPerProduct: products({ 1: 1, 3: 4 }),
+    starts: 1,
+  });
+});
+
 test("offsets with a gap between them stay apart", async () => {
   const file = join(folder, "ledger");
   const writer = new LedgerWriter(file);

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
 import { Kafka, logLevel } from "kafkajs";
 import type { Broker } from "../../../local/kafka/broker";
@@ -70,7 +71,25 @@ export async function receive(
   groupId = "readers",
   retries = 60,
 ): Promise<Received[]> {
-  // The first group of a broker has to wait until there is a place for groups.
+  for (let tries = 0; ; tries++) {
+    try {
+      return await receiveOnce(kafka, topic, count, groupId, retries);
+    } catch (error) {
+      // The first group of a broker has to wait until there is a place for groups, and this the client does not try again.
+      const noPlaceYet = error instanceof Error && error.name === "KafkaJSGroupCoordinatorNotFound";
+      if (!noPlaceYet || tries === retries) throw error;
+      await sleep(500);
+    }
+  }
+}
+
+async function receiveOnce(
+  kafka: Kafka,
+  topic: string,
+  count: number,
+  groupId: string,
+  retries: number,
+): Promise<Received[]> {
   const consumer = kafka.consumer({ groupId, retry: { retries, initialRetryTime: 100, maxRetryTime: 500 } });
   const received: Received[] = [];
   try {
