@@ -35,6 +35,9 @@ def start_session(options, pools_file):
         "spark.scheduler.mode": "FAIR",
         "spark.scheduler.allocation.file": f"file:{pools_file}",
         "spark.sql.files.maxPartitionBytes": "32m",
+        # A table's log is many small files. A task for each few of them costs far more than reading them.
+        "spark.sql.files.openCostInBytes": "4k",
+        "spark.sql.files.minPartitionNum": "1",
         # A batch is a few thousand rows: what pays on a cluster costs a second here.
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
