@@ -40,7 +40,8 @@ function onDatabricks(command: VerifyCommand, workspaceUrl: string): Subject {
   };
 }
 
-async function hubAccess({ hub }: RunningChallenge): Promise<HubAccess> {
+/** How a running challenge's hub is reached. Holds a secret. */
+export async function hubAccess({ hub }: RunningChallenge): Promise<HubAccess> {
   return {
     bootstrapServers: hub.bootstrapServers,
     eventHub: hub.eventHub,

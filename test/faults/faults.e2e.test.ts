@@ -3,49 +3,34 @@ import { playRound, type Outcome } from "../../faults/round";
 import { oddKinds, type Round } from "../../faults/schedule";
 import { formatReport } from "../../verify/format";
 
-/** The faults that found most, chosen by hand: two rounds of two schedules each, on one broker and one Spark. */
-const rounds: readonly Round[] = [
-  {
-    seed: 900001,
-    shared: [
-      { afterMs: 1_000, fault: { kind: "kill Spark", at: "clicks committed" } },
-      { afterMs: 0, fault: { kind: "full disk", forMs: 1_500 } },
-    ],
-    pipelines: [
-      {
-        partitions: 2,
-        rate: 200,
-        steps: [
-          { afterMs: 0, fault: { kind: "odd events", events: [...oddKinds] } },
-          { afterMs: 1_000, fault: { kind: "kill generator" } },
-        ],
-      },
-      {
-        partitions: 1,
-        rate: 300,
-        steps: [
-          { afterMs: 500, fault: { kind: "more partitions", by: 2 } },
-          { afterMs: 500, fault: { kind: "odd events", events: ["not UTF-8", "extra fields", "empty"] } },
-        ],
-      },
-    ],
-  },
-  {
-    seed: 900002,
-    shared: [
-      { afterMs: 500, fault: { kind: "kill broker" } },
-      { afterMs: 500, fault: { kind: "kill Spark", at: "data written" } },
-    ],
-    pipelines: [
-      {
-        partitions: 3,
-        rate: 150,
-        steps: [{ afterMs: 1_500, fault: { kind: "cut connection", forMs: 1_000 } }],
-      },
-      { partitions: 2, rate: 400, steps: [{ afterMs: 2_000, fault: { kind: "kill generator" } }] },
-    ],
-  },
-];
+/** The faults that found most, chosen by hand: two schedules on one broker and one Spark. */
+const round: Round = {
+  seed: 900001,
+  shared: [
+    { afterMs: 1_000, fault: { kind: "kill Spark", at: "clicks committed" } },
+    { afterMs: 0, fault: { kind: "full disk", forMs: 1_500 } },
+    { afterMs: 500, fault: { kind: "kill broker" } },
+  ],
+  pipelines: [
+    {
+      partitions: 2,
+      rate: 200,
+      steps: [
+        { afterMs: 0, fault: { kind: "odd events", events: [...oddKinds] } },
+        { afterMs: 1_000, fault: { kind: "kill generator" } },
+      ],
+    },
+    {
+      partitions: 1,
+      rate: 300,
+      steps: [
+        { afterMs: 500, fault: { kind: "more partitions", by: 2 } },
+        { afterMs: 500, fault: { kind: "odd events", events: ["not UTF-8", "extra fields", "empty"] } },
+        { afterMs: 1_500, fault: { kind: "cut connection", forMs: 1_000 } },
+      ],
+    },
+  ],
+};
 
 function explain({ hub, ledger, unexplained }: Outcome): string {
   return `${formatReport(hub)}\n${formatReport(ledger)}\n${unexplained} events unexplained`;
@@ -59,20 +44,15 @@ describe("pipelines struck by faults", () => {
   }, 600_000);
   afterAll(() => stack.stop(), 120_000);
 
-  it.each(rounds)(
-    "lose nothing and count nothing twice (round $seed)",
-    async (round) => {
-      const outcomes = await playRound(stack, round);
-      expect(outcomes).toHaveLength(round.pipelines.length);
-      expect(outcomes.filter(({ ok }) => !ok).map(explain)).toEqual([]);
-      for (const { hub, ledger } of outcomes) {
-        expect(ledger.expected).toBeGreaterThan(100);
-        expect(hub.arrived).toBeGreaterThanOrEqual(ledger.arrived);
-      }
-      const [first] = outcomes;
-      // Eleven of the kinds are no clicks; the other three are, with fields or clocks besides.
-      if (round.seed === 900001) expect(first?.hub.rejected).toBeGreaterThan(5);
-    },
-    900_000,
-  );
+  it("lose nothing and count nothing twice", async () => {
+    const outcomes = await playRound(stack, round);
+    expect(outcomes).toHaveLength(round.pipelines.length);
+    expect(outcomes.filter(({ ok }) => !ok).map(explain)).toEqual([]);
+    for (const { hub, ledger } of outcomes) {
+      expect(ledger.expected).toBeGreaterThan(100);
+      expect(hub.arrived).toBeGreaterThanOrEqual(ledger.arrived);
+    }
+    // Eleven of the kinds are no clicks; the other three are, with fields or clocks besides.
+    expect(outcomes[0]?.hub.rejected).toBeGreaterThan(5);
+  }, 900_000);
 });

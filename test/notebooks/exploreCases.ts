@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NotebookResult } from "../../local/spark/driver";
+import { sample } from "../lifecycle/long";
 import { expectSuccess, tablesOf, type Workspace } from "../local/spark/workspace";
 
 /**
@@ -74,20 +75,23 @@ export function exploreCases(open: () => Workspace): void {
       expect(tablesOf(await run("/explore.scala"))).toEqual([...ON_TABLES, ...ON_TABLES]);
     });
 
-    test.each(["/explore.sql", "/explore.py", "/explore.scala"])("on tables by path, in %s", async (path) => {
-      const lake = open().container("lakea1b2", path.slice(1).replace(".", "-"));
-      await open().driver.importNotebook(
-        "/by-path.py",
-        "PYTHON",
-        Buffer.from(TABLES.replaceAll(/\{place\}(\w+)/g, "delta.`{place}$1`")).toString("base64"),
-      );
-      await run("/by-path.py", { place: `${lake}/` });
-      const parameters = {
-        ...{ schema: "", lake_url: lake, polls: "1" },
-        ...{ secret_scope: "clickstream", account_key_secret: "account-key" },
-      };
-      expect(tablesOf(await run(path, parameters)).slice(0, 4)).toEqual(ON_TABLES);
-    });
+    test.each(sample(["/explore.sql", "/explore.py", "/explore.scala"], 1))(
+      "on tables by path, in %s",
+      async (path) => {
+        const lake = open().container("lakea1b2", path.slice(1).replace(".", "-"));
+        await open().driver.importNotebook(
+          "/by-path.py",
+          "PYTHON",
+          Buffer.from(TABLES.replaceAll(/\{place\}(\w+)/g, "delta.`{place}$1`")).toString("base64"),
+        );
+        await run("/by-path.py", { place: `${lake}/` });
+        const parameters = {
+          ...{ schema: "", lake_url: lake, polls: "1" },
+          ...{ secret_scope: "clickstream", account_key_secret: "account-key" },
+        };
+        expect(tablesOf(await run(path, parameters)).slice(0, 4)).toEqual(ON_TABLES);
+      },
+    );
   });
 
   test.each(["clicks_per_product", "clicks_per_category", "sessions", "clicks_per_minute"])(

@@ -2,7 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Message } from "kafkajs";
+import { LONG } from "../lifecycle/long";
 import { ACCOUNT_KEY, type Workspace } from "../local/spark/workspace";
+
+/** How many events are in the hub once all are exactly once in the tables. */
+const KEPT = LONG ? 25_000 : 5_000;
 
 /** A click as the generator sends it; a field given as undefined is left out. */
 const click = (fields: Record<string, unknown> = {}): string =>
@@ -188,27 +192,32 @@ export function ingestCases(open: () => Workspace): void {
       expect(await open().ask(TALLY, "team")).toEqual(tally(5000));
     });
 
-    test("when Spark is killed again and again while clicks come in", async () => {
+    // The faults of `test/faults` and `test/start` do the same to it, and more, in every run.
+    (LONG ? test : test.skip)("when Spark is killed again and again while clicks come in", async () => {
       const parameters = {
         ...open().parameters("team"),
         trigger: "processingTime=0 seconds",
         max_clicks_per_batch: "2000",
       };
       await open().driver.startJob("live", { notebookPath: "/ingest.py", parameters, continuous: true });
-      for (let round = 0; round < 2; round++) {
-        const from = 5000 + round * 10_000;
-        const { restarts } = open().driver;
-        await open().send(clicks(from, from + 10_000, 3));
-        await counted(open, from + 2000);
-        const { driver } = open();
-        process.kill(round === 0 ? driver.pid : await driver.jvmPid(), "SIGKILL");
-        await restarted(open, restarts + 1);
+      try {
+        for (let round = 0; round < 2; round++) {
+          const from = 5000 + round * 10_000;
+          const { restarts } = open().driver;
+          await open().send(clicks(from, from + 10_000, 3));
+          await counted(open, from + 2000);
+          const { driver } = open();
+          process.kill(round === 0 ? driver.pid : await driver.jvmPid(), "SIGKILL");
+          await restarted(open, restarts + 1);
+        }
+        await counted(open, KEPT);
+      } finally {
+        // It would go on beside the tests that follow.
+        await open().driver.cancelJob("live");
       }
-      await counted(open, 25_000);
-      await open().driver.cancelJob("live");
       // The job may have been cancelled between two tables of its last batch.
       await open().ingest(open().parameters("team"));
-      expect(await open().ask(TALLY, "team")).toEqual(tally(25_000));
+      expect(await open().ask(TALLY, "team")).toEqual(tally(KEPT));
     });
   });
 
@@ -228,9 +237,9 @@ export function ingestCases(open: () => Workspace): void {
   describe("what cannot be exact is said", () => {
     test("a lost checkpoint costs nothing: the tables know how far they are", async () => {
       rmSync(open().checkpoint("team"), { recursive: true });
-      await open().send(clicks(25_000, 26_000, 3));
+      await open().send(clicks(KEPT, KEPT + 1_000, 3));
       await open().ingest(open().parameters("team"));
-      expect(await open().ask(TALLY, "team")).toEqual(tally(26_000));
+      expect(await open().ask(TALLY, "team")).toEqual(tally(KEPT + 1_000));
       expect(await open().ask("SELECT * FROM clicks_rejected WHERE value IS NULL", "team")).toEqual([]);
     });
 
@@ -240,7 +249,7 @@ export function ingestCases(open: () => Workspace): void {
         "SELECT partition, max(offset) FROM (SELECT partition, offset FROM clicks UNION ALL SELECT partition, offset FROM clicks_rejected) GROUP BY 1 ORDER BY 1",
         "team",
       );
-      await open().send(clicks(26_000, 26_300, 3));
+      await open().send(clicks(KEPT + 1_000, KEPT + 1_300, 3));
       const next = ends.map(([, offset]) => Number(offset) + 1);
       await open().asOwner(async (admin) => {
         // Without it KafkaJS does not know who leads the partitions.
@@ -312,7 +321,8 @@ const fraction = (text: string): string => (text.includes(".") ? text : `${text}
 /** Waits until so many events have been taken, whatever happens to Spark meanwhile. */
 async function counted(open: () => Workspace, events: number): Promise<void> {
   const question = "SELECT (SELECT count(*) FROM clicks) + (SELECT count(*) FROM clicks_rejected)";
-  const end = Date.now() + 120_000;
+  // A busy machine takes minutes over a restart; the whole test has ten.
+  const end = Date.now() + 480_000;
   for (;;) {
     const [row] = await open()
       .ask(question, "team")

@@ -6,6 +6,7 @@ import { clientOf, readRunning, type RunningChallenge } from "../../local/runnin
 import { startBrowser } from "../../page/browser";
 import { question } from "../../queries";
 import { readHub, verify } from "../../verify";
+import { hubAccess } from "../../verify/subject";
 import { Command, expectNothingLeft, runningFolder } from "./command";
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
@@ -57,10 +58,7 @@ async function asked(): Promise<string[]> {
 
 /** Once all that the hub holds is counted, the page says the same. */
 async function sameAsTable(): Promise<void> {
-  const expected = await readHub({
-    ...running.hub,
-    certificateAuthority: readFileSync(running.hub.certificateAuthorityFile, "utf8"),
-  });
+  const expected = await readHub(await hubAccess(running));
   const report = await verify({ client: clientOf(running), expected });
   expect([report.ok, report.expected]).toEqual([true, report.clicks]);
   const now = await asked();
