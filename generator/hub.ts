@@ -27,7 +27,7 @@ export class Hub {
     private readonly producers: readonly Client[],
     private readonly topic: string,
     private readonly partitions: number,
-    private readonly refused: Promise<never>,
+    private readonly refusal: AbortSignal,
   ) {
     this.idle = [...producers];
   }
@@ -39,12 +39,12 @@ export class Hub {
    * @throws RefusedError when the hub does not know the rule, its key, or is not to be sent to by it
    */
   static async connect(settings: Settings, onTrouble: (problem: string) => void): Promise<Hub> {
-    const refused = watchConnections(onTrouble);
+    const refusal = watchConnections(onTrouble);
     const first = producerFor(settings);
     const others = Array.from({ length: LANES - 1 }, () => producerFor(settings));
     const topic = settings.eventHub;
-    const metadata = await Promise.race([first.metadata({ topics: [topic] }), refused]).catch(rethrow);
-    return new Hub([first, ...others], topic, metadata.topics.get(topic)?.partitionsCount ?? 1, refused);
+    const metadata = await unlessRefused(first.metadata({ topics: [topic] }), refusal);
+    return new Hub([first, ...others], topic, metadata.topics.get(topic)?.partitionsCount ?? 1, refusal);
   }
 
   /**
@@ -63,7 +63,7 @@ export class Hub {
     });
     const producer = this.idle.pop();
     if (producer === undefined) throw new Error(`More than ${LANES} batches at once.`);
-    const { offsets = [] } = await Promise.race([producer.send({ messages }), this.refused]).catch(rethrow);
+    const { offsets = [] } = await unlessRefused(producer.send({ messages }), this.refusal);
     this.idle.push(producer);
     return offsets.map(({ partition, offset }) => ({
       partition,
@@ -112,26 +112,31 @@ function lookupOf(address: string) {
 /**
  * The client tries again by itself, with a key that is refused too, and says why through this channel only.
  *
- * @returns rejects when the hub refuses who connects
+ * @returns aborts with a `RefusedError` when the hub refuses who connects
  */
-function watchConnections(onTrouble: (problem: string) => void): Promise<never> {
-  const refused = new Promise<never>((_resolve, reject) => {
-    subscribe("tracing:plt:kafka:connections:connects:error", (event) => {
-      const { error } = event as { error?: unknown };
-      // A connection that is lost in the midst of a login fails as a login does, but without an answer.
-      const links = [...chain(error)];
-      const login = links.some((link) => "code" in link && link.code === "PLT_KFK_AUTHENTICATION");
-      if (login && links.some((link) => "response" in link)) reject(new RefusedError(explain(error)));
-      else onTrouble(explain(error));
-    });
+function watchConnections(onTrouble: (problem: string) => void): AbortSignal {
+  const refusal = new AbortController();
+  subscribe("tracing:plt:kafka:connections:connects:error", (event) => {
+    const { error } = event as { error?: unknown };
+    // A connection that is lost in the midst of a login fails as a login does, but without an answer.
+    const links = [...chain(error)];
+    const login = links.some((link) => "code" in link && link.code === "PLT_KFK_AUTHENTICATION");
+    if (login && links.some((link) => "response" in link)) refusal.abort(new RefusedError(explain(error)));
+    else onTrouble(explain(error));
   });
-  // Whoever waits for something sees it; while nobody does it is not unhandled.
-  refused.catch(() => undefined);
-  return refused;
+  return refusal.signal;
 }
 
-function rethrow(error: unknown): never {
-  throw error instanceof RefusedError ? error : new RefusedError(explain(error));
+/** What comes of `work`, unless the hub refuses first. No race with a promise that lasts: it would keep every loser. */
+function unlessRefused<T>(work: Promise<T>, refusal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onRefusal = (): void => reject(refusal.reason as RefusedError);
+    if (refusal.aborted) onRefusal();
+    refusal.addEventListener("abort", onRefusal, { once: true });
+    work
+      .then(resolve, (error: unknown) => reject(new RefusedError(explain(error))))
+      .finally(() => refusal.removeEventListener("abort", onRefusal));
+  });
 }
 
 /** An error, what caused it, what caused that; of several the last one, which is the newest. */

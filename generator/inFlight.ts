@@ -1,31 +1,47 @@
-/** What is on its way at once. The first failure ends all waiting: nothing that follows it would be kept in order. */
+/**
+ * What is on its way at once. The first failure ends all waiting: nothing that follows it would be kept in order.
+ *
+ * Nobody races a promise here that may never settle: it would keep something of every race.
+ */
 export class InFlight {
   private readonly pending = new Set<Promise<void>>();
-  private fail: (reason: unknown) => void = () => undefined;
-  /** Never resolves; rejects with the first failure. */
-  readonly failed = new Promise<never>((_resolve, reject) => (this.fail = reject));
+  private failure: { readonly reason: unknown } | undefined;
+  private wake: () => void = () => undefined;
 
   /** @param limit how many may be on their way */
-  constructor(private readonly limit: number) {
-    // Whoever waits for something sees it; while nobody does it is not unhandled.
-    this.failed.catch(() => undefined);
-  }
+  constructor(private readonly limit: number) {}
 
   /** To be called where there is room. */
   add(work: Promise<void>): void {
-    const pending: Promise<void> = work
-      .catch((error: unknown) => this.fail(error))
-      .finally(() => this.pending.delete(pending));
+    const pending = work
+      .catch((reason: unknown) => void (this.failure ??= { reason }))
+      .finally(() => {
+        this.pending.delete(pending);
+        this.wake();
+      });
     this.pending.add(pending);
   }
 
-  /** Resolves when there is room for one more. */
-  async room(): Promise<void> {
-    while (this.pending.size >= this.limit) await Promise.race([this.failed, ...this.pending]);
+  /** @throws what the first failure was */
+  check(): void {
+    if (this.failure) throw this.failure.reason;
   }
 
-  /** Resolves when nothing is on its way. */
-  async landed(): Promise<void> {
-    await Promise.race([this.failed, Promise.all(this.pending)]);
+  /** Resolves when there is room for one more; rejects with the first failure. For one caller at a time. */
+  room(): Promise<void> {
+    return this.fewerThan(this.limit);
+  }
+
+  /** Resolves when nothing is on its way; rejects with the first failure. For one caller at a time. */
+  landed(): Promise<void> {
+    return this.fewerThan(1);
+  }
+
+  private async fewerThan(count: number): Promise<void> {
+    this.check();
+    while (this.pending.size >= count) {
+      await new Promise<void>((resolve) => (this.wake = resolve));
+      this.check();
+    }
   }
 }

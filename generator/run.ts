@@ -59,7 +59,8 @@ async function sendClicks(
     const count = pace.take(LARGEST_BATCH, performance.now());
     if (count === 0) {
       const pause = Math.max(LEAST_PAUSE_MS, pace.wait(performance.now()));
-      await Promise.race([sleep(pause, undefined, { signal: stop }).catch(() => undefined), inFlight.failed]);
+      await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
+      inFlight.check();
       continue;
     }
     fill(ready, count, clicks);

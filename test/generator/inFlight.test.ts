@@ -23,23 +23,28 @@ test("there is room up to the limit, and again when one has landed, whichever it
   expect(await isResolved(inFlight.room())).toBe(true);
   inFlight.add(second.promise);
   const room = inFlight.room();
-  const landed = inFlight.landed();
   expect(await isResolved(room)).toBe(false);
   second.resolve();
   expect(await isResolved(room)).toBe(true);
+  const landed = inFlight.landed();
   expect(await isResolved(landed)).toBe(false);
   first.resolve();
   expect(await isResolved(landed)).toBe(true);
 });
 
-test("a failure ends every waiting, also one that begins later", async () => {
-  const inFlight = new InFlight(1);
-  const only = deferred();
-  inFlight.add(only.promise);
-  const waiting = [inFlight.room(), inFlight.landed(), inFlight.failed];
-  only.reject(new Error("refused"));
-  expect(await Promise.allSettled(waiting)).toEqual(
-    waiting.map(() => ({ status: "rejected", reason: new Error("refused") })),
-  );
-  await expect(inFlight.landed()).rejects.toThrow("refused");
-});
+test.each(["room", "landed"] as const)(
+  "the first failure ends waiting for %s, also what begins later",
+  async (wait) => {
+    const inFlight = new InFlight(2);
+    const [first, second] = [deferred(), deferred()];
+    inFlight.add(first.promise);
+    inFlight.add(second.promise);
+    inFlight.check();
+    const waiting = inFlight[wait]();
+    second.reject(new Error("refused"));
+    await expect(waiting).rejects.toThrow("refused");
+    first.reject(new Error("lost, because refused"));
+    await expect(inFlight[wait]()).rejects.toThrow(/^refused$/);
+    expect(() => inFlight.check()).toThrow(/^refused$/);
+  },
+);
