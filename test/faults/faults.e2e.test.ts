@@ -7,9 +7,9 @@ import { formatReport } from "../../verify/format";
 const round: Round = {
   seed: 900001,
   shared: [
-    { afterMs: 1_000, fault: { kind: "kill Spark", at: "clicks committed" } },
-    { afterMs: 0, fault: { kind: "full disk", forMs: 1_500 } },
     { afterMs: 500, fault: { kind: "kill broker" } },
+    { afterMs: 500, fault: { kind: "kill Spark", at: "clicks committed" } },
+    { afterMs: 0, fault: { kind: "full disk", forMs: 1_500 } },
   ],
   pipelines: [
     {
