@@ -3,12 +3,11 @@ import { playRound, type Outcome } from "../../faults/round";
 import { oddKinds, type Round } from "../../faults/schedule";
 import { formatReport } from "../../verify/format";
 
-/** The faults that found most, chosen by hand: two schedules on one broker and one Spark. */
+/** The faults that found most, chosen by hand: two schedules on one broker and one Spark. `test/start` kills the broker. */
 const round: Round = {
   seed: 900001,
   shared: [
-    { afterMs: 500, fault: { kind: "kill broker" } },
-    { afterMs: 500, fault: { kind: "kill Spark", at: "clicks committed" } },
+    { afterMs: 1_000, fault: { kind: "kill Spark", at: "clicks committed" } },
     { afterMs: 0, fault: { kind: "full disk", forMs: 1_500 } },
   ],
   pipelines: [
