@@ -22,18 +22,8 @@ export class Relay {
 
   /** @param target loopback address of the broker. */
   static async start(target: string): Promise<Relay> {
-    for await (const address of freeAddresses()) {
-      const server = createServer({ pauseOnConnect: true });
-      const listening = once(server, "listening");
-      server.listen({ host: address, port: KAFKA_PORT, exclusive: true });
-      try {
-        await listening;
-        return new Relay(address, server, target);
-      } catch {
-        // Somebody else took the address between looking and listening.
-      }
-    }
-    throw new Error(`no loopback address has its port ${KAFKA_PORT} free`);
+    const { address, server } = await listenLikeABroker(() => createServer({ pauseOnConnect: true }));
+    return new Relay(address, server, target);
   }
 
   /** Breaks every connection and refuses new ones for a while. */
@@ -72,4 +62,25 @@ export class Relay {
     client.pipe(upstream);
     upstream.pipe(client);
   }
+}
+
+/**
+ * Listens where a broker would, on a loopback address of its own.
+ *
+ * @param make a server that has not listened yet; called again where somebody else was faster
+ * @throws when no address has the port free
+ */
+export async function listenLikeABroker(make: () => Server): Promise<{ address: string; server: Server }> {
+  for await (const address of freeAddresses()) {
+    const server = make();
+    const listening = once(server, "listening");
+    server.listen({ host: address, port: KAFKA_PORT, exclusive: true });
+    try {
+      await listening;
+      return { address, server };
+    } catch {
+      // Somebody else took the address between looking and listening.
+    }
+  }
+  throw new Error(`no loopback address has its port ${KAFKA_PORT} free`);
 }

@@ -22,7 +22,7 @@ export interface Outcome {
 
 /** How long Spark may take to get to a point before it is killed anyway. */
 const momentLimitMs = 15_000;
-/** How long a pipeline may stand still afterwards: a very busy machine takes minutes over the restarts of broker and Spark. */
+/** How long a pipeline may stand still afterwards: restarts take minutes on a very busy machine. */
 const patienceMs = 480_000;
 
 interface Running {

@@ -1,14 +1,14 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { connect, createServer } from "node:net";
+import { connect, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { listenLikeABroker } from "../../faults/relay";
 import { readLedger, type Ledger } from "../../generator/ledger";
 import { buildGenerator } from "../../local/generator/build";
 import { GeneratorProcess, type GeneratorOptions } from "../../local/generator/process";
-import { freeAddresses, KAFKA_PORT } from "../../local/kafka/addresses";
+import { KAFKA_PORT } from "../../local/kafka/addresses";
 import { Broker } from "../../local/kafka/broker";
 import { prepareToolchain } from "../../local/toolchain";
 import { connectionString, hubClient, receive } from "../local/kafka/hubClient";
@@ -79,7 +79,7 @@ async function start(
 /** A relay to the broker that ends the first connections when, encrypted by then, the client begins to log in. */
 async function cuttingLogins(target: string, howMany: number) {
   let cuts = 0;
-  const server = createServer((client) => {
+  const cutting = (client: Socket): void => {
     const upstream = connect({ host: target, port: KAFKA_PORT });
     let sent = 0;
     client.on("data", (data) => {
@@ -91,14 +91,10 @@ async function cuttingLogins(target: string, howMany: number) {
     upstream.pipe(client);
     client.on("error", () => undefined).on("close", () => upstream.destroy());
     upstream.on("error", () => undefined).on("close", () => client.destroy());
-  });
-  for await (const address of freeAddresses()) {
-    server.listen({ host: address, port: KAFKA_PORT, exclusive: true });
-    await once(server, "listening");
-    const stop = () => new Promise((resolve) => server.close(resolve));
-    return { address, cuts: () => cuts, stop };
-  }
-  throw new Error("No address is free.");
+  };
+  const { address, server } = await listenLikeABroker(() => createServer(cutting));
+  const stop = () => new Promise((resolve) => server.close(resolve));
+  return { address, cuts: () => cuts, stop };
 }
 
 async function until(condition: () => Promise<boolean> | boolean): Promise<void> {

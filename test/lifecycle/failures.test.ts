@@ -1,5 +1,5 @@
 import type { Fault } from "../../local/cloud";
-import { sample } from "./long";
+import { sample } from "../long";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();

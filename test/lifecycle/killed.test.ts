@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Durations } from "../../local/cloud";
-import { LONG, random, SEED } from "./long";
+import { LONG, random, SEED } from "../long";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { LONG } from "./long";
+import { LONG } from "../long";
 import type { Outcome } from "./outcome";
 import { must, PATIENCE, REQUIRED, TeamStack, withEngine } from "./stack";
 

@@ -1,4 +1,4 @@
-import { sample } from "./long";
+import { sample } from "../long";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();

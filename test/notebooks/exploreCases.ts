@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NotebookResult } from "../../local/spark/driver";
-import { sample } from "../lifecycle/long";
+import { sample } from "../long";
 import { expectSuccess, tablesOf, type Workspace } from "../local/spark/workspace";
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Message } from "kafkajs";
-import { LONG } from "../lifecycle/long";
+import { LONG } from "../long";
 import { ACCOUNT_KEY, type Workspace } from "../local/spark/workspace";
 
 /** How many events are in the hub once all are exactly once in the tables. */

@@ -57,13 +57,14 @@ describe("rates from successive totals", () => {
   });
 });
 
+/** As many clicks in each second, from so many seconds before noon until so many before it. */
+const everySecond = (from: number, until: number, total: number) =>
+  Array.from({ length: from - until }, (_, index) => ({ at: noon - (from - index) * 1000, total }));
+
 describe("the past that nobody watched", () => {
   it("is told by the clicks of each second", () => {
     const history = new History();
-    const seconds = Array.from({ length: 300 }, (_, index) => ({
-      at: noon - (300 - index) * 1000,
-      total: 7,
-    }));
+    const seconds = everySecond(300, 0, 7);
     history.seed(seconds, noon, 2_100);
     const rates = new Map(history.rates());
     expect(rates.get(noon - 400_000)).toBe(0);
@@ -73,10 +74,7 @@ describe("the past that nobody watched", () => {
 
   it("goes over into the present where clicks count seconds after they came", () => {
     const history = new History();
-    const seconds = Array.from({ length: 596 }, (_, index) => ({
-      at: noon - (600 - index) * 1000,
-      total: 5,
-    }));
+    const seconds = everySecond(600, 4, 5);
     history.seed(seconds, noon, 10_000);
     for (let second = 1; second <= 12; second++) history.add(noon + second * 1000, 10_000 + second * 5);
     const lately = history.rates().slice(-30);
@@ -86,10 +84,7 @@ describe("the past that nobody watched", () => {
 
   it("goes on seamlessly", () => {
     const history = new History();
-    const seconds = Array.from({ length: 600 }, (_, index) => ({
-      at: noon - (600 - index) * 1000,
-      total: 5,
-    }));
+    const seconds = everySecond(600, 0, 5);
     history.seed(seconds, noon, 10_000);
     for (let second = 1; second <= 30; second++) history.add(noon + second * 1000, 10_000 + second * 5);
     expect(

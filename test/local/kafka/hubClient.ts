@@ -75,7 +75,7 @@ export async function receive(
     try {
       return await receiveOnce(kafka, topic, count, groupId, retries);
     } catch (error) {
-      // The first group of a broker has to wait until there is a place for groups, and this the client does not try again.
+      // The first group of a broker waits until there is a place for groups: this the client does not try again.
       const noPlaceYet = error instanceof Error && error.name === "KafkaJSGroupCoordinatorNotFound";
       if (!noPlaceYet || tries === retries) throw error;
       await sleep(500);
