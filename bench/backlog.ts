@@ -19,7 +19,7 @@ export async function fillHub(
   partitions: number,
   clicks: number,
 ): Promise<RawLoop> {
-  const { stdout } = await run(process.execPath, ["--import", "tsx", join(__dirname, "rawClient.ts")], {
+  const { stdout } = await run(process.execPath, ["--require", "tsx/cjs", join(__dirname, "rawClient.ts")], {
     cwd: join(__dirname, ".."),
     env: {
       ...process.env,

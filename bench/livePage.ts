@@ -35,7 +35,17 @@ interface Served {
 
 async function serve({ driver }: Stack, { name }: Pipeline): Promise<Served> {
   const script = join(__dirname, "..", "page", "main.ts");
-  const args = ["--import", "tsx", script, "--host", driver.sqlUrl, "--warehouse", "local", "--schema", name];
+  const args = [
+    "--require",
+    "tsx/cjs",
+    script,
+    "--host",
+    driver.sqlUrl,
+    "--warehouse",
+    "local",
+    "--schema",
+    name,
+  ];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, DATABRICKS_TOKEN: driver.token },
     stdio: ["ignore", "pipe", "inherit"],

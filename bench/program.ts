@@ -19,7 +19,7 @@ const mocked = ["test/azure", "test/components", "test/program", "test/settings"
 /** Seconds from the start of a process to the last resource that the program in it has registered. */
 async function registered(): Promise<number> {
   const script = join(__dirname, "programRun.ts");
-  const { stdout } = await run(process.execPath, ["--import", "tsx", script], { cwd: root });
+  const { stdout } = await run(process.execPath, ["--require", "tsx/cjs", script], { cwd: root });
   return Number(stdout) / 1000;
 }
 

@@ -22,10 +22,15 @@ export interface StackOptions {
   readonly spark?: boolean;
 }
 
-/** Aborts when somebody interrupts what is being started, until it is released. */
-function interruption(): { signal: AbortSignal; release: () => void } {
+interface Interruption {
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+}
+
+/** Aborts at the first Ctrl-C or SIGTERM, until it is released. */
+function interruption(): Interruption {
   const end = new AbortController();
-  const onSignal = (): void => end.abort(new Error("interrupted while starting; nothing is left"));
+  const onSignal = (): void => end.abort(new Error("interrupted; nothing is left"));
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);
   return {
     signal: end.signal,
@@ -39,51 +44,53 @@ function interruption(): { signal: AbortSignal; release: () => void } {
 export class Stack {
   private readonly pipelines: Pipeline[] = [];
   private readonly cleanups: (() => Promise<void>)[] = [];
-  /** Whoever interrupts a benchmark wants nothing of it left. */
-  private readonly onSignal = (): void => {
-    // What was under way fails over what is being taken from it, which is nothing to report.
-    process.once("uncaughtException", () => undefined).stderr.write("taking everything down\n");
-    void this.stop().finally(() => process.exit(130));
-  };
 
   private constructor(
     /** Everything that the stack keeps; removed by {@link stop}. */
     readonly folder: string,
     readonly broker: Broker,
     private readonly spark: SparkDriver | undefined,
+    private readonly interruption: Interruption,
   ) {
-    process.once("SIGINT", this.onSignal);
-    process.once("SIGTERM", this.onSignal);
+    // Whoever interrupts a benchmark wants nothing of it left.
+    interruption.signal.addEventListener("abort", () => {
+      // What was under way fails over what is being taken from it, which is nothing to report.
+      process.once("uncaughtException", () => undefined).stderr.write("taking everything down\n");
+      void this.stop().finally(() => process.exit(130));
+    });
   }
 
   /** Sets up what is missing, starts both and waits until they serve. */
   static async start({ heap = "1g", spark = true }: StackOptions = {}): Promise<Stack> {
-    const { signal, release } = interruption();
+    const interrupted = interruption();
+    const { signal } = interrupted;
     const folder = await mkdtemp(join(tmpdir(), "clicks-stack-"));
     const namespace = `clicks-${randomBytes(4).toString("hex")}`;
     let broker: Broker | undefined;
+    let driver: SparkDriver | undefined;
     try {
       const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain"), signal });
       broker = await Broker.start({ namespace, folder: join(folder, "broker"), toolchain, signal });
-      if (!spark) return new Stack(folder, broker, undefined);
       const { truststoreFile, truststorePassword } = broker.certificateAuthority;
-      const driver = await SparkDriver.start({
-        folder: join(folder, "spark"),
-        toolchain,
-        hosts: { [broker.host]: broker.address },
-        truststore: { file: truststoreFile, password: truststorePassword },
-        lakeFolder: join(folder, "lake"),
-        warehouseFolder: join(folder, "warehouse"),
-        heap,
-        signal,
-      });
-      return new Stack(folder, broker, driver);
+      if (spark) {
+        driver = await SparkDriver.start({
+          folder: join(folder, "spark"),
+          toolchain,
+          hosts: { [broker.host]: broker.address },
+          truststore: { file: truststoreFile, password: truststorePassword },
+          lakeFolder: join(folder, "lake"),
+          warehouseFolder: join(folder, "warehouse"),
+          heap,
+          signal,
+        });
+      }
+      signal.throwIfAborted();
+      return new Stack(folder, broker, driver, interrupted);
     } catch (error) {
-      await broker?.stop();
+      interrupted.release();
+      await Promise.allSettled([driver?.stop(), broker?.stop()]);
       await rm(folder, { recursive: true, force: true });
       throw error;
-    } finally {
-      release();
     }
   }
 
@@ -133,8 +140,7 @@ export class Stack {
 
   /** Ends every process and removes the folder. */
   async stop(): Promise<void> {
-    process.off("SIGINT", this.onSignal);
-    process.off("SIGTERM", this.onSignal);
+    this.interruption.release();
     await Promise.allSettled(this.pipelines.map((pipeline) => pipeline.stopGenerator()));
     await Promise.allSettled([this.spark?.stop(), this.broker.stop()]);
     await Promise.allSettled(this.cleanups.map((cleanup) => cleanup()));

@@ -29,7 +29,7 @@ export async function downloadEngine(
   options.onProgress({ step: "Downloading the Pulumi CLI" });
   await mkdir(folder, { recursive: true });
   const script = join(__dirname, "install.ts");
-  const ended = await run(process.execPath, ["--import", "tsx", script, resolve(folder)], {
+  const ended = await run(process.execPath, ["--require", "tsx/cjs", script, resolve(folder)], {
     cwd: join(__dirname, "..", ".."),
     limit: options.limit,
     signal: options.signal,

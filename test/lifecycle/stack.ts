@@ -63,7 +63,7 @@ export function withEngine(): void {
     const script = join(__dirname, "operator.ts");
     operator = new Operator(
       fork(script, {
-        execArgv: ["--import", "tsx"],
+        execArgv: ["--require", "tsx/cjs"],
         // JSON would lose what is undefined: a setting that goes back to its default.
         serialization: "advanced",
         stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -41,6 +41,8 @@ def start_session(options, pools_file):
         # A batch is a few thousand rows: what pays on a cluster costs a second here.
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
+        # The stream and the page's questions need more than the 100 kept by default, in turn: each would be compiled anew.
+        "spark.sql.codegen.cache.maxEntries": "1000",
         # Vacuum lists folders in as many tasks.
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
         "spark.sql.adaptive.enabled": "false",

@@ -207,8 +207,8 @@ describe("a program that fails", () => {
   it("by itself is told by its own message, and does not keep the next one from running", async () => {
     // In a process of its own: jest keeps unhandled rejections to itself.
     const { stdout } = await promisify(execFile)(process.execPath, [
-      "--import",
-      "tsx",
+      "--require",
+      "tsx/cjs",
       join(__dirname, "failing.ts"),
     ]);
     expect(stdout.trim().split("\n")).toEqual([
