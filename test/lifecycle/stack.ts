@@ -1,5 +1,3 @@
-import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +9,7 @@ import { WORKSPACE } from "../../local/cloud/workspaces";
 import { findEngine } from "../../local/engine";
 import type { Settings } from "../../local/engine/stack";
 import { serveProviders, type Operation, type ServedProviders } from "../../local/provider";
-import type { Request } from "./operator";
+import { endOperators, giveBack, takeOperator, type Operator } from "./operators";
 import type { Outcome } from "./outcome";
 
 /** Longest that the engine may take to be had, its compile included, ms. */
@@ -19,58 +17,10 @@ const ENGINE_PATIENCE = 20 * 60_000;
 /** Longest that a test with a handful of Pulumi commands may take: seconds, and minutes on a busy machine. In ms. */
 export const PATIENCE = 15 * 60_000;
 
-/** The process that runs a test file's Pulumi commands. */
-class Operator {
-  private readonly waiting = new Map<
-    number,
-    { done: (result: unknown) => void; fail: (error: Error) => void }
-  >();
-  private asked = 0;
-
-  constructor(private readonly child: ChildProcess) {
-    child.on("message", ({ id, result, error }: { id: number; result?: unknown; error?: string }) => {
-      if (error === undefined) this.waiting.get(id)?.done(result);
-      else this.waiting.get(id)?.fail(new Error(error));
-      this.waiting.delete(id);
-    });
-    child.on("exit", (code) => {
-      for (const { fail } of this.waiting.values())
-        fail(new Error(`the operator ended with ${String(code)}`));
-    });
-  }
-
-  ask<T>(request: Request): Promise<T> {
-    const id = (this.asked += 1);
-    return new Promise<T>((resolve, reject) => {
-      this.waiting.set(id, { done: (result) => resolve(result as T), fail: reject });
-      this.child.send({ id, request });
-    });
-  }
-
-  async end(): Promise<void> {
-    const ended = once(this.child, "exit");
-    this.child.disconnect();
-    await ended;
-  }
-}
-
-let operator: Operator;
-
 /** Has the engine found, or compiled, before a file's tests, and ends what ran them after. */
 export function withEngine(): void {
-  beforeAll(async () => {
-    await findEngine();
-    const script = join(__dirname, "operator.ts");
-    operator = new Operator(
-      fork(script, {
-        execArgv: ["--require", "tsx/cjs"],
-        // JSON would lose what is undefined: a setting that goes back to its default.
-        serialization: "advanced",
-        stdio: ["ignore", "inherit", "inherit", "ipc"],
-      }),
-    );
-  }, ENGINE_PATIENCE);
-  afterAll(() => operator.end());
+  beforeAll(async () => void (await findEngine()), ENGINE_PATIENCE);
+  afterAll(endOperators);
 }
 
 /** How a {@link TeamStack} differs from the default one. */
@@ -93,7 +43,10 @@ export interface Deployment {
 
 /** A team's stack of the real program, run by the real engine against a modelled cloud. */
 export class TeamStack {
+  private operator: Operator = takeOperator();
+
   private constructor(
+    private readonly name: string,
     readonly folder: string,
     readonly ground: ModelledGround,
     readonly arm: ArmServer,
@@ -110,45 +63,43 @@ export class TeamStack {
       environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
       ...(options.onOperation && { onOperation: options.onOperation }),
     });
-    const team = new TeamStack(folder, ground, arm, served);
-    const plain = { ...REQUIRED, team: name, ...settings.plain };
-    const environment = { ...served.environment };
-    await operator.ask({ do: "open", folder, name, settings: { ...settings, plain }, environment });
+    const team = new TeamStack(name, folder, ground, arm, served);
+    await team.have({ ...settings, plain: { ...REQUIRED, team: name, ...settings.plain } });
     return team;
   }
 
   up(options: { refresh?: boolean } = {}): Promise<Outcome> {
-    return operator.ask({ do: "up", folder: this.folder, options });
+    return this.run("up", options);
   }
 
   preview(): Promise<Outcome> {
-    return operator.ask({ do: "preview", folder: this.folder, options: {} });
+    return this.run("preview", {});
   }
 
   refresh(options: { clearPendingCreates?: boolean } = {}): Promise<Outcome> {
-    return operator.ask({ do: "refresh", folder: this.folder, options });
+    return this.run("refresh", options);
   }
 
   destroy(options: { refresh?: boolean } = {}): Promise<Outcome> {
-    return operator.ask({ do: "destroy", folder: this.folder, options });
+    return this.run("destroy", options);
   }
 
   /** Runs any other Pulumi command on the stack. */
   pulumi(...args: string[]): Promise<Outcome> {
-    return operator.ask({ do: "pulumi", folder: this.folder, args });
+    return this.operator.ask({ do: "pulumi", folder: this.folder, args });
   }
 
   /** Changes settings; `undefined` takes one back to its default. */
   set(plain: Record<string, unknown>): Promise<void> {
-    return operator.ask({ do: "set", folder: this.folder, settings: { plain } });
+    return this.operator.ask({ do: "set", folder: this.folder, settings: { plain } });
   }
 
   state(): Promise<Deployment> {
-    return operator.ask({ do: "state", folder: this.folder });
+    return this.operator.ask({ do: "state", folder: this.folder });
   }
 
   outputs(): Promise<Record<string, { value: unknown; secret: boolean }>> {
-    return operator.ask({ do: "outputs", folder: this.folder });
+    return this.operator.ask({ do: "outputs", folder: this.folder });
   }
 
   /** Types and names of what the state holds besides the stack, its components and providers. */
@@ -234,9 +185,36 @@ export class TeamStack {
 
   /** Ends everything and removes the folder. */
   async close(): Promise<void> {
+    giveBack(this.operator);
     await this.served.stop();
     await this.arm.stop();
     await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async run(
+    command: "up" | "preview" | "refresh" | "destroy",
+    options: Record<string, boolean>,
+  ): Promise<Outcome> {
+    const outcome = await this.operator.ask<Outcome>({ do: command, folder: this.folder, options });
+    if (outcome.error !== undefined) await this.renewOperator();
+    return outcome;
+  }
+
+  /**
+   * The program of a command that failed may still have calls under way, and Pulumi counts each that fails later
+   * as a failure of whatever command the same process runs then. A person's next command has a process of its own.
+   */
+  private async renewOperator(): Promise<void> {
+    const spent = this.operator;
+    this.operator = takeOperator();
+    await Promise.all([spent.end(), this.have({})]);
+  }
+
+  /** Has the operator open the stack, with settings besides those that it has. */
+  private async have(settings: Settings): Promise<void> {
+    const { folder, name } = this;
+    const environment = { ...this.served.environment };
+    await this.operator.ask({ do: "open", folder, name, settings, environment });
   }
 }
 

@@ -29,7 +29,7 @@ describe("npm start", () => {
     expect(command.output).toContain("clicks_per_product is the recount of clicks");
     expect(command.output).toContain("every click arrived, once");
     await expectNothingLeft(team, running);
-  }, 400_000);
+  }, 900_000);
 
   it("takes everything down again when it is interrupted while the challenge is being made", async () => {
     const team = "interrupted";
@@ -39,7 +39,7 @@ describe("npm start", () => {
     expect(await command.ended).toBe("SIGINT");
     expect(command.output).toContain("nothing is left: no process, no port, no folder");
     await expectNothingLeft(team);
-  }, 120_000);
+  }, 300_000);
 
   it("goes no further than the step it is given, and says how to go on", async () => {
     const team = "second";
@@ -50,7 +50,7 @@ describe("npm start", () => {
     expect(command.output).not.toContain("clickstream-generator");
     expect(command.output).toContain("npm start -- --through-step 3");
     await expectNothingLeft(team);
-  }, 120_000);
+  }, 300_000);
 
   it("refuses a team that Azure could not name, before anything is made", async () => {
     command = new Command("--team", "Übung 1");
@@ -59,5 +59,5 @@ describe("npm start", () => {
     expect(command.output).toContain("team");
     expect(command.output).not.toContain("clickstream-group");
     await expectNothingLeft(encodeURIComponent("Übung 1"));
-  }, 120_000);
+  }, 300_000);
 });
