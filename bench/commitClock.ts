@@ -111,7 +111,13 @@ export class CommitClock {
   }
 
   private async note(file: string): Promise<void> {
-    const [{ mtimeMs }, log] = await Promise.all([stat(file), readFile(file, "utf8")]);
+    const found = await Promise.all([stat(file), readFile(file, "utf8")]).catch((error: unknown) => {
+      // Upkeep has removed it, which is a change of the folder too.
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+      throw error;
+    });
+    if (found === undefined) return;
+    const [{ mtimeMs }, log] = found;
     const batch = batchOf(log);
     if (batch === undefined) return;
     this.checkpoint ??= streamCheckpoint(this.pipeline.checkpointPath);

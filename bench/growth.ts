@@ -3,7 +3,7 @@
  *
  * `npm run bench -- growth [--rate 5000] [--minutes 30]`
  */
-import { readdir, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
@@ -18,6 +18,14 @@ const partitions = 4;
 const warmUpMs = 30_000;
 /** Rows of the table, whatever the length of the run. */
 const samples = 10;
+
+/** The notebook's own upkeep with minutes for hours, so that half an hour shows what a day does. */
+const upkeep = {
+  compact_minutes: "5",
+  vacuum_minutes: "5",
+  keep_removed_files: "5 minutes",
+  keep_history: "5 minutes",
+};
 
 interface Size {
   readonly files: number;
@@ -38,23 +46,36 @@ async function sizeOf(folder: string): Promise<Size> {
   return { files: files.length, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
+/** Commits that a reader of the table has to read besides the last checkpoint of its log. */
+async function commitsToRead(log: string): Promise<number> {
+  const last = await readFile(join(log, "_last_checkpoint"), "utf8").catch(() => '{"version":-1}');
+  const { version } = JSON.parse(last) as { version: number };
+  const names = await readdir(log);
+  return names.filter((name) => /^\d+\.json$/.test(name) && Number.parseInt(name, 10) > version).length;
+}
+
 const memory = (pid: number): number =>
   treeOf(pid).reduce((sum, one) => sum + (memoryOf(one)?.proportional ?? 0), 0) / 1e6;
 
 async function sample(stack: Stack, name: string, generator: number, checkpoint: string): Promise<string[]> {
   const tables = join(stack.warehouse, `${name}.db`);
-  const [clicks, log, products, own] = await Promise.all([
+  const log = join(tables, "clicks", "_delta_log");
+  const products = join(tables, "clicks_per_product");
+  const [clicks, logged, toRead, counts, countsLogged, own] = await Promise.all([
     sizeOf(join(tables, "clicks")),
-    sizeOf(join(tables, "clicks", "_delta_log")),
-    sizeOf(join(tables, "clicks_per_product")),
+    sizeOf(log),
+    commitsToRead(log),
+    sizeOf(products),
+    sizeOf(join(products, "_delta_log")),
     sizeOf(checkpoint),
   ]);
   return [
     ...[stack.broker.pid, stack.driver.pid, generator].map((pid) => shown(memory(pid))),
-    String(clicks.files - log.files),
+    String(clicks.files - logged.files),
     shown(clicks.bytes / 1e6),
-    String(log.files),
-    String(products.files),
+    String(logged.files),
+    String(toRead),
+    String(counts.files - countsLogged.files),
     String(own.files),
     shown(own.bytes / 1e6),
   ];
@@ -62,6 +83,7 @@ async function sample(stack: Stack, name: string, generator: number, checkpoint:
 
 const head = [
   ...["after (min)", "broker (MB)", "Spark (MB)", "generator (MB)", "`clicks`: files", "(MB)", "log files"],
+  "commits to read",
   ...["`clicks_per_product`: files", "checkpoint: files", "(MB)", "delay p50 (s)", "p95 (s)"],
 ];
 
@@ -77,7 +99,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   try {
     await stack.importNotebook("/ingest");
     const pipeline = await stack.pipeline({ name: "growth", partitions });
-    await pipeline.startStream();
+    await pipeline.startStream({ parameters: upkeep });
     const generator = await pipeline.startGenerator(rate);
     const clock = await CommitClock.start(stack, pipeline);
     await sleep(warmUpMs);
