@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { withLock } from "../lock";
 import { keptBinary, keptEngine, type Engine, type EngineProgress } from "./engine";
+import { writeOverlay } from "./overlay";
 import { run, type Ended } from "./process";
 
 /** Version that `go/go.mod` requires and `go/go.sum` verifies: the newest that module proxies serve. */
@@ -42,7 +43,11 @@ async function compile(folder: string, options: BuildOptions): Promise<string | 
   const bounds = { cwd: MODULE, env, signal };
 
   onProgress({ step: "Downloading the Pulumi CLI's Go modules" });
-  const listed = await run("go", ["list", "-mod=readonly", "-deps", PROGRAM], bounds);
+  const overlay = join(folder, "overlay.json");
+  const unwritten = await writeOverlay(overlay, (...args) => run("go", args, bounds));
+  signal?.throwIfAborted();
+  if (unwritten) return failure(unwritten);
+  const listed = await run("go", ["list", "-mod=readonly", "-overlay", overlay, "-deps", PROGRAM], bounds);
   signal?.throwIfAborted();
   if (listed.code !== 0) return failure(listed);
 
@@ -54,20 +59,7 @@ async function compile(folder: string, options: BuildOptions): Promise<string | 
   const target = keptBinary(folder);
   const unfinished = `${target}.${String(process.pid)}`;
   await mkdir(dirname(target), { recursive: true });
-  const args = [
-    "build",
-    "-mod=readonly",
-    "-v",
-    "-trimpath",
-    // The linker leaves out what debuggers read: writing it is a tenth of the compile.
-    "-gcflags=all=-dwarf=false",
-    "-ldflags",
-    `-s -w ${STAMP}`,
-    "-o",
-    unfinished,
-    PROGRAM,
-  ];
-  const built = await run("go", args, {
+  const built = await run("go", buildArguments(overlay, unfinished), {
     ...bounds,
     onErrorLine: () => {
       done = Math.min(done + 1, total);
@@ -81,6 +73,24 @@ async function compile(folder: string, options: BuildOptions): Promise<string | 
   }
   await rename(unfinished, target);
   return undefined;
+}
+
+function buildArguments(overlay: string, target: string): string[] {
+  return [
+    "build",
+    "-mod=readonly",
+    "-overlay",
+    overlay,
+    "-v",
+    "-trimpath",
+    // The linker leaves out what debuggers read: writing it is a tenth of the compile.
+    "-gcflags=all=-dwarf=false",
+    "-ldflags",
+    `-s -w ${STAMP}`,
+    "-o",
+    target,
+    PROGRAM,
+  ];
 }
 
 function failure(ended: Ended): string {

@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findEngine, quickEngine, type EngineProgress } from "../../../local/engine";
 import { buildEngine } from "../../../local/engine/build";
@@ -113,6 +113,8 @@ describe("downloading it", () => {
 describe("compiling it", () => {
   // What Go does, as far as it matters here: names packages, then writes the program given by -o.
   const go = (build: string): string => `
+    if [ "$1" = mod ]; then exit 0; fi
+    case "$*" in *" -m "*) printf 'github.com/pulumi/pulumi/pkg/v3 /modules/pkg\\ngocloud.dev /modules/go cloud\\n'; exit 0;; esac
     if [ "$1" = list ]; then printf 'a\\nb\\nc\\nd\\n'; exit 0; fi
     echo a >&2; /bin/sleep 0.1; echo b >&2
     while [ "$1" != -o ]; do shift; done
@@ -132,6 +134,28 @@ describe("compiling it", () => {
       { step: "Compiling the Pulumi CLI", done: 2, total: 4 },
     ]);
     await expect(keptEngine(folder)).resolves.toMatchObject({ origin: "kept" });
+  });
+
+  test("has files of ours, which are there, stand in for what needs other clouds", async () => {
+    await program("path/go", go(works));
+    process.env["COUNT"] = join(folder, "count");
+    await buildEngine(folder, nothing);
+    const overlay = JSON.parse(await readFile(join(folder, "overlay.json"), "utf8")) as {
+      Replace: Record<string, string>;
+    };
+    const instead = Object.entries(overlay.Replace).map(([path, file]) => [path, basename(file)]);
+    expect(instead).toEqual([
+      ["/modules/pkg/secrets/cloud/manager.go", "secrets.go"],
+      ["/modules/pkg/authhelpers/gcpauth.go", "authhelpers.go"],
+      ["/modules/pkg/operations/operations_aws.go", "operations.go"],
+      ["/modules/pkg/operations/operations_gcp.go", ""],
+      ["/modules/go cloud/blob/azureblob/azureblob.go", "azureblob.go"],
+      ["/modules/go cloud/blob/gcsblob/gcsblob.go", "gcsblob.go"],
+      ["/modules/go cloud/blob/gcsblob/iam.go", ""],
+      ["/modules/go cloud/blob/s3blob/s3blob.go", "s3blob.go"],
+    ]);
+    for (const file of Object.values(overlay.Replace).filter((path) => path !== ""))
+      await expect(readFile(file, "utf8")).resolves.toMatch(/^(\/\/ .*\n)?package \w+\n/);
   });
 
   test("is done once where two want it at the same time", async () => {
