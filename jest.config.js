@@ -7,6 +7,7 @@ module.exports = {
   testEnvironment: "node",
   // Two cores; what runs in a test file (a broker, Spark, an engine) needs some of them besides.
   maxWorkers: 2,
+  testSequencer: "<rootDir>/test/slowestFirst.mjs",
   roots: ["<rootDir>/test"],
   testMatch: ["**/*.test.ts"],
   // A busy machine takes many times as long over everything; what hangs is still ended.

@@ -1,0 +1,30 @@
+import Sequencer from "@jest/test-sequencer";
+
+/**
+ * The files that take minutes, the longest first. On a fresh machine jest knows no times and goes by the files' sizes,
+ * and one of these, begun last, runs alone while a core stands idle. The first one compiles the engine that others of
+ * the life cycle wait for, so what needs none comes right behind it.
+ */
+const SLOWEST = [
+  "lifecycle/settings",
+  "local/spark/driver.spark",
+  "start/start.e2e",
+  "faults/faults.e2e",
+  "start/page.e2e",
+  "lifecycle/made.e2e",
+  "lifecycle/failures",
+  "lifecycle/killed",
+  "lifecycle/",
+  "queries/queries.spark",
+];
+
+const rank = ({ path }) => {
+  const found = SLOWEST.findIndex((name) => path.includes(`/test/${name}`));
+  return found < 0 ? SLOWEST.length : found;
+};
+
+export default class SlowestFirst extends Sequencer {
+  sort(tests) {
+    return super.sort(tests).sort((a, b) => rank(a) - rank(b));
+  }
+}
