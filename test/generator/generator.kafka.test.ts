@@ -11,7 +11,7 @@ import { GeneratorProcess, type GeneratorOptions } from "../../local/generator/p
 import { KAFKA_PORT } from "../../local/kafka/addresses";
 import { Broker } from "../../local/kafka/broker";
 import { prepareToolchain } from "../../local/toolchain";
-import { connectionString, hubClient, receive } from "../local/kafka/hubClient";
+import { connectionString, hubClient, PATIENT, receive } from "../local/kafka/hubClient";
 
 const PARTITIONS = 4;
 const SEND_KEY = "c2VuZC1rZXk=";
@@ -111,7 +111,8 @@ async function endOffsets(hub: string): Promise<number[]> {
 }
 
 async function productsIn(hub: string, count: number): Promise<Map<number, number>> {
-  const received = await receive(hubClient(broker, connectionString(broker, { ...LISTEN, hub })), hub, count);
+  const listener = hubClient(broker, connectionString(broker, { ...LISTEN, hub }), { retries: PATIENT });
+  const received = await receive(listener, hub, count);
   const products = new Map<number, number>();
   for (const { value } of received) {
     const { productid } = JSON.parse(value) as { productid: number };

@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "node:tls";
 import { Kafka, logLevel } from "kafkajs";
 import type { Broker } from "../../../local/kafka/broker";
@@ -15,14 +14,29 @@ export interface Credentials {
 export const connectionString = (broker: Broker, { host, rule, key, hub }: Credentials): string =>
   `Endpoint=sb://${host ?? broker.host}/;SharedAccessKeyName=${rule};SharedAccessKey=${key};EntityPath=${hub ?? "test"}`;
 
+/** How often a client tries again what may come right by itself, such as a broker's first group: half a minute. */
+export const PATIENT = 60;
+
+/** How a client differs from a usual one. */
+interface ClientOptions {
+  /** @default "$ConnectionString" */
+  readonly username?: string;
+  /** How often it tries again. @default 1, so that a refusal is heard at once */
+  readonly retries?: number;
+}
+
 /** A client of the namespace, as any Event Hubs client is: its host name, TLS, a connection string. */
-export function hubClient(broker: Broker, password: string, username = "$ConnectionString"): Kafka {
+export function hubClient(
+  broker: Broker,
+  password: string,
+  { username = "$ConnectionString", retries = 1 }: ClientOptions = {},
+): Kafka {
   return new Kafka({
     brokers: [`${broker.host}:9093`],
     logLevel: logLevel.NOTHING,
     // The client's own second is short where a broker has just started on a busy machine.
     connectionTimeout: 20_000,
-    retry: { retries: 1, initialRetryTime: 50 },
+    retry: { retries, initialRetryTime: 50, maxRetryTime: 500 },
     sasl: { mechanism: "plain", username, password },
     ssl: {},
     socketFactory: ({ host, port, onConnect }) =>
@@ -69,28 +83,9 @@ export async function receive(
   topic: string,
   count: number,
   groupId = "readers",
-  retries = 60,
 ): Promise<Received[]> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await receiveOnce(kafka, topic, count, groupId, retries);
-    } catch (error) {
-      // The first group of a broker waits until there is a place for groups: this the client does not try again.
-      const noPlaceYet = error instanceof Error && error.name === "KafkaJSGroupCoordinatorNotFound";
-      if (!noPlaceYet || tries === retries) throw error;
-      await sleep(500);
-    }
-  }
-}
-
-async function receiveOnce(
-  kafka: Kafka,
-  topic: string,
-  count: number,
-  groupId: string,
-  retries: number,
-): Promise<Received[]> {
-  const consumer = kafka.consumer({ groupId, retry: { retries, initialRetryTime: 100, maxRetryTime: 500 } });
+  // Of its own, a consumer would try again five times, whatever its client does.
+  const consumer = kafka.consumer({ groupId, retry: {} });
   const received: Received[] = [];
   try {
     await consumer.connect();
