@@ -9,6 +9,7 @@ import { WORKSPACE } from "../../local/cloud/workspaces";
 import { findEngine } from "../../local/engine";
 import type { Settings } from "../../local/engine/stack";
 import { serveProviders, type Operation, type ServedProviders } from "../../local/provider";
+import type { Request } from "./operator";
 import { endOperators, giveBack, takeOperator, type Operator } from "./operators";
 import type { Outcome } from "./outcome";
 
@@ -44,6 +45,8 @@ export interface Deployment {
 /** A team's stack of the real program, run by the real engine against a modelled cloud. */
 export class TeamStack {
   private operator: Operator = takeOperator();
+  /** Whether a command of it failed. */
+  private spent = false;
 
   private constructor(
     private readonly name: string,
@@ -64,7 +67,13 @@ export class TeamStack {
       ...(options.onOperation && { onOperation: options.onOperation }),
     });
     const team = new TeamStack(name, folder, ground, arm, served);
-    await team.have({ ...settings, plain: { ...REQUIRED, team: name, ...settings.plain } });
+    try {
+      await team.have({ ...settings, plain: { ...REQUIRED, team: name, ...settings.plain } });
+    } catch (error) {
+      team.spent = true;
+      await team.close();
+      throw error;
+    }
     return team;
   }
 
@@ -86,20 +95,20 @@ export class TeamStack {
 
   /** Runs any other Pulumi command on the stack. */
   pulumi(...args: string[]): Promise<Outcome> {
-    return this.operator.ask({ do: "pulumi", folder: this.folder, args });
+    return this.ask({ do: "pulumi", folder: this.folder, args });
   }
 
   /** Changes settings; `undefined` takes one back to its default. */
   set(plain: Record<string, unknown>): Promise<void> {
-    return this.operator.ask({ do: "set", folder: this.folder, settings: { plain } });
+    return this.ask({ do: "set", folder: this.folder, settings: { plain } });
   }
 
   state(): Promise<Deployment> {
-    return this.operator.ask({ do: "state", folder: this.folder });
+    return this.ask({ do: "state", folder: this.folder });
   }
 
   outputs(): Promise<Record<string, { value: unknown; secret: boolean }>> {
-    return this.operator.ask({ do: "outputs", folder: this.folder });
+    return this.ask({ do: "outputs", folder: this.folder });
   }
 
   /** Types and names of what the state holds besides the stack, its components and providers. */
@@ -185,7 +194,8 @@ export class TeamStack {
 
   /** Ends everything and removes the folder. */
   async close(): Promise<void> {
-    giveBack(this.operator);
+    if (this.spent) await this.operator.end();
+    else giveBack(this.operator);
     await this.served.stop();
     await this.arm.stop();
     await rm(this.folder, { recursive: true, force: true });
@@ -195,8 +205,8 @@ export class TeamStack {
     command: "up" | "preview" | "refresh" | "destroy",
     options: Record<string, boolean>,
   ): Promise<Outcome> {
-    const outcome = await this.operator.ask<Outcome>({ do: command, folder: this.folder, options });
-    if (outcome.error !== undefined) await this.renewOperator();
+    const outcome = await this.ask<Outcome>({ do: command, folder: this.folder, options });
+    this.spent = outcome.error !== undefined;
     return outcome;
   }
 
@@ -204,10 +214,14 @@ export class TeamStack {
    * The program of a command that failed may still have calls under way, and Pulumi counts each that fails later
    * as a failure of whatever command the same process runs then. A person's next command has a process of its own.
    */
-  private async renewOperator(): Promise<void> {
-    const spent = this.operator;
-    this.operator = takeOperator();
-    await Promise.all([spent.end(), this.have({})]);
+  private async ask<T>(request: Request): Promise<T> {
+    if (this.spent) {
+      const { operator } = this;
+      this.operator = takeOperator();
+      this.spent = false;
+      await Promise.all([operator.end(), this.have({})]);
+    }
+    return await this.operator.ask<T>(request);
   }
 
   /** Has the operator open the stack, with settings besides those that it has. */
