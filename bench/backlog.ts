@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { TYPESCRIPT } from "../local/typescript";
 import type { Pipeline } from "./pipeline";
 import type { Stack } from "./stack";
 
@@ -19,7 +20,7 @@ export async function fillHub(
   partitions: number,
   clicks: number,
 ): Promise<RawLoop> {
-  const { stdout } = await run(process.execPath, ["--require", "tsx/cjs", join(__dirname, "rawClient.ts")], {
+  const { stdout } = await run(process.execPath, [...TYPESCRIPT, join(__dirname, "rawClient.ts")], {
     cwd: join(__dirname, ".."),
     env: {
       ...process.env,

@@ -11,6 +11,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { CDPSession, Page } from "playwright-core";
+import { TYPESCRIPT } from "../local/typescript";
 import { startBrowser } from "../page/browser";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf } from "./machine";
@@ -35,17 +36,7 @@ interface Served {
 
 async function serve({ driver }: Stack, { name }: Pipeline): Promise<Served> {
   const script = join(__dirname, "..", "page", "main.ts");
-  const args = [
-    "--require",
-    "tsx/cjs",
-    script,
-    "--host",
-    driver.sqlUrl,
-    "--warehouse",
-    "local",
-    "--schema",
-    name,
-  ];
+  const args = [...TYPESCRIPT, script, "--host", driver.sqlUrl, "--warehouse", "local", "--schema", name];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, DATABRICKS_TOKEN: driver.token },
     stdio: ["ignore", "pipe", "inherit"],

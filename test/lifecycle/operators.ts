@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { TYPESCRIPT } from "../../local/typescript";
 import type { Request } from "./operator";
 
 /** A process that runs Pulumi commands. */
@@ -44,7 +45,7 @@ const idle: Operator[] = [];
 export function takeOperator(): Operator {
   const child = (): ChildProcess =>
     fork(join(__dirname, "operator.ts"), {
-      execArgv: ["--require", "tsx/cjs"],
+      execArgv: [...TYPESCRIPT],
       // JSON would lose what is undefined: a setting that goes back to its default.
       serialization: "advanced",
       stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random";
 import { FailedDeployment, runProgram, type ResourceEvent, type RunOptions } from "../../../local/monitor";
+import { TYPESCRIPT } from "../../../local/typescript";
 import { RecordingGround } from "./recordingGround";
 
 class Box extends pulumi.ComponentResource {
@@ -207,8 +208,7 @@ describe("a program that fails", () => {
   it("by itself is told by its own message, and does not keep the next one from running", async () => {
     // In a process of its own: jest keeps unhandled rejections to itself.
     const { stdout } = await promisify(execFile)(process.execPath, [
-      "--require",
-      "tsx/cjs",
+      ...TYPESCRIPT,
       join(__dirname, "failing.ts"),
     ]);
     expect(stdout.trim().split("\n")).toEqual([
