@@ -1,5 +1,5 @@
 import { mkdir, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { withLock } from "../lock";
 import { keptBinary, keptEngine, type Engine, type EngineProgress } from "./engine";
 import { writeOverlay } from "./overlay";
@@ -43,7 +43,7 @@ async function compile(folder: string, options: BuildOptions): Promise<string | 
   const bounds = { cwd: MODULE, env, signal };
 
   onProgress({ step: "Downloading the Pulumi CLI's Go modules" });
-  const overlay = join(folder, "overlay.json");
+  const overlay = resolve(folder, "overlay.json");
   const unwritten = await writeOverlay(overlay, (...args) => run("go", args, bounds));
   signal?.throwIfAborted();
   if (unwritten) return failure(unwritten);

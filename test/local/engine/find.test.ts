@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findEngine, quickEngine, type EngineProgress } from "../../../local/engine";
 import { buildEngine } from "../../../local/engine/build";
@@ -117,7 +117,7 @@ describe("compiling it", () => {
     case "$*" in *" -m "*) printf 'github.com/pulumi/pulumi/pkg/v3 /modules/pkg\\ngocloud.dev /modules/go cloud\\n'; exit 0;; esac
     if [ "$1" = list ]; then printf 'a\\nb\\nc\\nd\\n'; exit 0; fi
     echo a >&2; /bin/sleep 0.1; echo b >&2
-    while [ "$1" != -o ]; do shift; done
+    while [ "$1" != -o ]; do [ "$1" != -overlay ] || [ -f "$2" ] || exit 9; shift; done
     ${build}`;
   const works = `printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"; /bin/chmod 755 "$2"; echo x >> "${"$"}COUNT"`;
 
@@ -139,7 +139,8 @@ describe("compiling it", () => {
   test("has files of ours, which are there, stand in for what needs other clouds", async () => {
     await program("path/go", go(works));
     process.env["COUNT"] = join(folder, "count");
-    await buildEngine(folder, nothing);
+    const built = await buildEngine(relative(process.cwd(), folder), nothing);
+    expect(built).toMatchObject({ origin: "built" });
     const overlay = JSON.parse(await readFile(join(folder, "overlay.json"), "utf8")) as {
       Replace: Record<string, string>;
     };
