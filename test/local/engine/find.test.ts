@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, join, relative } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findEngine, quickEngine, type EngineProgress } from "../../../local/engine";
 import { buildEngine } from "../../../local/engine/build";
@@ -113,12 +114,29 @@ describe("downloading it", () => {
 describe("compiling it", () => {
   // What Go does, as far as it matters here: names packages, then writes the program given by -o.
   const go = (build: string): string => `
-    if [ "$1" = mod ]; then exit 0; fi
-    case "$*" in *" -m "*) printf 'github.com/pulumi/pulumi/pkg/v3 /modules/pkg\\ngocloud.dev /modules/go cloud\\n'; exit 0;; esac
+    if [ "$1 $2" = 'mod vendor' ]; then
+      [ -f go.mod ] && [ -f go.sum ] && [ -f engine.go ] || exit 9
+      for file in ${vendored.join(" ")}; do
+        /bin/mkdir -p "vendor/${"$"}{file%/*}"; echo theirs > "vendor/$file"
+      done
+      exit 0
+    fi
     if [ "$1" = list ]; then printf 'a\\nb\\nc\\nd\\n'; exit 0; fi
     echo a >&2; /bin/sleep 0.1; echo b >&2
-    while [ "$1" != -o ]; do [ "$1" != -overlay ] || [ -f "$2" ] || exit 9; shift; done
+    while [ "$1" != -o ]; do shift; done
     ${build}`;
+  const pulumi = "github.com/pulumi/pulumi/pkg/v3";
+  const replaced = {
+    [`${pulumi}/secrets/cloud/manager.go`]: "package cloud",
+    [`${pulumi}/authhelpers/gcpauth.go`]: "package authhelpers",
+    [`${pulumi}/operations/operations_aws.go`]: "package operations",
+    "gocloud.dev/blob/azureblob/azureblob.go": "package azureblob",
+    "gocloud.dev/blob/gcsblob/gcsblob.go": "package gcsblob",
+    "gocloud.dev/blob/s3blob/s3blob.go": "package s3blob",
+  };
+  const removed = [`${pulumi}/operations/operations_gcp.go`, "gocloud.dev/blob/gcsblob/iam.go"];
+  const untouched = "gocloud.dev/blob/blob.go";
+  const vendored = [...Object.keys(replaced), ...removed, untouched];
   const works = `printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"; /bin/chmod 755 "$2"; echo x >> "${"$"}COUNT"`;
 
   test("shows how far it is, verifies what it made, and keeps it", async () => {
@@ -136,27 +154,17 @@ describe("compiling it", () => {
     await expect(keptEngine(folder)).resolves.toMatchObject({ origin: "kept" });
   });
 
-  test("has files of ours, which are there, stand in for what needs other clouds", async () => {
-    await program("path/go", go(works));
+  test("has files of ours stand in for what needs other clouds, and keeps no copy of the code", async () => {
+    const copy = join(folder, "copy");
     process.env["COUNT"] = join(folder, "count");
+    await program("path/go", go(`/bin/cp -r vendor '${copy}'; ${works}`));
     const built = await buildEngine(relative(process.cwd(), folder), nothing);
     expect(built).toMatchObject({ origin: "built" });
-    const overlay = JSON.parse(await readFile(join(folder, "overlay.json"), "utf8")) as {
-      Replace: Record<string, string>;
-    };
-    const instead = Object.entries(overlay.Replace).map(([path, file]) => [path, basename(file)]);
-    expect(instead).toEqual([
-      ["/modules/pkg/secrets/cloud/manager.go", "secrets.go"],
-      ["/modules/pkg/authhelpers/gcpauth.go", "authhelpers.go"],
-      ["/modules/pkg/operations/operations_aws.go", "operations.go"],
-      ["/modules/pkg/operations/operations_gcp.go", ""],
-      ["/modules/go cloud/blob/azureblob/azureblob.go", "azureblob.go"],
-      ["/modules/go cloud/blob/gcsblob/gcsblob.go", "gcsblob.go"],
-      ["/modules/go cloud/blob/gcsblob/iam.go", ""],
-      ["/modules/go cloud/blob/s3blob/s3blob.go", "s3blob.go"],
-    ]);
-    for (const file of Object.values(overlay.Replace).filter((path) => path !== ""))
-      await expect(readFile(file, "utf8")).resolves.toMatch(/^(\/\/ .*\n)?package \w+\n/);
+    for (const [path, begins] of Object.entries(replaced))
+      expect((await readFile(join(copy, path), "utf8")).split("\n")).toContain(begins);
+    for (const path of removed) expect(existsSync(join(copy, path))).toBe(false);
+    expect(await readFile(join(copy, untouched), "utf8")).toBe("theirs\n");
+    expect(existsSync(join(folder, "module"))).toBe(false);
   });
 
   test("is done once where two want it at the same time", async () => {
