@@ -2,8 +2,10 @@ import { watch, type FSWatcher } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isMissing } from "../local/missing";
 import type { OffsetRange } from "../verify/offsets";
 import { streamCheckpoint } from "./checkpoint";
+import { commitFile } from "./deltaLog";
 import type { Pipeline } from "./pipeline";
 import type { Stack } from "./stack";
 
@@ -19,8 +21,6 @@ interface Commit {
   /** End offset by partition. */
   readonly ends: ReadonlyMap<number, number>;
 }
-
-const commitFile = /^\d{20}\.json$/;
 
 /** The batch that a commit is of, by the transaction that the notebook names in it; undefined for upkeep. */
 function batchOf(log: string): number | undefined {
@@ -113,7 +113,7 @@ export class CommitClock {
   private async note(file: string): Promise<void> {
     const found = await Promise.all([stat(file), readFile(file, "utf8")]).catch((error: unknown) => {
       // Upkeep has removed it, which is a change of the folder too.
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+      if (isMissing(error)) return undefined;
       throw error;
     });
     if (found === undefined) return;

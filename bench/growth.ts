@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { CommitClock } from "./commitClock";
+import { commitFile } from "./deltaLog";
 import { markdownTable, quantile, shown } from "./figures";
 import { windows } from "./freshness";
 import { memoryOf, treeOf } from "./machine";
@@ -51,7 +52,7 @@ async function commitsToRead(log: string): Promise<number> {
   const last = await readFile(join(log, "_last_checkpoint"), "utf8").catch(() => '{"version":-1}');
   const { version } = JSON.parse(last) as { version: number };
   const names = await readdir(log);
-  return names.filter((name) => /^\d+\.json$/.test(name) && Number.parseInt(name, 10) > version).length;
+  return names.filter((name) => commitFile.test(name) && Number.parseInt(name, 10) > version).length;
 }
 
 const memory = (pid: number): number =>

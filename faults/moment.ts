@@ -2,6 +2,7 @@ import { watch, type FSWatcher } from "node:fs";
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { commitFile } from "../bench/deltaLog";
 import type { CommitPoint } from "./schedule";
 
 /** Where a pipeline keeps what tells how far a batch is. */
@@ -12,8 +13,6 @@ export interface StreamFolders {
   /** Folder of the table `clicks_per_product`. */
   readonly clicksPerProduct: string;
 }
-
-const commitFile = /^\d{20}\.json$/;
 
 /** The checkpoint's own folder of that name, at whatever depth: the notebook may keep several streams below it. */
 async function below(folder: string, name: string): Promise<string | undefined> {

@@ -1,6 +1,7 @@
 import { open, readFile, rm, stat, utimes } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "./alive";
+import { isMissing } from "./missing";
 
 /** Its owner touches the file this often … */
 const HEARTBEAT_MS = 2_000;
@@ -66,7 +67,7 @@ async function isStale(file: string): Promise<boolean> {
     return Date.now() - mtimeMs > STALE_AFTER_MS || (text !== "" && !isAlive(Number(text)));
   } catch (error) {
     // Released in between: the next try takes it.
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return false;
+    if (isMissing(error)) return false;
     throw error;
   }
 }

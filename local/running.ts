@@ -8,6 +8,7 @@ import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promi
 import { join } from "node:path";
 import { StatementClient } from "../queries/client";
 import { isAlive } from "./alive";
+import { isMissing } from "./missing";
 
 /** Where the files are, relative to the repository. */
 export const runningFolder = join(".local", "running");
@@ -139,10 +140,6 @@ async function read(file: string): Promise<RunningChallenge | undefined> {
     throw error;
   });
   return text === undefined ? undefined : (JSON.parse(text) as RunningChallenge);
-}
-
-function isMissing(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException).code === "ENOENT";
 }
 
 function missingIsEmpty(error: unknown): string[] {

@@ -43,14 +43,15 @@ const idle: Operator[] = [];
 
 /** An operator for one stack: loading the program takes seconds, so one that nobody has any longer comes first. */
 export function takeOperator(): Operator {
-  const child = (): ChildProcess =>
-    fork(join(__dirname, "operator.ts"), {
-      execArgv: [...TYPESCRIPT],
-      // JSON would lose what is undefined: a setting that goes back to its default.
-      serialization: "advanced",
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    });
-  return idle.pop() ?? new Operator(child());
+  const free = idle.pop();
+  if (free) return free;
+  const child = fork(join(__dirname, "operator.ts"), {
+    execArgv: [...TYPESCRIPT],
+    // JSON would lose what is undefined: a setting that goes back to its default.
+    serialization: "advanced",
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+  return new Operator(child);
 }
 
 /** Gives back one none of whose commands failed. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Kafka, logLevel } from "kafkajs";
 import { Broker } from "../../../local/kafka/broker";
 import { prepareToolchain, type Toolchain } from "../../../local/toolchain";
-import { connectionString, hubClient, PATIENT, receive, send } from "./hubClient";
+import { connectionString, hubClient, PATIENT, receive, send, type ClientOptions } from "./hubClient";
 
 const HOUR_MS = 3_600_000;
 const SEND = { rule: "send", key: "c2VuZC1rZXk=" };
@@ -30,13 +30,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 30_000);
 
-const as = (credentials: { rule: string; key: string; hub?: string; host?: string }, retries = 1) =>
-  hubClient(broker, connectionString(broker, credentials), { retries });
+const as = (
+  credentials: { rule: string; key: string; hub?: string; host?: string },
+  options?: ClientOptions,
+) => hubClient(broker, connectionString(broker, credentials), options);
 
 test("what Send writes Listen reads, with the broker's time", async () => {
   const before = Date.now();
   await send(as(SEND), "test", ["one", "two", "three"]);
-  const received = await receive(as(LISTEN, PATIENT), "test", 3, "first");
+  const received = await receive(as(LISTEN, { retries: PATIENT }), "test", 3, "first");
   expect(received.map(({ value }) => value).sort()).toEqual(["one", "three", "two"]);
   for (const { timestamp } of received) {
     expect(timestamp).toBeGreaterThanOrEqual(before);
@@ -239,7 +241,7 @@ test("a second namespace has an address of its own and ends without a trace", as
 test("after kill -9 it is there again: same address, same events, same rules", async () => {
   await broker.createTopic("kept", 1, HOUR_MS);
   await broker.putRule({ hub: "kept", name: "both", key: "Ym90aA==", rights: ["Send", "Listen"] });
-  const both = as({ rule: "both", key: "Ym90aA==", hub: "kept" }, PATIENT);
+  const both = as({ rule: "both", key: "Ym90aA==", hub: "kept" }, { retries: PATIENT });
   await send(both, "kept", ["before"]);
   const { address, pid } = broker;
   process.kill(pid, "SIGKILL");

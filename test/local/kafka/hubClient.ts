@@ -18,7 +18,7 @@ export const connectionString = (broker: Broker, { host, rule, key, hub }: Crede
 export const PATIENT = 60;
 
 /** How a client differs from a usual one. */
-interface ClientOptions {
+export interface ClientOptions {
   /** @default "$ConnectionString" */
   readonly username?: string;
   /** How often it tries again. @default 1, so that a refusal is heard at once */
