@@ -1,6 +1,7 @@
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../local/alive";
 import { GeneratorProcess } from "../local/generator/process";
 import { StatementClient } from "../queries/client";
 import { readHub, type HubAccess } from "../verify/hub";
@@ -142,9 +143,9 @@ export class Pipeline {
     this.generator = undefined;
   }
 
-  /** Ends the generator's process without a warning; it starts again by its restart policy. */
+  /** Ends the generator's process, where it runs, without a warning; it starts again by its restart policy. */
   killGenerator(): void {
-    if (this.generator) process.kill(this.generator.pid, "SIGKILL");
+    if (this.generator && isAlive(this.generator.pid)) process.kill(this.generator.pid, "SIGKILL");
   }
 
   /** What the generator knows to be sent. */

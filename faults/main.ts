@@ -47,18 +47,26 @@ function printFailure({ hub, ledger, unexplained }: Outcome, lane: number): void
 async function runRound(stack: Stack, seed: number, lanes: number): Promise<number | undefined> {
   const round = drawRound(seed, lanes);
   const started = Date.now();
-  const outcomes = await playRound(stack, round);
-  const seconds = ((Date.now() - started) / 1000).toFixed(0);
+  const seconds = (): string => ((Date.now() - started) / 1000).toFixed(0);
+  const again = `again: npm run faults -- --seed ${seed} --runs ${lanes} --lanes ${lanes}`;
+  let outcomes: Outcome[];
+  try {
+    outcomes = await playRound(stack, round);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    print(`${colours.red("✗")} seed ${seed} could not be played to its end: ${message}\n${again}`);
+    return undefined;
+  }
   const clicks = outcomes.reduce((sum, { hub }) => sum + hub.arrived, 0);
   if (outcomes.every(({ ok }) => ok)) {
     print(
-      `${colours.green("✓")} seed ${seed}: ${lanes} schedules, ${clicks} events, each arrived once (${seconds} s)`,
+      `${colours.green("✓")} seed ${seed}: ${lanes} schedules, ${clicks} events, each arrived once (${seconds()} s)`,
     );
     return clicks;
   }
-  print(`${colours.red("✗")} seed ${seed}, ${seconds} s:\n${describeRound(round)}`);
+  print(`${colours.red("✗")} seed ${seed}, ${seconds()} s:\n${describeRound(round)}`);
   for (const [lane, outcome] of outcomes.entries()) if (!outcome.ok) printFailure(outcome, lane);
-  print(`again: npm run faults -- --seed ${seed} --runs ${lanes} --lanes ${lanes}`);
+  print(again);
   return undefined;
 }
 

@@ -56,6 +56,14 @@ async function killSpark({ driver }: Stack, moment: () => Promise<unknown>): Pro
   while (driver.restarts === restarts) await Promise.all([driver.jvmPid(), sleep(50)]);
 }
 
+/** Ends the broker's process and waits until another one serves. */
+async function killBroker({ broker }: Stack): Promise<void> {
+  const { restarts } = broker;
+  const gone = broker.exited.then(() => Promise.reject(new Error("the broker did not come back")));
+  process.kill(broker.pid, "SIGKILL");
+  while (broker.restarts === restarts) await Promise.race([sleep(50), gone]);
+}
+
 async function strikeAll(stack: Stack, fault: SharedFault, disk: Disk, victim: Running): Promise<void> {
   switch (fault.kind) {
     case "kill Spark": {
@@ -64,7 +72,7 @@ async function strikeAll(stack: Stack, fault: SharedFault, disk: Disk, victim: R
       return;
     }
     case "kill broker":
-      process.kill(stack.broker.pid, "SIGKILL");
+      await killBroker(stack);
       return;
     case "restart broker":
       await stack.broker.restart();
@@ -123,10 +131,12 @@ export async function playRound(stack: Stack, round: Round): Promise<Outcome[]> 
     running = await startAll(stack, round, disk);
     const [victim] = running;
     if (!victim) return [];
-    await Promise.all([
+    // All have ended before anything is taken from them, also where one of them fails.
+    const struck = await Promise.allSettled([
       play(round.shared, (fault) => strikeAll(stack, fault, disk, victim)),
       ...running.map((one) => play(one.schedule.steps, (fault) => strikeOne(stack, fault, one))),
     ]);
+    for (const one of struck) if (one.status === "rejected") throw one.reason;
     await Promise.all(running.map(({ pipeline }) => pipeline.stopGenerator()));
     const outcomes: Outcome[] = [];
     for (const one of running) outcomes.push(await judge(one));

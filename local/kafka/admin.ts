@@ -3,6 +3,8 @@ import {
   AclPermissionTypes,
   AclResourceTypes,
   Kafka,
+  KafkaJSError,
+  KafkaJSNumberOfRetriesExceeded,
   KafkaJSProtocolError,
   logLevel,
   ResourcePatternTypes,
@@ -26,6 +28,8 @@ const UNKNOWN_YET: ReadonlySet<string> = new Set(["UNKNOWN_TOPIC_OR_PARTITION", 
 
 const RETRY_MS = 50;
 const TRIES = 200;
+/** Longer than a broker takes to be there again on a very busy machine. */
+const PATIENCE_MS = 120_000;
 
 /** The administration of one broker, by its owner. Each call is a connection of its own: a broker may be restarted. */
 export class BrokerAdmin {
@@ -52,13 +56,14 @@ export class BrokerAdmin {
   }
 
   /** @returns how many partitions the topic has then */
-  addPartitions(topic: string, by: number): Promise<number> {
-    return this.with(async (admin) => {
-      const { topics } = await admin.fetchTopicMetadata({ topics: [topic] });
-      const count = (topics[0]?.partitions.length ?? 0) + by;
-      await admin.createPartitions({ topicPartitions: [{ topic, count }] });
-      return count;
+  async addPartitions(topic: string, by: number): Promise<number> {
+    const count = (await this.patiently((admin) => partitionsOf(admin, topic))) + by;
+    await this.patiently(async (admin) => {
+      // A broker that was ended before it answered may have made them.
+      if ((await partitionsOf(admin, topic)) < count)
+        await admin.createPartitions({ topicPartitions: [{ topic, count }] });
     });
+    return count;
   }
 
   deleteTopic(topic: string): Promise<void> {
@@ -92,7 +97,7 @@ export class BrokerAdmin {
         operation: AclOperationTypes.READ,
       });
     }
-    return this.with(async (admin) => {
+    return this.patiently(async (admin) => {
       await forbid(admin, hub, name);
       await admin.createAcls({ acl });
       await untilCount(admin, hub, name, acl.length);
@@ -101,7 +106,20 @@ export class BrokerAdmin {
 
   /** Takes from the rule's holder all that it was allowed; also on connections that are open. */
   forbid(hub: string, name: string): Promise<void> {
-    return this.with((admin) => forbid(admin, hub, name));
+    return this.patiently((admin) => forbid(admin, hub, name));
+  }
+
+  /** Does what may be done twice, again while the broker is being started again. */
+  private async patiently<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await this.with(work);
+      } catch (error) {
+        if (!wasAway(error) || performance.now() > deadline) throw error;
+        await sleep(RETRY_MS);
+      }
+    }
   }
 
   private async with<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
@@ -117,6 +135,19 @@ export class BrokerAdmin {
       await admin.disconnect();
     }
   }
+}
+
+/** Whether the broker was away, or is not quite there yet. The client itself gives that a few seconds at most. */
+function wasAway(error: unknown): boolean {
+  const why = error instanceof KafkaJSNumberOfRetriesExceeded ? error.cause : error;
+  // Retriable as well, but tried for long enough by the client: a topic that is not there.
+  const unknown = why instanceof KafkaJSProtocolError && why.type === "UNKNOWN_TOPIC_OR_PARTITION";
+  return why instanceof KafkaJSError && why.retriable && !unknown;
+}
+
+/** By its offsets: the client's call for a topic's description answers nothing where the broker goes away. */
+async function partitionsOf(admin: Admin, topic: string): Promise<number> {
+  return (await admin.fetchTopicOffsets(topic)).length;
 }
 
 async function forbid(admin: Admin, hub: string, name: string): Promise<void> {

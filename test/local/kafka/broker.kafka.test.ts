@@ -255,6 +255,19 @@ test("after kill -9 it is there again: same address, same events, same rules", a
   expect(values).toEqual(["before", "after"]);
 }, 60_000);
 
+test("more partitions are made once, also while it is killed or restarted", async () => {
+  await broker.createTopic("grown", 1, HOUR_MS);
+  process.kill(broker.pid, "SIGKILL");
+  expect(await broker.addPartitions("grown", 2)).toBe(3);
+  const [count] = await Promise.all([broker.addPartitions("grown", 1), broker.restart()]);
+  expect(count).toBe(4);
+  expect(await broker.addPartitions("grown", 1)).toBe(5);
+}, 120_000);
+
+test("a hub that is not there gets no partitions, and nobody waits for it", async () => {
+  await expect(broker.addPartitions("absent", 1)).rejects.toThrow(/does not host this topic-partition/);
+}, 30_000);
+
 function isListening(host: string): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port: 9093 });
