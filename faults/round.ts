@@ -24,6 +24,8 @@ export interface Outcome {
 const momentLimitMs = 15_000;
 /** How long a pipeline may stand still afterwards: restarts take minutes on a very busy machine. */
 const patienceMs = 480_000;
+/** Many streams share two cores: without a pause, those that wait for clicks keep those from working that have some. */
+const trigger = "processingTime=500 milliseconds";
 
 interface Running {
   readonly schedule: Schedule;
@@ -40,7 +42,7 @@ async function startAll(stack: Stack, round: Round, disk: Disk): Promise<Running
     const relay = await Relay.start(stack.broker.address);
     running.push({ schedule, pipeline, relay, odd: new OddSender(pipeline) });
     await pipeline.startGenerator(schedule.rate, relay.address);
-    await pipeline.startStream({ checkpointPath: join(disk.folder, name) });
+    await pipeline.startStream({ checkpointPath: join(disk.folder, name), trigger });
   }
   return running;
 }
