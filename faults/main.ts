@@ -89,6 +89,8 @@ async function runAll({ seed, runs, lanes }: Options): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
+  // Spark is killed long before Java's optimizing compiler has paid for itself. Java itself reads this.
+  process.env["JAVA_TOOL_OPTIONS"] ??= "-XX:TieredStopAtLevel=1";
   try {
     process.exitCode = (await runAll(readOptions(process.argv.slice(2)))) ? 0 : 1;
   } catch (error) {

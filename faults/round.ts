@@ -25,7 +25,7 @@ const momentLimitMs = 15_000;
 /** How long a pipeline may stand still afterwards: restarts take minutes on a very busy machine. */
 const patienceMs = 480_000;
 /** Many streams share two cores: without a pause, those that wait for clicks keep those from working that have some. */
-const trigger = "processingTime=500 milliseconds";
+const trigger = "processingTime=1 second";
 
 interface Running {
   readonly schedule: Schedule;
@@ -114,6 +114,8 @@ async function judge({ pipeline, odd }: Running): Promise<Outcome> {
   const [fromHub, fromLedger] = [await pipeline.expectedFromHub(), await pipeline.expectedFromLedger()];
   const { client } = pipeline;
   const hub = await verify({ client, expected: fromHub, patienceMs });
+  // It has nothing left to do, and those that are judged next have.
+  await pipeline.stopStream();
   const ledger = await verify({ client, expected: fromLedger, patienceMs: 0, othersSend: true });
   const known = ledger.expected + odd.acknowledged;
   const unexplained = Math.max(0, hub.expected - known - fromLedger.uncertain - odd.uncertain);

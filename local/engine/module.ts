@@ -5,11 +5,12 @@ import type { Ended } from "./process";
 const OWN = join(__dirname, "go");
 
 /**
- * Files of the vendored modules that others stand in for, or none. They are what the CLI has for state, keys and logs
+ * Files and packages of the vendored modules that one file stands in for, or none. They are what the CLI has for state, keys and logs
  * in the clouds: a third of the code that it consists of, nearly all of it the clouds' SDKs, and none of it is used
  * here, where state lies in a folder and a passphrase keeps its secrets.
  */
 const INSTEAD: Readonly<Record<string, string | null>> = {
+  "github.com/aws/aws-sdk-go-v2/service/s3": "s3.go",
   "github.com/pulumi/pulumi/pkg/v3/secrets/cloud/manager.go": "secrets.go",
   "github.com/pulumi/pulumi/pkg/v3/authhelpers/gcpauth.go": "authhelpers.go",
   "github.com/pulumi/pulumi/pkg/v3/operations/operations_aws.go": "operations.go",
@@ -39,8 +40,11 @@ export async function makeModule(
   if (vendored.code !== 0) return vendored;
   for (const [path, own] of Object.entries(INSTEAD)) {
     const target = join(folder, "vendor", path);
-    if (own === null) await rm(target);
-    else await copyFile(join(OWN, "_instead", own), target);
+    await rm(target, { recursive: true });
+    if (own === null) continue;
+    const isFile = target.endsWith(".go");
+    if (!isFile) await mkdir(target);
+    await copyFile(join(OWN, "_instead", own), isFile ? target : join(target, own));
   }
   return undefined;
 }
