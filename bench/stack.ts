@@ -100,6 +100,11 @@ export class Stack {
     return this.spark;
   }
 
+  /** Whether a Ctrl-C or SIGTERM is taking everything down; this process ends by it. */
+  get interrupted(): boolean {
+    return this.interruption.signal.aborted;
+  }
+
   /** Whether the stack has a Spark driver. */
   get hasSpark(): boolean {
     return this.spark !== undefined;

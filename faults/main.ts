@@ -53,6 +53,7 @@ async function runRound(stack: Stack, seed: number, lanes: number): Promise<numb
   try {
     outcomes = await playRound(stack, round);
   } catch (error) {
+    if (stack.interrupted) return undefined;
     const message = error instanceof Error ? error.message : String(error);
     print(`${colours.red("✗")} seed ${seed} could not be played to its end: ${message}\n${again}`);
     return undefined;
@@ -76,7 +77,7 @@ async function runAll({ seed, runs, lanes }: Options): Promise<boolean> {
   let events = 0;
   try {
     await stack.importNotebook("/ingest");
-    for (let done = 0; done < runs; done += lanes) {
+    for (let done = 0; done < runs && !stack.interrupted; done += lanes) {
       const clicks = await runRound(stack, seed + done / lanes, Math.min(lanes, runs - done));
       if (clicks === undefined) failed++;
       else events += clicks;
@@ -84,6 +85,7 @@ async function runAll({ seed, runs, lanes }: Options): Promise<boolean> {
   } finally {
     await stack.stop();
   }
+  if (stack.interrupted) return false;
   print(`${runs} schedules from seed ${seed} on: ${events} events arrived once, ${failed} rounds failed`);
   return failed === 0;
 }

@@ -114,7 +114,7 @@ async function judge({ pipeline, odd }: Running): Promise<Outcome> {
   const [fromHub, fromLedger] = [await pipeline.expectedFromHub(), await pipeline.expectedFromLedger()];
   const { client } = pipeline;
   const hub = await verify({ client, expected: fromHub, patienceMs });
-  // It has nothing left to do, and those that are judged next have.
+  // It has nothing left to do, and others may have.
   await pipeline.stopStream();
   const ledger = await verify({ client, expected: fromLedger, patienceMs: 0, othersSend: true });
   const known = ledger.expected + odd.acknowledged;
@@ -142,9 +142,7 @@ export async function playRound(stack: Stack, round: Round): Promise<Outcome[]> 
     ]);
     for (const one of struck) if (one.status === "rejected") throw one.reason;
     await Promise.all(running.map(({ pipeline }) => pipeline.stopGenerator()));
-    const outcomes: Outcome[] = [];
-    for (const one of running) outcomes.push(await judge(one));
-    return outcomes;
+    return await Promise.all(running.map(judge));
   } finally {
     for (const { pipeline, relay, odd } of running) {
       await odd.close();

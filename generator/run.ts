@@ -9,8 +9,11 @@ import { Status } from "./status";
 
 /** Large enough to fill the connection, small enough to be on its way soon. */
 const LARGEST_BATCH = 2_000;
-/** Between two batches, when there is nothing to hurry for: so that 1 000 clicks a second are not 1 000 requests. */
-const LEAST_PAUSE_MS = 20;
+/**
+ * Between two batches, when there is nothing to hurry for: so that 1 000 clicks a second are not 1 000 requests. What
+ * a request costs broker and generator is then small beside what a stream costs that reads the clicks.
+ */
+const LEAST_PAUSE_MS = 50;
 /** When it is to end and the hub does not answer, it is left at that after this time. */
 const FLUSH_LIMIT_MS = 10_000;
 
