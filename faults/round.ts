@@ -47,23 +47,20 @@ async function startAll(stack: Stack, round: Round, disk: Disk): Promise<Running
   return running;
 }
 
-/** Ends Spark's own process, in which the stream runs, at a moment, and waits until another one serves. */
+/** Kills a process of a part that is started again, and waits until it serves again. */
+async function kill(part: Stack["driver"] | Stack["broker"], pid: number): Promise<void> {
+  const { restarts } = part;
+  const gone = part.exited.then(() => Promise.reject(new Error("what was killed did not come back")));
+  process.kill(pid, "SIGKILL");
+  while (part.restarts === restarts) await Promise.race([sleep(50), gone]);
+}
+
+/** Kills Spark's own process, in which the stream runs, at a moment. */
 async function killSpark({ driver }: Stack, moment: () => Promise<unknown>): Promise<void> {
-  const { restarts } = driver;
   // Asked for before the moment: looking it up then would let the moment pass.
   const pid = await driver.jvmPid();
   await moment();
-  process.kill(pid, "SIGKILL");
-  // Rejects where Spark does not come back.
-  while (driver.restarts === restarts) await Promise.all([driver.jvmPid(), sleep(50)]);
-}
-
-/** Ends the broker's process and waits until another one serves. */
-async function killBroker({ broker }: Stack): Promise<void> {
-  const { restarts } = broker;
-  const gone = broker.exited.then(() => Promise.reject(new Error("the broker did not come back")));
-  process.kill(broker.pid, "SIGKILL");
-  while (broker.restarts === restarts) await Promise.race([sleep(50), gone]);
+  await kill(driver, pid);
 }
 
 async function strikeAll(stack: Stack, fault: SharedFault, disk: Disk, victim: Running): Promise<void> {
@@ -74,7 +71,7 @@ async function strikeAll(stack: Stack, fault: SharedFault, disk: Disk, victim: R
       return;
     }
     case "kill broker":
-      await killBroker(stack);
+      await kill(stack.broker, stack.broker.pid);
       return;
     case "restart broker":
       await stack.broker.restart();

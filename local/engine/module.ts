@@ -5,9 +5,9 @@ import type { Ended } from "./process";
 const OWN = join(__dirname, "go");
 
 /**
- * Files and packages of the vendored modules that one file stands in for, or none. They are what the CLI has for state, keys and logs
- * in the clouds: a third of the code that it consists of, nearly all of it the clouds' SDKs, and none of it is used
- * here, where state lies in a folder and a passphrase keeps its secrets.
+ * Files and packages of the vendored modules that one file stands in for, or none. They are what the CLI has for state,
+ * keys and logs in the clouds: a third of the code that it consists of, nearly all of it the clouds' SDKs, and none of it
+ * is used here, where state lies in a folder and a passphrase keeps its secrets.
  */
 const INSTEAD: Readonly<Record<string, string | null>> = {
   "github.com/aws/aws-sdk-go-v2/service/s3": "s3.go",
