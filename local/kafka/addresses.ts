@@ -1,15 +1,41 @@
-import { createServer, type AddressInfo } from "node:net";
+import { createServer, type AddressInfo, type Server } from "node:net";
 
 /** Of Event Hubs' Kafka endpoint. */
 export const KAFKA_PORT = 9093;
+/** On which an address is held for its broker: registered for nothing, and outside the range of ephemeral ports. */
+export const CLAIM_PORT = 28_093;
 /** 127.0.0.1 to 127.0.0.32. More than two or three brokers do not fit on a laptop anyway. */
 export const LAST_ADDRESS = 32;
 
-/** The first loopback addresses of which nobody uses that port, lazily. */
-export async function* freeAddresses(port = KAFKA_PORT): AsyncGenerator<string> {
+/** The first loopback addresses that no broker holds and of which nobody uses its port, lazily. */
+export async function* freeAddresses(): AsyncGenerator<string> {
   for (let last = 1; last <= LAST_ADDRESS; last++) {
     const address = `127.0.0.${last}`;
-    if ((await listenOnce(address, port)) !== undefined) yield address;
+    // The claim first: while an address is held, trying its other port could keep its own broker from it.
+    if ((await listenOnce(address, CLAIM_PORT)) === undefined) continue;
+    if ((await listenOnce(address, KAFKA_PORT)) !== undefined) yield address;
+  }
+}
+
+/**
+ * Holds a loopback address for one broker, also while its process is away: a client knows the broker by its address,
+ * so it must come back to the same one. The end of this process lets go of it.
+ */
+export class AddressClaim {
+  private constructor(
+    readonly address: string,
+    private readonly server: Server,
+  ) {}
+
+  /** Undefined where somebody else holds it. */
+  static async of(address: string): Promise<AddressClaim | undefined> {
+    const server = await listen(address, CLAIM_PORT);
+    return server && new AddressClaim(address, server.unref());
+  }
+
+  /** Lets go of it; more than once does no harm. */
+  release(): void {
+    this.server.close();
   }
 }
 
@@ -21,13 +47,19 @@ export async function freePort(address: string): Promise<number> {
 }
 
 /** Which port was listened on for a moment; undefined where that is not possible. */
-function listenOnce(host: string, port: number): Promise<number | undefined> {
+async function listenOnce(host: string, port: number): Promise<number | undefined> {
+  const server = await listen(host, port);
+  if (server === undefined) return undefined;
+  const { port: used } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return used;
+}
+
+/** Undefined where that is not possible. Who connects is sent away. */
+function listen(host: string, port: number): Promise<Server | undefined> {
   return new Promise((resolve) => {
-    const server = createServer();
+    const server = createServer((socket) => socket.destroy());
     server.once("error", () => resolve(undefined));
-    server.listen({ host, port, exclusive: true }, () => {
-      const { port: used } = server.address() as AddressInfo;
-      server.close(() => resolve(used));
-    });
+    server.listen({ host, port, exclusive: true }, () => resolve(server));
   });
 }

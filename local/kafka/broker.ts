@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { Supervisor, type ExitInfo } from "../supervisor";
 import type { Toolchain } from "../toolchain/toolchain";
-import { freeAddresses, freePort, KAFKA_PORT, LAST_ADDRESS } from "./addresses";
+import { AddressClaim, CLAIM_PORT, freeAddresses, freePort, KAFKA_PORT, LAST_ADDRESS } from "./addresses";
 import { BrokerAdmin } from "./admin";
 import { BrokerProcess, BrokerStartError } from "./brokerProcess";
 import { makeCertificates, type CertificateAuthority, type Certificates } from "./certificates";
@@ -60,18 +60,22 @@ export class Broker {
       formatData(join(root, "data")),
     ]);
     for await (const address of freeAddresses()) {
+      const claim = await AddressClaim.of(address);
+      if (claim === undefined) continue;
       const launcher = new Launcher(host, address, root, rules.path, certificates, toolchain);
       try {
         const supervisor = await Supervisor.start({ launch: (end) => launcher.launch(end) }, signal);
+        void supervisor.exited.then(() => claim.release());
         const admin = new BrokerAdmin(() => `${address}:${launcher.adminPort}`, launcher.adminPassword);
         return new Broker(address, host, certificates.authority, supervisor, admin, rules);
       } catch (error) {
-        // Another broker was faster: the next address.
+        claim.release();
+        // Somebody else was faster: the next address.
         if (!(error instanceof BrokerStartError && error.portTaken)) throw error;
       }
     }
     throw new BrokerStartError(
-      `Port ${KAFKA_PORT} is taken on all of 127.0.0.1 to 127.0.0.${LAST_ADDRESS}: end what listens there.`,
+      `Port ${KAFKA_PORT} or ${CLAIM_PORT} is taken on all of 127.0.0.1 to 127.0.0.${LAST_ADDRESS}: end what listens there.`,
       true,
     );
   }

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kafka, logLevel } from "kafkajs";
+import { AddressClaim, freeAddresses } from "../../../local/kafka/addresses";
 import { Broker } from "../../../local/kafka/broker";
 import { prepareToolchain, type Toolchain } from "../../../local/toolchain";
 import { connectionString, hubClient, PATIENT, receive, send, type ClientOptions } from "./hubClient";
@@ -235,6 +236,9 @@ test("a second namespace has an address of its own and ends without a trace", as
   }
   expect(() => process.kill(second.pid, 0)).toThrow(/ESRCH/);
   expect(await isListening(second.address)).toBe(false);
+  const claim = await AddressClaim.of(second.address);
+  expect(claim?.address).toBe(second.address);
+  claim?.release();
   await expect(second.exited).resolves.toMatchObject({ signal: null });
 }, 60_000);
 
@@ -245,8 +249,11 @@ test("after kill -9 it is there again: same address, same events, same rules", a
   await send(both, "kept", ["before"]);
   const { address, pid } = broker;
   process.kill(pid, "SIGKILL");
-  // Waits until it serves again.
-  while (broker.restarts === 0) await new Promise((resolve) => setTimeout(resolve, 50));
+  // Waits until it serves again. Nobody else who starts meanwhile takes its address.
+  while (broker.restarts === 0) {
+    expect((await freeAddresses().next()).value).not.toBe(address);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
   await broker.putRule({ hub: "kept", name: "late", key: "bGF0ZQ==", rights: ["Send"] });
   expect(broker.address).toBe(address);
   expect(broker.pid).not.toBe(pid);
