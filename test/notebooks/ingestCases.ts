@@ -57,6 +57,8 @@ const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly 
   ['{"timestamp":"2020-11-18T17:17:17.1234567+00:00"}', `productid: ${NO_INTEGER}`],
   [`${click()} and more`, SEVERAL],
   [click() + click(), SEVERAL],
+  // No click is shorter than the first of these two objects.
+  [`${click({ timestamp: "2020-11-18T17:17:17Z" })}{}`, SEVERAL],
   [click({ productid: "7" }), `productid: ${NO_INTEGER}`],
   [click({ productid: 7.5 }), `productid: ${NO_INTEGER}`],
   [click({ productid: null }), `productid: ${NO_INTEGER}`],
@@ -75,6 +77,8 @@ const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly 
   [click({ timestamp: "2020-11-18T17:17:17.1234567" }), NOT_ROUND_TRIP],
   [click({ timestamp: "2020-11-18 17:17:17.1234567+00:00" }), NOT_ROUND_TRIP],
   [click({ timestamp: "2020-13-18T17:17:17.1234567+00:00" }), NOT_ROUND_TRIP],
+  [click({ timestamp: "2020-11-18T17:17:17.123456x+00:00" }), NOT_ROUND_TRIP],
+  [click({ timestamp: "2020-11-18T17:17:17 Etc/UTC+00:00" }), NOT_ROUND_TRIP],
 ];
 
 /** Clicks of ten products in turn, and every hundredth event none, on `partitions` partitions in turn. */
