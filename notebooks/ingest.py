@@ -383,21 +383,23 @@ def keeper(identity):
         if run["first"]:
             run["first"], version = False, None
 
-        by_product = ["productid", "category"]
+        def per_product(rows, clicks):
+            return rows.groupBy("productid", "category").agg(clicks.alias("clicks"))
+
+        each = F.count(F.lit(1))
         if version is None:
-            rows = session.sql(f"SELECT productid, category FROM {table('clicks')}")
+            every = session.sql(f"SELECT productid, category FROM {table('clicks')}")
+            totals = per_product(every, each).coalesce(1)
         else:
             changes = session.read.format("delta").option("readChangeFeed", "true")
             changes = changes.option("startingVersion", version).option("endingVersion", version)
-            rows = changes.table(table("clicks")) if schema else changes.load(f"{lake_url}/clicks")
+            appended = changes.table(table("clicks")) if schema else changes.load(f"{lake_url}/clicks")
             if files is not None:
                 # As it was written: of a single file the clicks are counted without being moved about before.
-                rows = rows.coalesce(files)
-        totals = rows.groupBy(by_product).agg(F.count(F.lit(1)).alias("clicks"))
-        if version is not None:
+                appended = appended.coalesce(files)
             before = session.sql(f"SELECT productid, category, clicks FROM {table('clicks_per_product')}")
-            totals = before.unionAll(totals).coalesce(1).groupBy(by_product).agg(F.sum("clicks").alias("clicks"))
-        once(totals.coalesce(1), "clicks_per_product", "overwrite")
+            totals = per_product(before.unionAll(per_product(appended, each)).coalesce(1), F.sum("clicks"))
+        once(totals, "clicks_per_product", "overwrite")
 
     return keep
 
