@@ -27,6 +27,10 @@ const NO_INTEGER = "missing or not a 32-bit integer";
 const NOT_ROUND_TRIP = "timestamp: not in round-trip format with an offset";
 const SEVERAL = "more than one JSON object";
 
+/** The largest number of each length: the notebook knows a click with nothing behind it by its length. */
+const LARGEST = [...Array.from({ length: 9 }, (_, index) => 10 ** (index + 1) - 1), 2147483647];
+const FIELDS = ["productid", "category", "sessionid"];
+
 /** Events and what they are kept as: the columns of a click, or the reason why they are none. */
 const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly string[] | string])[] = [
   [click(), AS_SENT],
@@ -44,6 +48,7 @@ const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly 
   ["", "empty"],
   [Buffer.from([0xff, 0xfe, 0x7b]), "not UTF-8"],
   [Buffer.from(click({ extra: "\u00e9" }), "latin1"), "not UTF-8"],
+  [Buffer.from(click({ timestamp: "2020-11-18T17:17:17.123456\u00e9+00:00" }), "latin1"), "not UTF-8"],
   ["\0\0", NOT_JSON],
   ["hello", NOT_JSON],
   ["null", NOT_JSON],
@@ -53,12 +58,15 @@ const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly 
   [click().replaceAll('"', "'"), NOT_JSON],
   ["x".repeat(1_000_000), NOT_JSON],
   ["[".repeat(100_000), NOT_JSON],
+  [click().replace("}", "x"), NOT_JSON],
+  [click().replace("}", ",}"), NOT_JSON],
+  ['{"productid":"x",' + click().slice(1), "repeated field: not every value of it is of its type"],
   ["{}", "no field of a click"],
   ['{"timestamp":"2020-11-18T17:17:17.1234567+00:00"}', `productid: ${NO_INTEGER}`],
   [`${click()} and more`, SEVERAL],
   [click() + click(), SEVERAL],
-  // No click is shorter than the first of these two objects.
   [`${click({ timestamp: "2020-11-18T17:17:17Z" })}{}`, SEVERAL],
+  ...FIELDS.flatMap((field) => LARGEST.map((number) => [`${click({ [field]: number })}x`, SEVERAL] as const)),
   [click({ productid: "7" }), `productid: ${NO_INTEGER}`],
   [click({ productid: 7.5 }), `productid: ${NO_INTEGER}`],
   [click({ productid: null }), `productid: ${NO_INTEGER}`],
