@@ -260,18 +260,16 @@ def parse(events):
     )
     fields = "productid INT, category INT, sessionid INT, `timestamp` STRING, malformed STRING"
     parsed = text.withColumn("event", F.from_json("text", fields, {"columnNameOfCorruptRecord": "malformed", "allowSingleQuotes": "false"}))
-    # The same instant: Spark looks every other way to write an offset up anew in each row.
-    utc = """CASE WHEN octet_length(event.`timestamp`) = 33 AND endswith(event.`timestamp`, '+00:00')
-      THEN concat(substr(event.`timestamp`, 1, 27), 'Z') ELSE event.`timestamp` END"""
+    # Z for +00:00 is the same instant, and Spark looks every other way to write an offset up anew in each row.
     timed = parsed.select(
         "partition", "offset", "enqueued_time", "value", "text", "event.*",
-        F.expr(f"try_cast({utc} AS TIMESTAMP)").alias("event_time"),
+        F.expr("try_cast(replace(event.`timestamp`, '+00:00', 'Z') AS TIMESTAMP)").alias("event_time"),
     )
     # A click as short as its fields allow: its bytes are all accounted for, so none is wrong and none comes behind it.
     # Nearly all are, so this alone is what looking at a click costs. 87 are the names, the signs and the timestamp.
     plain = F.expr(
         f"""malformed IS NULL AND productid > 0 AND category > 0 AND sessionid > 0 AND event_time IS NOT NULL
-          AND octet_length(`timestamp`) = 33 AND substr(`timestamp`, 11, 1) = 'T' AND endswith(`timestamp`, '+00:00')
+          AND octet_length(`timestamp`) = 33 AND locate('T', `timestamp`) = 11 AND endswith(`timestamp`, '+00:00')
           AND octet_length(text) = 87 + {digits("productid")} + {digits("category")} + {digits("sessionid")}"""
     )
     # Only what Spark compiles: one function that it interprets, such as a second from_json, and a row costs twice as much.
