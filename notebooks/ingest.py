@@ -83,6 +83,9 @@ spark.conf.set("spark.sql.session.timeZone", "UTC")
 try:
     # Eight bytes of a time instead of twelve, and quicker to write.
     spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+    # Hardly two clicks have one of these in common: Parquet would fill a dictionary with them, to throw it away.
+    for column in ("event_time", "timestamp", "offset"):
+        spark.conf.set(f"parquet.enable.dictionary#{column}", "false")
 except Exception:  # serverless compute lets nobody choose, and chooses well
     pass
 
