@@ -290,7 +290,7 @@ def parse(events):
           WHEN sessionid IS NULL THEN 'sessionid: missing or not a 32-bit integer'
           WHEN sessionid < 1 THEN 'sessionid: below 1'
           WHEN `timestamp` IS NULL THEN 'timestamp: missing'
-          WHEN event_time IS NULL OR octet_length(`timestamp`) NOT BETWEEN 20 AND 33 OR substr(`timestamp`, 11, 1) <> 'T'
+          WHEN event_time IS NULL OR octet_length(`timestamp`) NOT BETWEEN 20 AND 33 OR locate('T', `timestamp`) <> 11
             OR NOT (endswith(`timestamp`, 'Z') OR substr(`timestamp`, -6, 1) IN ('+', '-'))
             THEN 'timestamp: not in round-trip format with an offset'
           WHEN malformed IS NOT NULL THEN 'repeated field: not every value of it is of its type'
@@ -321,6 +321,13 @@ reject_columns = ["partition", "offset", "enqueued_time", "value", "reason"]
 # COMMAND ----------
 
 LAST_COMMIT = "spark.databricks.delta.lastCommitVersionInSession"
+
+number_of_rows = F.count(F.lit(1))
+
+
+def per_product(rows, clicks):
+    """What `clicks`, an aggregate, is for each product."""
+    return rows.groupBy("productid", "category").agg(clicks.alias("clicks"))
 
 
 def gaps(batch, expected):
@@ -363,7 +370,7 @@ def keeper(identity):
             return seen, batch.observe(seen, *(count.alias(name) for name, count in counts.items()))
 
         def keep_rejected():
-            _, rows = observed(rows=F.count(F.lit(1)))
+            _, rows = observed(rows=number_of_rows)
             rejected = rows.where(f"reason IS NOT NULL AND {new_reject}").select(reject_columns)
             lost = expected and gaps(batch, expected)
             once(rejected.unionByName(lost) if lost else rejected, "clicks_rejected", "append")
@@ -373,7 +380,7 @@ def keeper(identity):
         if careful:
             keep_rejected()
 
-        seen, watched = observed(rows=F.count(F.lit(1)), rejected=F.count("reason"))
+        seen, watched = observed(rows=number_of_rows, rejected=F.count("reason"))
         clicks = watched.where(f"reason IS NULL AND {new_click}").select(click_columns)
         # A file a partition of the hub and second would be a great many files. How much comes is not known before
         # it is read, but it is much like what came before.
@@ -395,13 +402,9 @@ def keeper(identity):
         if run["first"]:
             run["first"], version = False, None
 
-        def per_product(rows, clicks):
-            return rows.groupBy("productid", "category").agg(clicks.alias("clicks"))
-
-        each = F.count(F.lit(1))
         if version is None:
             every = session.sql(f"SELECT productid, category FROM {table('clicks')}")
-            totals = per_product(every, each).coalesce(1)
+            totals = per_product(every, number_of_rows).coalesce(1)
         else:
             changes = session.read.format("delta").option("readChangeFeed", "true")
             changes = changes.option("startingVersion", version).option("endingVersion", version)
@@ -410,7 +413,7 @@ def keeper(identity):
                 # As it was written: of a single file the clicks are counted without being moved about before.
                 appended = appended.coalesce(files)
             before = session.sql(f"SELECT productid, category, clicks FROM {table('clicks_per_product')}")
-            totals = per_product(before.unionAll(per_product(appended, each)).coalesce(1), F.sum("clicks"))
+            totals = per_product(before.unionAll(per_product(appended, number_of_rows)).coalesce(1), F.sum("clicks"))
         once(totals, "clicks_per_product", "overwrite")
 
     return keep
