@@ -228,6 +228,9 @@ def events():
         # Clicks are small: the client's own 500 a poll and 1 MB a fetch make a backlog wait for the hub.
         .option("kafka.max.poll.records", 5_000)
         .option("kafka.max.partition.fetch.bytes", 4 * 2**20)
+        # Spark asks for events that it knows to be there. The client asks for the next ones on its own, and what a
+        # partition is asked for after that waits until the hub has answered: for half a second, where none come.
+        .option("kafka.fetch.max.wait.ms", 1)
         .option("subscribe", event_hub)
         .option("startingOffsets", "earliest")
         .option("maxOffsetsPerTrigger", max_clicks_per_batch)
