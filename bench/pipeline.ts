@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../local/alive";
 import { GeneratorProcess } from "../local/generator/process";
+import { laptopTuning } from "../local/start/laptop";
 import { StatementClient } from "../queries/client";
 import { readHub, type HubAccess } from "../verify/hub";
 import { expectedFromLedger } from "../verify/ledger";
@@ -20,11 +21,11 @@ export interface PipelineOptions {
 export interface RunOptions {
   /** @default "/ingest" */
   readonly notebookPath?: string;
-  /** @default "processingTime=0 seconds" */
+  /** @default a laptop's */
   readonly trigger?: string;
   /** Whether it is started again when it ends. @default true */
   readonly continuous?: boolean;
-  /** Parameters of the notebook over the usual ones, e.g. what tunes it to a laptop. */
+  /** Parameters of the notebook over a laptop's. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Where its checkpoint is. @default a folder of the pipeline's own */
   readonly checkpointPath?: string;
@@ -72,7 +73,7 @@ export class Pipeline {
 
   /** Starts the stream as a job. */
   async startStream(options: RunOptions = {}): Promise<void> {
-    const { notebookPath = "/ingest", trigger = "processingTime=0 seconds", continuous = true } = options;
+    const { notebookPath = "/ingest", trigger, continuous = true } = options;
     await this.stack.driver.startJob(this.name, {
       notebookPath,
       continuous,
@@ -85,7 +86,8 @@ export class Pipeline {
         lake_url: "",
         account_key_secret: "",
         checkpoint_path: options.checkpointPath ?? this.checkpointPath,
-        trigger,
+        ...laptopTuning,
+        ...(trigger !== undefined && { trigger }),
         ...options.parameters,
       },
     });

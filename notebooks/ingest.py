@@ -32,6 +32,7 @@ dbutils.widgets.text("trigger", "processingTime=1 second", "availableNow, or pro
 
 dbutils.widgets.text("max_clicks_per_batch", "5000000", "Upper bound of a batch, in events")
 dbutils.widgets.text("rows_per_file", "250000", "A batch is written as one file for each so many rows")
+dbutils.widgets.text("compile_small_batches", "true", "Whether Spark makes code for the rows of a batch of one file")
 dbutils.widgets.text("compact_minutes", "15", "Minutes between compactions of small files")
 dbutils.widgets.text("files_before_upkeep", "64", "With availableNow: files in the table from which on a run does both")
 dbutils.widgets.text("vacuum_minutes", "60", "Minutes between removals of files no longer used")
@@ -44,6 +45,7 @@ import json
 import re
 import time
 import uuid
+from collections import Counter
 
 from pyspark.errors import AnalysisException, StreamingQueryException
 from pyspark.sql import Observation
@@ -65,6 +67,7 @@ schema, lake_url = parameter("schema"), parameter("lake_url").rstrip("/")
 max_clicks_per_batch, rows_per_file = int(parameter("max_clicks_per_batch")), int(parameter("rows_per_file"))
 compact_minutes, vacuum_minutes = float(parameter("compact_minutes")), float(parameter("vacuum_minutes"))
 files_before_upkeep = int(parameter("files_before_upkeep"))
+compile_small_batches = parameter("compile_small_batches") == "true"
 keep_removed_files = parameter("keep_removed_files", required=True)
 keep_history = parameter("keep_history", required=True)
 if bool(schema) == bool(lake_url):
@@ -111,12 +114,21 @@ def table(name):
     return f"{schema}.{name}" if schema else f"delta.`{lake_url}/{name}`"
 
 
-def write(writer, name):
-    """Writes a table's rows by the same name."""
+def append(writer, name):
+    """Adds rows to a table."""
     if schema:
-        writer.saveAsTable(f"{schema}.{name}")
+        writer.mode("append").saveAsTable(table(name))
     else:
-        writer.save(f"{lake_url}/{name}")
+        writer.mode("append").save(f"{lake_url}/{name}")
+
+
+def replace(writer, name):
+    """Puts rows in the place of all that a table has, columns by position."""
+    if schema:
+        # Not saveAsTable, which would define the table anew as well.
+        writer.insertInto(table(name), overwrite=True)
+    else:
+        writer.mode("overwrite").save(f"{lake_url}/{name}")
 
 
 def create(name, columns, properties=""):
@@ -129,7 +141,7 @@ def create(name, columns, properties=""):
     )
 
 
-# The change feed of an append costs nothing: it is the files appended. It lets a batch be counted from what was
+# The change feed of an append costs nothing: it is the files appended. It lets a large batch be counted from what was
 # just written, two narrow columns, instead of being read from the hub and parsed a second time.
 create(
     "clicks",
@@ -144,7 +156,8 @@ create(
     """, 'delta.enableChangeDataFeed' = 'true',
         'delta.dataSkippingStatsColumns' = 'enqueued_time'""",
 )
-create("clicks_per_product", "productid INT, category INT, clicks BIGINT")
+totals_columns = "productid INT, category INT, clicks BIGINT"
+create("clicks_per_product", totals_columns, ", 'delta.dataSkippingNumIndexedCols' = '0'")
 create(
     "clicks_rejected",
     """partition INT, `offset` BIGINT, enqueued_time TIMESTAMP,
@@ -319,18 +332,14 @@ reject_columns = ["partition", "offset", "enqueued_time", "value", "reason"]
 # MAGIC restart, and each table skips it or takes it by itself.
 # MAGIC
 # MAGIC The first batch of a run counts the whole table, two narrow columns, and so mends `clicks_per_product` whatever
-# MAGIC happened to it; every later one adds what it has just appended.
+# MAGIC happened to it. Every later one adds its own clicks to those totals: a small batch before it is written to
+# MAGIC `clicks`, because then they count sooner, a large one from what was written.
 
 # COMMAND ----------
 
 LAST_COMMIT = "spark.databricks.delta.lastCommitVersionInSession"
 
 number_of_rows = F.count(F.lit(1))
-
-
-def per_product(rows, clicks):
-    """What `clicks`, an aggregate, is for each product."""
-    return rows.groupBy("productid", "category").agg(clicks.alias("clicks"))
 
 
 def gaps(batch, expected):
@@ -350,6 +359,20 @@ def gaps(batch, expected):
     )
 
 
+def appended(version, session):
+    """The clicks that a version of their table added."""
+    changes = session.read.format("delta").option("readChangeFeed", "true")
+    changes = changes.option("startingVersion", version).option("endingVersion", version)
+    return changes.table(table("clicks")) if schema else changes.load(f"{lake_url}/clicks")
+
+
+def rows_of(totals, session):
+    """Totals as rows of their table."""
+    # As one value: as so many rows of SQL, thousands of products would take longer to be read than to be written.
+    value = json.dumps([{"productid": key[0], "category": key[1], "clicks": total} for key, total in totals.items()])
+    return session.sql(f"SELECT inline(from_json('{value}', 'ARRAY<STRUCT<{totals_columns}>>'))").coalesce(1)
+
+
 def keeper(identity):
     """What to do with each batch of a checkpoint."""
     new_click, new_reject = beyond(identity["clicks"]), beyond(identity["clicks_rejected"])
@@ -359,13 +382,13 @@ def keeper(identity):
         for partition, last, at in positions("clicks") + positions("clicks_rejected"):
             expected[partition] = max((last, at), expected.get(partition, (last, at)))
     run = {"first": True, "rows": None}  # of the previous batch, where they are known
+    totals = Counter()  # clicks by product and category, as they stand in the table
 
     def keep(batch, batch_id):
         session = batch.sparkSession
 
-        def once(rows, name, mode):
-            writer = rows.write.format("delta").mode(mode)
-            write(writer.option("txnAppId", identity["id"]).option("txnVersion", batch_id), name)
+        def once(rows):
+            return rows.write.format("delta").option("txnAppId", identity["id"]).option("txnVersion", batch_id)
 
         def observed(**counts):
             # Also keeps Spark from moving a condition below the parsing, which it would repeat for each mention of a field.
@@ -376,25 +399,40 @@ def keeper(identity):
             _, rows = observed(rows=number_of_rows)
             rejected = rows.where(f"reason IS NOT NULL AND {new_reject}").select(reject_columns)
             lost = expected and gaps(batch, expected)
-            once(rejected.unionByName(lost) if lost else rejected, "clicks_rejected", "append")
+            append(once(rejected.unionByName(lost) if lost else rejected), "clicks_rejected")
+
+        def count(clicks):
+            for product, category, more in clicks.groupBy("productid", "category").agg(number_of_rows).collect():
+                totals[product, category] += more
+            replace(once(rows_of(totals, session)), "clicks_per_product")
 
         # What was lost must be on record before the clicks behind it are.
         careful = bool(expected)
         if careful:
             keep_rejected()
 
-        seen, watched = observed(rows=number_of_rows, rejected=F.count("reason"))
-        clicks = watched.where(f"reason IS NULL AND {new_click}").select(click_columns)
         # A file a partition of the hub and second would be a great many files. How much comes is not known before
         # it is read, but it is much like what came before.
         files = None if run["rows"] is None else 1 + run["rows"] // rows_per_file
-        if files is not None:
-            clicks = clicks.coalesce(files)
+
+        def clicks_of(events):
+            clicks = events.where(f"reason IS NULL AND {new_click}").select(click_columns)
+            return clicks if files is None else clicks.coalesce(files)
+
+        small = files == 1
+        if not compile_small_batches:
+            # Each query makes its code anew. On few processors that costs more than it saves a few thousand rows.
+            session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
+        if small:
+            _, watched = observed(rows=number_of_rows)
+            count(clicks_of(watched))
+
+        seen, watched = observed(rows=number_of_rows, rejected=F.count("reason"))
         try:
             session.conf.unset(LAST_COMMIT)
-        except Exception:  # serverless compute has no such setting: then every batch counts the whole table
+        except Exception:  # serverless compute has no such setting: then a large batch counts the whole table
             pass
-        once(clicks, "clicks", "append")
+        append(once(clicks_of(watched)), "clicks")
         # At once: the next write of whatever table sets it anew.
         version = session.conf.get(LAST_COMMIT, None)
         # Only the first batch can be one that had been cut short behind this write, which then was skipped and saw nothing.
@@ -402,22 +440,13 @@ def keeper(identity):
         run["rows"] = seen.get["rows"] if written else None
         if not careful and (not written or seen.get["rejected"] > 0):
             keep_rejected()
-        if run["first"]:
-            run["first"], version = False, None
 
-        if version is None:
-            every = session.sql(f"SELECT productid, category FROM {table('clicks')}")
-            totals = per_product(every, number_of_rows).coalesce(1)
-        else:
-            changes = session.read.format("delta").option("readChangeFeed", "true")
-            changes = changes.option("startingVersion", version).option("endingVersion", version)
-            appended = changes.table(table("clicks")) if schema else changes.load(f"{lake_url}/clicks")
-            if files is not None:
-                # As it was written: of a single file the clicks are counted without being moved about before.
-                appended = appended.coalesce(files)
-            before = session.sql(f"SELECT productid, category, clicks FROM {table('clicks_per_product')}")
-            totals = per_product(before.unionAll(per_product(appended, number_of_rows)).coalesce(1), F.sum("clicks"))
-        once(totals, "clicks_per_product", "overwrite")
+        if run["first"] or (version is None and not small):
+            run["first"] = False
+            totals.clear()
+            count(session.sql(f"SELECT productid, category FROM {table('clicks')}"))
+        elif not small:
+            count(appended(version, session))
 
     return keep
 

@@ -111,8 +111,8 @@ async function waitForArrival(options: VerifyOptions): Promise<Arrived> {
 }
 
 /**
- * `clicks` is committed before `clicks_per_product`, so a running stream is wrong for a moment in every batch. What
- * is still wrong after `patienceMs` is wrong for good.
+ * A batch commits `clicks` and `clicks_per_product` one after the other, so a running stream is wrong for a moment in
+ * each. What is still wrong after `patienceMs` is wrong for good.
  */
 async function waitForCounts(options: VerifyOptions): Promise<WrongCount[]> {
   const { client, patienceMs = 60_000, signal } = options;

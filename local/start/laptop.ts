@@ -4,4 +4,5 @@
  */
 export const laptopTuning: Readonly<Record<string, string>> = {
   trigger: "processingTime=0 seconds",
+  compile_small_batches: "false",
 };

@@ -115,8 +115,18 @@ const filesIn = (folder: string, pattern: RegExp): string[] =>
     .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
     .map((name) => join(folder, name));
 
+/** Takes the last write to a table back, and whatever upkeep came after it. */
+function undoLastWrite(table: string): void {
+  const commits = filesIn(join(table, "_delta_log"), /^\d{20}\.json$/);
+  const from = commits.findLastIndex((file) => readFileSync(file, "utf8").includes('"operation":"WRITE"'));
+  for (const file of commits.slice(from)) rmSync(file);
+}
+
 export function ingestCases(open: () => Workspace): void {
   describe("every event is kept exactly once", () => {
+    /** How many are in the hub. */
+    let events = 4000;
+
     test("clicks as clicks, and what is none with its bytes and the reason", async () => {
       const { driver } = open();
       await driver.createSchema("bytes");
@@ -150,7 +160,7 @@ export function ingestCases(open: () => Workspace): void {
       ]);
     });
 
-    test("over restarts, and with a partition that the hub did not have", async () => {
+    test("over restarts, in small batches and large ones, and with a partition that the hub did not have", async () => {
       await open().driver.createSchema("team");
       await open().newHub(2);
       await open().send(clicks(0, 3000, 2));
@@ -159,7 +169,8 @@ export function ingestCases(open: () => Workspace): void {
       expect(await open().ask(TALLY, "team")).toEqual(tally(3000));
       await open().broker.addPartitions("test", 1);
       await open().send(clicks(3000, 4000, 3));
-      await open().ingest(parameters);
+      // Three files a batch: such a one is counted from what it wrote.
+      await open().ingest({ ...parameters, max_clicks_per_batch: "200", rows_per_file: "100" });
       expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
       expect(
         await open().ask("SELECT partition, count(*) FROM clicks GROUP BY 1 ORDER BY 1", "team"),
@@ -182,26 +193,22 @@ export function ingestCases(open: () => Workspace): void {
       expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
     });
 
-    test("when Spark was killed between the first table's commit and the others'", async () => {
-      await open().send(clicks(4000, 5000, 3));
+    test.each([
+      ["clicks", ["clicks_per_product", "clicks_rejected"]],
+      ["clicks_per_product", ["clicks", "clicks_rejected"]],
+    ])("when Spark was killed after the commit of %s and before those of %j", async (_done, undone) => {
+      await open().send(clicks(events, events + 500, 3));
+      events += 500;
       await open().ingest(open().parameters("team"));
       const last = open().driver.restarts;
       process.kill(await open().driver.jvmPid(), "SIGKILL");
-      // What the disk looks like then: the batch is not done, and only `clicks` has it.
+      // What the disk looks like then.
       rmSync(filesIn(join(open().stream("team"), "commits"), /^\d+$/).at(-1) ?? "");
-      for (const table of ["clicks_per_product", "clicks_rejected"]) {
-        const log = join(open().folder, "warehouse", "team.db", table, "_delta_log");
-        const commits = filesIn(log, /^\d{20}\.json$/);
-        // The last write, and whatever upkeep came after it.
-        const from = commits.findLastIndex((file) =>
-          readFileSync(file, "utf8").includes('"operation":"WRITE"'),
-        );
-        for (const file of commits.slice(from)) rmSync(file);
-      }
+      for (const table of undone) undoLastWrite(join(open().folder, "warehouse", "team.db", table));
       await restarted(open, last + 1);
       await open().ingest(open().parameters("team"));
       expect(open().driver.restarts).toBe(last + 1);
-      expect(await open().ask(TALLY, "team")).toEqual(tally(5000));
+      expect(await open().ask(TALLY, "team")).toEqual(tally(events));
     });
 
     // The faults of `test/faults` and `test/start` do the same to it, and more, in every run.
