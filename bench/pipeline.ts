@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +10,8 @@ import { readHub, type HubAccess } from "../verify/hub";
 import { expectedFromLedger } from "../verify/ledger";
 import type { Expected } from "../verify/verify";
 import type { Stack } from "./stack";
+
+const ledgerLimitMs = 60_000;
 
 /** A pipeline of a {@link Stack}. */
 export interface PipelineOptions {
@@ -114,7 +117,7 @@ export class Pipeline {
   }
 
   /**
-   * Starts the project's generator.
+   * Starts the project's generator and waits until it keeps its ledger: struck before, it has nothing to compare with.
    *
    * @param clicksPerSecond `max`: as fast as it can.
    * @param address where it connects to: a relay's address instead of the broker's.
@@ -136,6 +139,11 @@ export class Pipeline {
       folder: join(folder, "pipelines", this.name),
       restartPolicy: "Always",
     });
+    const until = Date.now() + ledgerLimitMs;
+    while (!existsSync(this.ledgerFile)) {
+      if (Date.now() > until) throw new Error(`after a minute the generator of ${this.name} has no ledger`);
+      await sleep(20);
+    }
     return this.generator;
   }
 

@@ -43,6 +43,14 @@ describe("pipelines struck by faults", () => {
   }, 600_000);
   afterAll(() => stack.stop(), 120_000);
 
+  it("have a generator whose ledger can be read, however early it is struck", async () => {
+    const pipeline = await stack.pipeline({ name: "early", partitions: 1 });
+    await pipeline.startGenerator(100);
+    pipeline.killGenerator();
+    await expect(pipeline.expectedFromLedger()).resolves.toMatchObject({ source: "ledger" });
+    await pipeline.remove();
+  }, 120_000);
+
   it("lose nothing and count nothing twice", async () => {
     const outcomes = await playRound(stack, round);
     expect(outcomes).toHaveLength(round.pipelines.length);
