@@ -157,7 +157,7 @@ create(
         'delta.dataSkippingStatsColumns' = 'enqueued_time'""",
 )
 totals_columns = "productid INT, category INT, clicks BIGINT"
-create("clicks_per_product", totals_columns, ", 'delta.dataSkippingNumIndexedCols' = '0'")
+create("clicks_per_product", totals_columns)
 create(
     "clicks_rejected",
     """partition INT, `offset` BIGINT, enqueued_time TIMESTAMP,
@@ -369,8 +369,8 @@ def appended(version, session):
 def rows_of(totals, session):
     """Totals as rows of their table."""
     # As one value: as so many rows of SQL, thousands of products would take longer to be read than to be written.
-    value = json.dumps([{"productid": key[0], "category": key[1], "clicks": total} for key, total in totals.items()])
-    return session.sql(f"SELECT inline(from_json('{value}', 'ARRAY<STRUCT<{totals_columns}>>'))").coalesce(1)
+    rows = [{"productid": product, "category": category, "clicks": n} for (product, category), n in totals.items()]
+    return session.sql(f"SELECT inline(from_json('{json.dumps(rows)}', 'ARRAY<STRUCT<{totals_columns}>>'))").coalesce(1)
 
 
 def keeper(identity):
@@ -390,13 +390,13 @@ def keeper(identity):
         def once(rows):
             return rows.write.format("delta").option("txnAppId", identity["id"]).option("txnVersion", batch_id)
 
-        def observed(**counts):
+        def observed(*more):
             # Also keeps Spark from moving a condition below the parsing, which it would repeat for each mention of a field.
             seen = Observation()
-            return seen, batch.observe(seen, *(count.alias(name) for name, count in counts.items()))
+            return seen, batch.observe(seen, number_of_rows.alias("rows"), *more)
 
         def keep_rejected():
-            _, rows = observed(rows=number_of_rows)
+            _, rows = observed()
             rejected = rows.where(f"reason IS NOT NULL AND {new_reject}").select(reject_columns)
             lost = expected and gaps(batch, expected)
             append(once(rejected.unionByName(lost) if lost else rejected), "clicks_rejected")
@@ -424,10 +424,10 @@ def keeper(identity):
             # Each query makes its code anew. On few processors that costs more than it saves a few thousand rows.
             session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
         if small:
-            _, watched = observed(rows=number_of_rows)
+            _, watched = observed()
             count(clicks_of(watched))
 
-        seen, watched = observed(rows=number_of_rows, rejected=F.count("reason"))
+        seen, watched = observed(F.count("reason").alias("rejected"))
         try:
             session.conf.unset(LAST_COMMIT)
         except Exception:  # serverless compute has no such setting: then a large batch counts the whole table
