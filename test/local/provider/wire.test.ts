@@ -39,7 +39,7 @@ describe("properties on the wire", () => {
       fc.property(properties, fc.infiniteStream(fc.boolean()), (values, marks) => {
         const secret = pathsIn(values).filter((path) => path.length > 0 && marks.next().value === true);
         const back = decode(encode(values, secret));
-        expect(back.values).toEqual(JSON.parse(JSON.stringify(values)));
+        expect(back.values).toEqual(values);
         expect(new Set(back.secret.map(pathName))).toEqual(new Set(secret.map(pathName)));
       }),
     );
