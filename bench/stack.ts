@@ -16,8 +16,6 @@ const dayMs = 24 * 3600 * 1000;
 
 /** How a stack is started. */
 export interface StackOptions {
-  /** Heap of the Spark driver. @default "1g" */
-  readonly heap?: string;
   /** Whether a Spark driver is started at all. @default true */
   readonly spark?: boolean;
 }
@@ -61,7 +59,7 @@ export class Stack {
   }
 
   /** Sets up what is missing, starts both and waits until they serve. */
-  static async start({ heap = "1g", spark = true }: StackOptions = {}): Promise<Stack> {
+  static async start({ spark = true }: StackOptions = {}): Promise<Stack> {
     const interrupted = interruption();
     const { signal } = interrupted;
     const folder = await mkdtemp(join(tmpdir(), "clicks-stack-"));
@@ -80,7 +78,6 @@ export class Stack {
           truststore: { file: truststoreFile, password: truststorePassword },
           lakeFolder: join(folder, "lake"),
           warehouseFolder: join(folder, "warehouse"),
-          heap,
           signal,
         });
       }

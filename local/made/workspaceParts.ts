@@ -10,8 +10,6 @@ import type { SparkPart } from "./tools";
 
 /** How long a workspace waits for a namespace in its group to be declared, ms. */
 const NAMESPACE_PATIENCE = 30_000;
-/** Enough for five million clicks in one backlog. */
-const HEAP = "1g";
 
 type Inputs = CloudResource["inputs"];
 
@@ -91,7 +89,6 @@ async function startDriver(site: Site, { id }: CloudResource): Promise<void> {
     truststore: { file: truststoreFile, password: truststorePassword },
     lakeFolder: await site.makeFolder(group, "lake"),
     warehouseFolder: await site.makeFolder(group, "spark", "warehouse"),
-    heap: HEAP,
     signal: site.signal,
   });
   site.drivers.set(id, driver);

@@ -24,8 +24,6 @@ export interface SparkDriverOptions {
   readonly lakeFolder: string;
   /** For the tables of its schemas: `SCHEMA.db/TABLE`. */
   readonly warehouseFolder: string;
-  /** @default "1g" */
-  readonly heap?: string;
   /** Ends the start; a driver that has started is ended by `stop`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -227,7 +225,7 @@ class HostsFile {
 
 async function processOptions(
   folder: string,
-  { toolchain, truststore, lakeFolder, warehouseFolder, heap = "1g" }: SparkDriverOptions,
+  { toolchain, truststore, lakeFolder, warehouseFolder }: SparkDriverOptions,
   hostsFile: string,
   token: string,
 ): Promise<Omit<DriverProcessOptions, "port">> {
@@ -242,7 +240,6 @@ async function processOptions(
       ...sparkJars.map((name) => join(toolchain.sparkJars, name)),
       join(toolchain.sparkHome, "jars", "*"),
     ],
-    heap,
     token,
     truststore,
     hosts_file: hostsFile,

@@ -20,7 +20,6 @@ export interface DriverProcessOptions {
   readonly java: string;
   readonly spark_home: string;
   readonly classpath: readonly string[];
-  readonly heap: string;
   /** 0: any free one. */
   readonly port: number;
   readonly token: string;

@@ -1,6 +1,6 @@
 """A Spark driver that runs notebooks as Databricks jobs do and answers its SQL Statement Execution API.
 
-Reads one line of JSON from standard input: folder, java, spark_home, classpath, heap, port, token, truststore, hosts_file,
+Reads one line of JSON from standard input: folder, java, spark_home, classpath, port, token, truststore, hosts_file,
 lake_folder, warehouse_folder. Says on one line of standard output, as JSON, on which port it serves and which process
 Spark's is. Ends when standard input does, which is when the process that started it is gone.
 """
@@ -29,7 +29,6 @@ def main():
     jvm = start_jvm(
         options["java"],
         options["classpath"],
-        options["heap"],
         options["hosts_file"],
         os.path.join(options["folder"], "tmp"),
         log,
