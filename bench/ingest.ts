@@ -62,10 +62,9 @@ async function run(
   const checkpointPath = join(stack.folder, "checkpoints", schema);
   await backlog.startStream({
     notebookPath: `/${kind}`,
-    trigger: "availableNow",
     continuous: false,
     checkpointPath,
-    parameters: { schema },
+    parameters: { schema, trigger: "availableNow" },
   });
   await backlog.streamEnded();
   const rate = clicks / (await batchSeconds(checkpointPath));

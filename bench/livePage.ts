@@ -97,7 +97,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   try {
     await stack.importNotebook("/ingest");
     const pipeline = await stack.pipeline({ name: "shown", partitions: 4 });
-    await pipeline.startStream({ trigger });
+    await pipeline.startStream({ parameters: { trigger } });
     await pipeline.startGenerator(Number(values.rate));
     served = await serve(stack, pipeline);
     const page = await browser.newPage({ locale: "en-GB" });

@@ -24,8 +24,6 @@ export interface PipelineOptions {
 export interface RunOptions {
   /** @default "/ingest" */
   readonly notebookPath?: string;
-  /** @default a laptop's */
-  readonly trigger?: string;
   /** Whether it is started again when it ends. @default true */
   readonly continuous?: boolean;
   /** Parameters of the notebook over a laptop's. */
@@ -76,7 +74,7 @@ export class Pipeline {
 
   /** Starts the stream as a job. */
   async startStream(options: RunOptions = {}): Promise<void> {
-    const { notebookPath = "/ingest", trigger, continuous = true } = options;
+    const { notebookPath = "/ingest", continuous = true } = options;
     await this.stack.driver.startJob(this.name, {
       notebookPath,
       continuous,
@@ -90,7 +88,6 @@ export class Pipeline {
         account_key_secret: "",
         checkpoint_path: options.checkpointPath ?? this.checkpointPath,
         ...laptopTuning,
-        ...(trigger !== undefined && { trigger }),
         ...options.parameters,
       },
     });

@@ -42,7 +42,7 @@ async function startAll(stack: Stack, round: Round, disk: Disk): Promise<Running
     const relay = await Relay.start(stack.broker.address);
     running.push({ schedule, pipeline, relay, odd: new OddSender(pipeline) });
     await pipeline.startGenerator(schedule.rate, relay.address);
-    await pipeline.startStream({ checkpointPath: join(disk.folder, name), trigger });
+    await pipeline.startStream({ checkpointPath: join(disk.folder, name), parameters: { trigger } });
   }
   return running;
 }

@@ -33,6 +33,7 @@ dbutils.widgets.text("trigger", "processingTime=1 second", "availableNow, or pro
 dbutils.widgets.text("max_clicks_per_batch", "5000000", "Upper bound of a batch, in events")
 dbutils.widgets.text("rows_per_file", "250000", "A batch is written as one file for each so many rows")
 dbutils.widgets.text("compile_small_batches", "true", "Whether Spark makes code for the rows of a batch of one file")
+dbutils.widgets.text("read_logs_ahead", "false", "Whether a table's log is read right after each write")
 dbutils.widgets.text("compact_minutes", "15", "Minutes between compactions of small files")
 dbutils.widgets.text("files_before_upkeep", "64", "With availableNow: files in the table from which on a run does both")
 dbutils.widgets.text("vacuum_minutes", "60", "Minutes between removals of files no longer used")
@@ -47,6 +48,7 @@ import time
 import uuid
 from collections import Counter
 
+from pyspark import InheritableThread
 from pyspark.errors import AnalysisException, StreamingQueryException
 from pyspark.sql import Observation
 from pyspark.sql import functions as F
@@ -59,6 +61,13 @@ def parameter(name, required=False):
     return value
 
 
+def flag(name):
+    value = parameter(name)
+    if value not in ("true", "false"):
+        raise ValueError(f"Parameter {name} is {value!r}: it must be true or false.")
+    return value == "true"
+
+
 bootstrap_servers = parameter("bootstrap_servers", required=True)
 event_hub = parameter("event_hub", required=True)
 secret_scope = parameter("secret_scope", required=True)
@@ -67,7 +76,7 @@ schema, lake_url = parameter("schema"), parameter("lake_url").rstrip("/")
 max_clicks_per_batch, rows_per_file = int(parameter("max_clicks_per_batch")), int(parameter("rows_per_file"))
 compact_minutes, vacuum_minutes = float(parameter("compact_minutes")), float(parameter("vacuum_minutes"))
 files_before_upkeep = int(parameter("files_before_upkeep"))
-compile_small_batches = parameter("compile_small_batches") == "true"
+compile_small_batches, read_logs_ahead = flag("compile_small_batches"), flag("read_logs_ahead")
 keep_removed_files = parameter("keep_removed_files", required=True)
 keep_history = parameter("keep_history", required=True)
 if bool(schema) == bool(lake_url):
@@ -366,6 +375,18 @@ def appended(version, session):
     return changes.table(table("clicks")) if schema else changes.load(f"{lake_url}/clicks")
 
 
+def read_log(name, session):
+    """Has Spark compute the state of a table from its log, which its next write will want, while the stream goes on."""
+
+    def read():
+        try:
+            session.sql(f"DESCRIBE DETAIL {table(name)}").collect()
+        except Exception:  # the stream was stopped, or its next write fails by the same and says so
+            pass
+
+    InheritableThread(target=read, daemon=True).start()
+
+
 def rows_of(totals, session):
     """Totals as rows of their table."""
     # As one value: as so many rows of SQL, thousands of products would take longer to be read than to be written.
@@ -373,82 +394,88 @@ def rows_of(totals, session):
     return session.sql(f"SELECT inline(from_json('{json.dumps(rows)}', 'ARRAY<STRUCT<{totals_columns}>>'))").coalesce(1)
 
 
-def keeper(identity):
-    """What to do with each batch of a checkpoint."""
-    new_click, new_reject = beyond(identity["clicks"]), beyond(identity["clicks_rejected"])
-    # Where each partition goes on, if this checkpoint did not begin with the tables.
-    expected = {}
-    if identity["clicks"] or identity["clicks_rejected"]:
-        for partition, last, at in positions("clicks") + positions("clicks_rejected"):
-            expected[partition] = max((last, at), expected.get(partition, (last, at)))
-    run = {"first": True, "rows": None}  # of the previous batch, where they are known
-    totals = Counter()  # clicks by product and category, as they stand in the table
+class Keeper:
+    """Keeps the batches of a checkpoint, one after the other."""
 
-    def keep(batch, batch_id):
-        session = batch.sparkSession
+    def __init__(self, identity):
+        self.app_id = identity["id"]
+        self.new_click, self.new_reject = beyond(identity["clicks"]), beyond(identity["clicks_rejected"])
+        # Where each partition goes on, if this checkpoint did not begin with the tables.
+        self.expected = {}
+        if identity["clicks"] or identity["clicks_rejected"]:
+            for partition, last, at in positions("clicks") + positions("clicks_rejected"):
+                self.expected[partition] = max((last, at), self.expected.get(partition, (last, at)))
+        self.first, self.rows = True, None  # rows of the previous batch, where they are known
+        self.totals = Counter()  # clicks by product and category, as they stand in the table
 
-        def once(rows):
-            return rows.write.format("delta").option("txnAppId", identity["id"]).option("txnVersion", batch_id)
-
-        def observed(*more):
-            # Also keeps Spark from moving a condition below the parsing, which it would repeat for each mention of a field.
-            seen = Observation()
-            return seen, batch.observe(seen, number_of_rows.alias("rows"), *more)
-
-        def keep_rejected():
-            _, rows = observed()
-            rejected = rows.where(f"reason IS NOT NULL AND {new_reject}").select(reject_columns)
-            lost = expected and gaps(batch, expected)
-            append(once(rejected.unionByName(lost) if lost else rejected), "clicks_rejected")
-
-        def count(clicks):
-            for product, category, more in clicks.groupBy("productid", "category").agg(number_of_rows).collect():
-                totals[product, category] += more
-            replace(once(rows_of(totals, session)), "clicks_per_product")
-
-        # What was lost must be on record before the clicks behind it are.
-        careful = bool(expected)
-        if careful:
-            keep_rejected()
-
+    def keep(self, batch, batch_id):
+        self.batch, self.batch_id, self.session = batch, batch_id, batch.sparkSession
         # A file a partition of the hub and second would be a great many files. How much comes is not known before
         # it is read, but it is much like what came before.
-        files = None if run["rows"] is None else 1 + run["rows"] // rows_per_file
-
-        def clicks_of(events):
-            clicks = events.where(f"reason IS NULL AND {new_click}").select(click_columns)
-            return clicks if files is None else clicks.coalesce(files)
-
+        files = None if self.rows is None else 1 + self.rows // rows_per_file
         small = files == 1
         if not compile_small_batches:
             # Each query makes its code anew. On few processors that costs more than it saves a few thousand rows.
-            session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
-        if small:
-            _, watched = observed()
-            count(clicks_of(watched))
+            self.session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
 
-        seen, watched = observed(F.count("reason").alias("rejected"))
+        # What was lost must be on record before the clicks behind it are.
+        careful = bool(self.expected)
+        if careful:
+            self.keep_rejected()
+        if small:
+            _, watched = self.observed()
+            self.count(self.clicks_of(watched, files))
+        seen, version = self.keep_clicks(files)
+        # Only the first batch can be one that had been cut short behind this write, which was skipped then and saw nothing.
+        written = version is not None or not self.first
+        self.rows = seen.get["rows"] if written else None
+        if not careful and (not written or seen.get["rejected"] > 0):
+            self.keep_rejected()
+
+        if self.first or (version is None and not small):
+            self.first = False
+            self.totals.clear()
+            self.count(self.session.sql(f"SELECT productid, category FROM {table('clicks')}"))
+        elif not small:
+            self.count(appended(version, self.session))
+
+    def observed(self, *more):
+        """The batch, and what was seen of it once it has been read."""
+        # Also keeps Spark from moving a condition below the parsing, which it would repeat for each mention of a field.
+        seen = Observation()
+        return seen, self.batch.observe(seen, number_of_rows.alias("rows"), *more)
+
+    def clicks_of(self, events, files):
+        clicks = events.where(f"reason IS NULL AND {self.new_click}").select(click_columns)
+        return clicks if files is None else clicks.coalesce(files)
+
+    def keep_clicks(self, files):
+        """:returns: what was seen of the batch, and the version of `clicks` that it made (None: not known)"""
+        seen, watched = self.observed(F.count("reason").alias("rejected"))
         try:
-            session.conf.unset(LAST_COMMIT)
+            self.session.conf.unset(LAST_COMMIT)
         except Exception:  # serverless compute has no such setting: then a large batch counts the whole table
             pass
-        append(once(clicks_of(watched)), "clicks")
+        self.write(append, self.clicks_of(watched, files), "clicks")
         # At once: the next write of whatever table sets it anew.
-        version = session.conf.get(LAST_COMMIT, None)
-        # Only the first batch can be one that had been cut short behind this write, which then was skipped and saw nothing.
-        written = version is not None or not run["first"]
-        run["rows"] = seen.get["rows"] if written else None
-        if not careful and (not written or seen.get["rejected"] > 0):
-            keep_rejected()
+        return seen, self.session.conf.get(LAST_COMMIT, None)
 
-        if run["first"] or (version is None and not small):
-            run["first"] = False
-            totals.clear()
-            count(session.sql(f"SELECT productid, category FROM {table('clicks')}"))
-        elif not small:
-            count(appended(version, session))
+    def keep_rejected(self):
+        _, rows = self.observed()
+        rejected = rows.where(f"reason IS NOT NULL AND {self.new_reject}").select(reject_columns)
+        lost = self.expected and gaps(self.batch, self.expected)
+        self.write(append, rejected.unionByName(lost) if lost else rejected, "clicks_rejected")
 
-    return keep
+    def count(self, clicks):
+        for product, category, more in clicks.groupBy("productid", "category").agg(number_of_rows).collect():
+            self.totals[product, category] += more
+        self.write(replace, rows_of(self.totals, self.session), "clicks_per_product")
+
+    def write(self, how, rows, name):
+        """Writes to a table, unless it has taken this batch already."""
+        how(rows.write.format("delta").option("txnAppId", self.app_id).option("txnVersion", self.batch_id), name)
+        if read_logs_ahead:
+            read_log(name, self.session)
 
 
 # COMMAND ----------
@@ -460,7 +487,7 @@ def keeper(identity):
 # COMMAND ----------
 
 def start(identity):
-    stream = parse(events()).writeStream.queryName("ingest").foreachBatch(keeper(identity))
+    stream = parse(events()).writeStream.queryName("ingest").foreachBatch(Keeper(identity).keep)
     return stream.option("checkpointLocation", f"{checkpoint_path}/{identity['id']}").trigger(**trigger_options).start()
 
 

@@ -5,4 +5,5 @@
 export const laptopTuning: Readonly<Record<string, string>> = {
   trigger: "processingTime=0 seconds",
   compile_small_batches: "false",
+  read_logs_ahead: "true",
 };

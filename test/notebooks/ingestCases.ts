@@ -324,6 +324,8 @@ export function ingestCases(open: () => Workspace): void {
   test.each([
     [{ schema: "", lake_url: "" }, "Give either schema"],
     [{ trigger: "sometimes" }, "Parameter trigger is 'sometimes'"],
+    [{ compile_small_batches: "no" }, "Parameter compile_small_batches is 'no': it must be true or false"],
+    [{ read_logs_ahead: "True" }, "Parameter read_logs_ahead is 'True': it must be true or false"],
     [{ event_hub: " " }, "Parameter event_hub is empty"],
     [{ connection_secret: "none" }, "Secret does not exist with scope: clickstream and key: none"],
   ])("wrong parameters are refused: %j", async (wrong, message) => {
