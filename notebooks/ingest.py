@@ -384,7 +384,7 @@ def read_log(name, session):
         except Exception:  # the stream was stopped, or its next write fails by the same and says so
             pass
 
-    InheritableThread(target=read, daemon=True).start()
+    InheritableThread(target=read, session=session, daemon=True).start()
 
 
 def rows_of(totals, session):
