@@ -1,13 +1,34 @@
-import { open, readFile, rm, stat, utimes } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive } from "./alive";
+import { birthOf, isAlive } from "./alive";
 import { isMissing } from "./missing";
 
-/** Its owner touches the file this often … */
-const HEARTBEAT_MS = 2_000;
-/** … so an older one has no owner any more, even if another process now has its number. */
-const STALE_AFTER_MS = 30_000;
+/*
+ * Whoever wants a lock first lays a claim, a file of a name that is never used again, and then looks for claims of
+ * others: of two that do so at the same moment at least one sees the other's and withdraws. A claim is good for as
+ * long as its process runs, be it stopped or suspended; that of a dead one can be removed by anybody at any time,
+ * because its name is nobody else's. So taking over what a dead process left needs no second lock.
+ */
+
+/** `NAME.PID.BIRTH.RANDOM`, empty: a claim says all that it says as soon as it exists. */
+const CLAIM = /^\.(\d+)\.([0-9a-f]*)\.[0-9a-f-]{36}$/;
 const RETRY_MS = 200;
+/** Looks until a lock passes for held; claims laid at the same moment have been withdrawn by then. */
+const LOOKS = 4;
+
+/** Who holds a lock. */
+export interface Holder {
+  readonly pid: number;
+  readonly since: Date;
+}
+
+/** A lock that this process holds. */
+export interface Lock {
+  /** More than once does no harm. */
+  release(): Promise<void>;
+}
 
 /** What a process that waits for a lock tells and obeys. */
 export interface LockOptions {
@@ -18,8 +39,20 @@ export interface LockOptions {
 }
 
 /**
- * Holds `file` while `work` runs, so that one process at a time works in its folder; waits for another one.
- * What a dead process left is taken over.
+ * Takes the lock of that name, or says within a second who holds it. What a dead process left is taken over.
+ *
+ * @param file beside which the claims lie; its folder must exist.
+ */
+export async function takeLock(file: string): Promise<{ lock: Lock } | { holder: Holder }> {
+  for (let look = 1; ; look++) {
+    const taken = await claim(file);
+    if ("lock" in taken || look === LOOKS) return taken;
+    await sleep(jitter());
+  }
+}
+
+/**
+ * Holds the lock while `work` runs, so that one process at a time works in its folder; waits for another one.
  *
  * @throws what `work` throws; the signal's reason when aborted while waiting
  */
@@ -28,46 +61,62 @@ export async function withLock<T>(
   { signal, onWait }: LockOptions,
   work: () => Promise<T>,
 ): Promise<T> {
-  while (!(await take(file))) {
-    if (await isStale(file)) await rm(file, { force: true });
-    else {
-      onWait?.();
-      await sleep(RETRY_MS);
-    }
+  let taken = await claim(file);
+  while (!("lock" in taken)) {
+    onWait?.();
+    await sleep(jitter());
     signal?.throwIfAborted();
+    taken = await claim(file);
   }
-  const heartbeat = setInterval(() => {
-    const now = new Date();
-    utimes(file, now, now).catch(() => undefined);
-  }, HEARTBEAT_MS);
   try {
     return await work();
   } finally {
-    clearInterval(heartbeat);
-    await rm(file, { force: true });
+    await taken.lock.release();
   }
 }
 
-async function take(file: string): Promise<boolean> {
+/** Not the same for all who wait, so that two of them do not withdraw for each other again and again. */
+const jitter = () => RETRY_MS * (0.5 + Math.random());
+
+async function claim(file: string): Promise<{ lock: Lock } | { holder: Holder }> {
+  const own = `${file}.${process.pid}.${(await birthOf(process.pid)) ?? ""}.${randomUUID()}`;
+  const release = (): Promise<void> => rm(own, { force: true });
+  await writeFile(own, "", { flag: "wx" });
   try {
-    const handle = await open(file, "wx");
-    await handle.writeFile(String(process.pid));
-    await handle.close();
-    return true;
+    const holder = await otherHolder(file, basename(own));
+    if (holder === undefined) return { lock: { release } };
+    await release();
+    return { holder };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    await release();
     throw error;
   }
 }
 
-async function isStale(file: string): Promise<boolean> {
-  try {
-    const [text, { mtimeMs }] = await Promise.all([readFile(file, "utf8"), stat(file)]);
-    // Empty between its creation and its first write: only its age can tell then.
-    return Date.now() - mtimeMs > STALE_AFTER_MS || (text !== "" && !isAlive(Number(text)));
-  } catch (error) {
-    // Released in between: the next try takes it.
-    if (isMissing(error)) return false;
-    throw error;
+/** Removes the claims of the dead on its way. */
+async function otherHolder(file: string, own: string): Promise<Holder | undefined> {
+  const folder = dirname(file);
+  for (const entry of await readdir(folder)) {
+    if (entry === own || !entry.startsWith(basename(file))) continue;
+    const [, pid, birth] = CLAIM.exec(entry.slice(basename(file).length)) ?? [];
+    if (pid === undefined) continue;
+    const path = join(folder, entry);
+    if (!(await lives(Number(pid), birth ?? ""))) await rm(path, { force: true });
+    else {
+      const since = await stat(path).catch(goneIsUndefined);
+      if (since !== undefined) return { pid: Number(pid), since: since.mtime };
+    }
   }
+  return undefined;
+}
+
+async function lives(pid: number, birth: string): Promise<boolean> {
+  if (!isAlive(pid)) return false;
+  const born = await birthOf(pid);
+  // Where the system does not say when a process started its number has to do.
+  return birth === "" || born === undefined || born === birth;
+}
+
+function goneIsUndefined(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
 }
