@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { teamMaxLength, teamPattern } from "./components/names";
-import { SettingsReader } from "./settings/reader";
+import { SettingsReader, type SettingsSource } from "./settings/reader";
 import { rateSettings, refuseIfTooSmall } from "./sizing/refuse";
 
 /** How the stream and the notebooks reach the team's lake. */
@@ -201,13 +201,18 @@ function refuseTooSmall(reader: SettingsReader, settings: Settings): void {
  * Reads every setting, and refuses all wrong ones at once.
  *
  * @param today the day that `expires` is compared with, in UTC.
+ * @param howToSet what somebody is told to do about wrong settings. @default how a stack's are set
  * @throws pulumi.RunError (shown without a stack trace) that names each wrong setting, the value given (never
  *   a secret's) and what is allowed.
  */
-export function readSettings(config: pulumi.Config, today: Date): Settings {
+export function readSettings(
+  config: SettingsSource,
+  today: Date,
+  howToSet = "Set each with `pulumi config set KEY VALUE`; Pulumi.yaml describes them.",
+): Settings {
   const reader = new SettingsReader(config);
   const settings = readAll(reader, today);
   refuseTooSmall(reader, settings);
-  reader.throwIfRefused();
+  reader.throwIfRefused(howToSet);
   return Object.freeze(settings);
 }

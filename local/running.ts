@@ -52,6 +52,8 @@ export interface RunningChallenge {
   /** What the generator sent; absent before step 5 and for a generator that keeps none. */
   readonly ledgerFile?: string;
   readonly hub: RunningHub;
+  /** Address of the live page; absent where none is served. */
+  readonly pageUrl?: string;
   readonly processes: readonly RunningProcess[];
 }
 

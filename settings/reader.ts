@@ -1,5 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 
+/** Where settings come from: a stack's configuration, or whatever else names them as it does. */
+export interface SettingsSource {
+  get(key: string): string | undefined;
+}
+
 /** How a text becomes a setting. */
 interface TextRule<T> {
   /** What is allowed, as people say it. */
@@ -29,11 +34,11 @@ interface ListRule<T> {
  * {@link throwIfRefused} has passed.
  */
 export class SettingsReader {
-  readonly #config: pulumi.Config;
+  readonly #config: SettingsSource;
   readonly #refusals: string[] = [];
   readonly #wrong = new Set<string>();
 
-  constructor(config: pulumi.Config) {
+  constructor(config: SettingsSource) {
     this.#config = config;
   }
 
@@ -54,15 +59,18 @@ export class SettingsReader {
     return keys.some((key) => this.#wrong.has(key));
   }
 
-  /** @throws pulumi.RunError with every refusal so far. */
-  throwIfRefused(): void {
+  /**
+   * @param howToSet what to do about it, the last line of the error.
+   * @throws pulumi.RunError with every refusal so far.
+   */
+  throwIfRefused(howToSet: string): void {
     if (this.#refusals.length === 0) return;
     const count = this.#refusals.length === 1 ? "One setting is" : `${this.#refusals.length} settings are`;
     throw new pulumi.RunError(
       [
         `${count} wrong; nothing was made or changed:`,
         ...this.#refusals.map((refusal) => `  ${refusal}`),
-        "Set each with `pulumi config set KEY VALUE`; Pulumi.yaml describes them.",
+        howToSet,
       ].join("\n"),
     );
   }

@@ -1,6 +1,6 @@
-import { resolve } from "node:path";
 import type { CloudResource, Parts } from "../cloud";
 import type { Properties } from "../ground";
+import { folderIn } from "../ownFolder";
 import type { RunningProcess } from "../running";
 import type { Toolchain } from "../toolchain";
 import { catalogParts } from "./catalogParts";
@@ -19,8 +19,10 @@ export type { BrokerPart, GeneratorPart, SparkPart, Tools } from "./tools";
 
 /** Where and from what real resources are made. */
 export interface MadeOptions {
-  /** Everything is made in here; removed by {@link Made.close}. */
-  readonly folder: string;
+  /** Where challenges lie, each in a folder of its own. */
+  readonly challenges: string;
+  /** Folder of this one among them: everything is made in there; removed by {@link Made.close}. */
+  readonly name: string;
   readonly toolchain: Toolchain;
   /** Parameters of the ingest notebook that only tune it, over those of the job. @default none */
   readonly tuning?: Readonly<Record<string, string>>;
@@ -42,11 +44,13 @@ export interface SqlAddress {
 export class Made implements Parts {
   readonly #site: Site;
   readonly #parts: Readonly<Record<string, Part>>;
+  readonly #place: Pick<MadeOptions, "challenges" | "name">;
 
   constructor(options: MadeOptions) {
     const signal = options.signal ?? new AbortController().signal;
+    this.#place = options;
     this.#site = new Site(
-      resolve(options.folder),
+      folderIn(options.challenges, options.name),
       options.toolchain,
       options.tools ?? realTools,
       signal,
@@ -115,7 +119,7 @@ export class Made implements Parts {
    * @throws {@link LeftoverError} naming what is left.
    */
   async close(): Promise<void> {
-    const { brokers, drivers, jobs, generators, root, ports } = this.#site;
+    const { brokers, drivers, jobs, generators, ports } = this.#site;
     // Who sends goes first, so that nothing is sent to nobody.
     const ends = [
       ...(await Promise.allSettled([...generators.values()].map(({ process }) => endPart(process)))),
@@ -125,7 +129,7 @@ export class Made implements Parts {
     brokers.clear();
     drivers.clear();
     jobs.clear();
-    await proveGone(root, ports);
+    await proveGone(this.#place.challenges, this.#place.name, ports);
     const failed = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
     if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
   }

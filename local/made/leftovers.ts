@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { isAlive } from "../alive";
+import { folderIn, removeFolderIn } from "../ownFolder";
 
 /** A port of this machine. */
 export interface Port {
@@ -40,12 +40,13 @@ export async function endPart(part: { readonly pid: number; stop(): Promise<void
 }
 
 /**
- * Removes the folder and looks that it is gone, and that nobody listens any more.
+ * Removes the folder of that name and looks that it is gone, and that nobody listens any more.
  *
  * @throws {@link LeftoverError}
  */
-export async function proveGone(folder: string, ports: readonly Port[]): Promise<void> {
-  await rm(folder, { recursive: true, force: true });
+export async function proveGone(parent: string, name: string, ports: readonly Port[]): Promise<void> {
+  const folder = folderIn(parent, name);
+  await removeFolderIn(parent, name);
   const answering = async (): Promise<string[]> => {
     const found = await Promise.all(ports.map(async (port) => ((await answers(port)) ? [port] : [])));
     return found.flat().map(({ host, port }) => `port ${host}:${port}`);

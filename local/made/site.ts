@@ -1,6 +1,6 @@
-import { mkdir, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir } from "node:fs/promises";
 import type { CertificateAuthority } from "../kafka/certificates";
+import { folderIn, removeFolderIn } from "../ownFolder";
 import type { Toolchain } from "../toolchain";
 import { Late } from "./late";
 import type { Port } from "./leftovers";
@@ -37,7 +37,7 @@ export class Site {
 
   /** Folder of a resource group; everything made in the group lies there, and goes with it. */
   folder(group: string, ...rest: string[]): string {
-    return resolve(join(this.root, group, ...rest));
+    return folderIn(this.root, group, ...rest);
   }
 
   async makeFolder(group: string, ...rest: string[]): Promise<string> {
@@ -48,7 +48,7 @@ export class Site {
   }
 
   async removeFolder(group: string, ...rest: string[]): Promise<void> {
-    await rm(this.folder(group, ...rest), { recursive: true, force: true });
+    await removeFolderIn(this.root, group, ...rest);
   }
 
   authority(group: string): Late<CertificateAuthority> {

@@ -2,6 +2,11 @@
 export class Endings {
   readonly #endings: (() => Promise<void>)[] = [];
 
+  /** How many there are to do. */
+  get size(): number {
+    return this.#endings.length;
+  }
+
   add(ending: () => Promise<void>): void {
     this.#endings.unshift(ending);
   }

@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { readSettings } from "../../settings";
 import { sizeFor } from "../../sizing";
 import type { ModelledGround } from "../cloud";
 import { EVENT_HUB_RULE } from "../cloud/eventHubs";
@@ -30,6 +31,17 @@ export function settingsFor(
   };
 }
 
+/**
+ * The team as the program reads it from the stack's settings, which `--config` may give it, too.
+ *
+ * @throws Error naming every wrong setting, before anything is made.
+ */
+export function teamIn(settings: Readonly<Record<string, string>>, now: Date): string {
+  const howToSet =
+    "Give --team, --rate and --through-step, or any setting with --config SETTING=VALUE; Pulumi.yaml describes them.";
+  return readSettings({ get: (key) => settings[key] }, now, howToSet).team;
+}
+
 /** How other commands find a challenge: where it is asked, and what was sent to it. */
 export interface Site {
   readonly outputs: Properties;
@@ -59,7 +71,7 @@ async function listenConnectionString(ground: ModelledGround): Promise<string> {
  * @returns undefined before the step that makes the workspace: there is nothing to ask yet.
  */
 export async function runningChallenge(
-  { team }: StartOptions,
+  team: string,
   { outputs, made, ground }: Site,
 ): Promise<RunningChallenge | undefined> {
   const { sql } = made;

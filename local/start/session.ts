@@ -1,23 +1,27 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createPage } from "../../page";
 import type { StatementClient } from "../../queries/client";
 import { createGround } from "../cloud";
-import { quickEngine } from "../engine";
+import { quickEngine, type Engine } from "../engine";
 import { Made } from "../made";
+import { folderIn, removeFolderIn } from "../ownFolder";
 import { clientOf, removeRunning, writeRunning, type RunningChallenge } from "../running";
-import { prepareToolchain } from "../toolchain";
+import { prepareToolchain, type Toolchain } from "../toolchain";
 import { deployInProcess, type DeployOptions } from "./deployment";
 import { deployByEngine } from "./engineDeployment";
 import { Endings } from "./endings";
-import { runningChallenge, settingsFor, whatNext } from "./handover";
+import { runningChallenge, settingsFor, teamIn, whatNext } from "./handover";
 import { laptopTuning } from "./laptop";
 import type { StartOptions } from "./options";
 import { StepsFromEvents } from "./steps";
+import { lockTeam } from "./teamLock";
 import type { View } from "./view";
 import { watch, type Standing } from "./watch";
 
 /** Everything that the start command makes lies here, in the repository's root. */
 const localFolder = join(__dirname, "..", "..", ".local");
+const folders = { challenges: join(localFolder, "challenges"), running: join(localFolder, "running") };
 
 /** What {@link runSession} is given. */
 export interface SessionOptions {
@@ -27,6 +31,13 @@ export interface SessionOptions {
   readonly signal: AbortSignal;
 }
 
+/** A session whose settings are accepted, and the only one of its team. */
+interface OwnSession extends SessionOptions {
+  readonly team: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly endings: Endings;
+}
+
 /**
  * Makes the challenge, shows it until its time is over or somebody wants it to end, and takes it down again.
  *
@@ -34,51 +45,84 @@ export interface SessionOptions {
  * @throws what kept the challenge from being made, or from being taken down.
  */
 export async function runSession(session: SessionOptions): Promise<number> {
-  const { view, signal } = session;
+  const { options, view, signal } = session;
+  const now = new Date();
+  const settings = settingsFor(options, now);
+  const team = teamIn(settings, now);
+  const lock = await lockTeam(team, folders);
   const endings = new Endings();
   const errors: Error[] = [];
   let code = 0;
   try {
-    code = await watch(session, await stand(session, endings));
+    code = await watch(session, await stand({ ...session, team, settings, endings }));
   } catch (error) {
     if (!signal.aborted) errors.push(error instanceof Error ? error : new Error(String(error)));
   }
   view.settle();
-  errors.push(...(await endings.run()));
+  const begun = endings.size > 0;
+  const left = await endings.run();
+  await lock.release();
   view.settle();
+  if (begun && left.length === 0) view.say("nothing is left: no process, no port, no folder");
+  errors.push(...left);
   if (errors.length > 0) throw new Error(errors.map((error) => error.message).join("\n"));
   return code;
 }
 
-/** Makes everything; what was made has its ending from then on, whether the rest is made or not. */
-async function stand(session: SessionOptions, endings: Endings): Promise<Standing> {
-  const { options, view, signal } = session;
-  const [toolchain, engine] = await Promise.all([
+/** Gets all that it takes to make a challenge. Should one part not be had, the other is not waited for any more. */
+async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, Engine | string]> {
+  const end = new AbortController();
+  const either = AbortSignal.any([signal, end.signal]);
+  const parts = [
     prepareToolchain({
       folder: join(localFolder, "toolchain"),
       onProgress: (event) => view.setUp(event),
-      signal,
+      signal: either,
     }),
-    quickEngine({ signal }),
-  ]);
-  view.settle();
+    quickEngine({ signal: either }),
+  ] as const;
+  try {
+    return await Promise.all(parts);
+  } finally {
+    end.abort();
+    await Promise.allSettled(parts);
+    view.settle();
+  }
+}
+
+/** What `kill -9` leaves goes before anything is made where it lies. */
+async function removeLeftovers({ team, view }: OwnSession): Promise<void> {
+  await removeRunning(team, folders.running);
+  if (!existsSync(folderIn(folders.challenges, team))) return;
+  await removeFolderIn(folders.challenges, team);
+  view.say("removed what an earlier session of this team left");
+}
+
+/** Makes everything; what was made has its ending from then on, whether the rest is made or not. */
+async function stand(session: OwnSession): Promise<Standing> {
+  const { options, view, signal, team, settings, endings } = session;
+  await removeLeftovers(session);
+  const [toolchain, engine] = await prepare(session);
   view.say(
     typeof engine === "string"
       ? "no Pulumi engine is at hand: the program runs in this process (`npm run engine` gets one)"
       : `the program is run by Pulumi ${engine.version}`,
   );
-  const folder = join(localFolder, "challenges", encodeURIComponent(options.team));
-  const made = new Made({ folder, toolchain, tuning: laptopTuning, signal });
-  endings.add(async () => {
-    await made.close();
-    view.say("nothing is left: no process, no port, no folder");
+  const folder = folderIn(folders.challenges, team);
+  const made = new Made({
+    challenges: folders.challenges,
+    name: team,
+    toolchain,
+    tuning: laptopTuning,
+    signal,
   });
+  endings.add(() => made.close());
   const ground = createGround({ parts: made });
   const steps = new StepsFromEvents();
   const deployment: DeployOptions = {
     ground,
-    settings: settingsFor(options, new Date()),
-    stack: options.team,
+    settings,
+    stack: team,
     onEvent: (event) => {
       steps.hear(event);
       view.resource(event);
@@ -91,19 +135,18 @@ async function stand(session: SessionOptions, endings: Endings): Promise<Standin
   endings.add(() => deployed.destroy());
   if (deployed.failure) throw deployed.failure;
   view.settle();
-  const running = await runningChallenge(options, { outputs: deployed.outputs, made, ground });
+  const running = await runningChallenge(team, { outputs: deployed.outputs, made, ground });
   if (!running) return { made, client: undefined, hints: whatNext(options, folder, undefined) };
-  const client = await open(running, endings);
+  const client = clientOf(running);
   const pageUrl = options.page ? await servePage(client, running, steps, endings) : undefined;
+  await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, endings);
   return { made, client, hints: whatNext(options, folder, pageUrl) };
 }
 
 /** Lets other commands find the challenge. */
-async function open(running: RunningChallenge, endings: Endings): Promise<StatementClient> {
-  const folder = join(localFolder, "running");
-  endings.add(() => removeRunning(running.team, folder));
-  await writeRunning(running, folder);
-  return clientOf(running);
+async function note(running: RunningChallenge, endings: Endings): Promise<void> {
+  endings.add(() => removeRunning(running.team, folders.running));
+  await writeRunning(running, folders.running);
 }
 
 async function servePage(

@@ -22,7 +22,7 @@ let team: TeamStack;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "made-by-engine-"));
   const toolchain = await prepareToolchain({ folder: join(__dirname, "..", "..", ".local", "toolchain") });
-  made = new Made({ folder: join(folder, "challenge"), toolchain });
+  made = new Made({ challenges: folder, name: "challenge", toolchain });
   team = await TeamStack.open({
     settings: {
       plain: { clicksPerSecond: 100, generatorImage: "contoso.azurecr.io/clicks:1", dashboard: false },

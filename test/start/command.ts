@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { existsSync } from "node:fs";
+import { spawn, type StdioOptions } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../local/alive";
@@ -10,6 +10,17 @@ const root = join(__dirname, "..", "..");
 /** Where the command notes what runs. */
 export const runningFolder = join(root, ".local", "running");
 
+/** How a command is called otherwise than as `npm start` in this repository. */
+export interface Call {
+  /** Repository in which it runs. @default this one */
+  readonly root?: string;
+  /** @default npm start */
+  readonly program?: readonly [string, ...string[]];
+  /** File descriptor of its standard output. @default a pipe, whose text is {@link Command.output} */
+  readonly stdout?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 /** `npm start` as a user calls it: everything it prints, and how it ends. */
 export class Command {
   output = "";
@@ -17,14 +28,17 @@ export class Command {
   /** The exit code or, as npm ends itself by the signal that ended its command, that signal. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 
-  constructor(...args: string[]) {
-    this.#child = spawn("npm", ["start", "--", ...args], {
-      cwd: root,
-      stdio: ["ignore", "pipe", "pipe"],
+  constructor(args: readonly string[], call: Call = {}) {
+    const [program, ...before] = call.program ?? ["npm", "start", "--"];
+    const stdio: StdioOptions = ["ignore", call.stdout ?? "pipe", "pipe"];
+    this.#child = spawn(program, [...before, ...args], {
+      cwd: call.root ?? root,
+      env: { ...process.env, ...call.env },
+      stdio,
       detached: true,
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream.on("data", (text: Buffer) => (this.output += text.toString()));
+      stream?.on("data", (text: Buffer) => (this.output += text.toString()));
     }
     this.ended = new Promise((resolve) =>
       this.#child.once("close", (code, signal) => resolve(code ?? signal)),
@@ -46,6 +60,25 @@ export class Command {
     const { pid, exitCode, signalCode } = this.#child;
     if (pid !== undefined && exitCode === null && signalCode === null) process.kill(-pid, signal);
   }
+
+  /** Reads no more of its output, as `head` does when it has enough. */
+  closeOutput(...streams: ("stdout" | "stderr")[]): void {
+    for (const stream of streams) this.#child[stream]?.destroy();
+  }
+}
+
+/** Processes whose command line names this, such as a folder. */
+export function processesWith(text: string): string[] {
+  return readdirSync("/proc").flatMap((pid) => {
+    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
+    try {
+      const line = readFileSync(join("/proc", pid, "cmdline"), "utf8").replaceAll("\0", " ");
+      return line.includes(text) ? [line] : [];
+    } catch {
+      // It ended in the meantime.
+      return [];
+    }
+  });
 }
 
 /** Proves that nothing of a team is on this machine any more. */

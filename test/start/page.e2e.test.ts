@@ -20,7 +20,7 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  command = new Command("--team", team, "--rate", "200");
+  command = new Command(["--team", team, "--rate", "200"]);
   await command.printed("first click counted");
   const found = await readRunning(team, runningFolder);
   const url = /look\s+(http:\S+)/.exec(command.output)?.[1];

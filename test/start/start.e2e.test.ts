@@ -12,7 +12,7 @@ describe("npm start", () => {
 
   it("loses and doubles no click when generator, broker and Spark are killed in turn, and leaves nothing", async () => {
     const team = "killed";
-    command = new Command("--team", team, "--rate", "500", "--for", "45s");
+    command = new Command(["--team", team, "--rate", "500", "--for", "45s"]);
     await command.printed("first click counted");
     const running = await readRunning(team, runningFolder);
     expect(running?.processes.map(({ name }) => name)).toEqual(["broker", "Spark", "generator"]);
@@ -33,7 +33,7 @@ describe("npm start", () => {
 
   it("takes everything down again when it is interrupted while the challenge is being made", async () => {
     const team = "interrupted";
-    command = new Command("--team", team);
+    command = new Command(["--team", team]);
     await command.printed("clickstream-group");
     command.signal("SIGINT");
     expect(await command.ended).toBe("SIGINT");
@@ -43,7 +43,7 @@ describe("npm start", () => {
 
   it("goes no further than the step it is given, and says how to go on", async () => {
     const team = "second";
-    command = new Command("--team", team, "--through-step", "2", "--for", "1s");
+    command = new Command(["--team", team, "--through-step", "2", "--for", "1s"]);
     expect(`${await command.ended}\n${command.output}`).toMatch(/^0\n/);
     expect(command.output).toContain("clickstream-stream-send");
     expect(command.output).not.toContain("clickstream-workspace");
@@ -53,7 +53,7 @@ describe("npm start", () => {
   }, 300_000);
 
   it("refuses a team that Azure could not name, before anything is made", async () => {
-    command = new Command("--team", "Übung 1");
+    command = new Command(["--team", "Übung 1"]);
     expect(await command.ended).toBe(1);
     expect(command.output).toContain("Übung 1");
     expect(command.output).toContain("team");

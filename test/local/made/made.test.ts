@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isAlive } from "../../../local/alive";
 import { createGround, type ModelledGround } from "../../../local/cloud";
 import { LeftoverError, Made, type MadeOptions } from "../../../local/made";
@@ -27,7 +27,7 @@ let made: Made;
 let ground: ModelledGround;
 
 function begin(more: Partial<MadeOptions> = {}): void {
-  made = new Made({ folder, toolchain, tools, ...more });
+  made = new Made({ challenges: dirname(folder), name: "challenge", toolchain, tools, ...more });
   ground = createGround({ parts: made });
 }
 

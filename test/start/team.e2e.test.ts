@@ -1,0 +1,89 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Command, processesWith } from "./command";
+import { copyRepository, removeCopy } from "./copy";
+
+let root: string;
+const commands: Command[] = [];
+
+beforeEach(async () => {
+  root = await copyRepository();
+});
+
+afterEach(async () => {
+  for (const command of commands) command.signal("SIGTERM");
+  await Promise.all(commands.splice(0).map(({ ended }) => ended));
+  await removeCopy(root);
+}, 60_000);
+
+/** `npm start` as far as the broker, which takes seconds. */
+function start(...args: string[]): Command {
+  const command = new Command(["--through-step", "1", ...args], { root });
+  commands.push(command);
+  return command;
+}
+
+const challenges = (): Promise<string[]> => readdir(join(root, ".local", "challenges"));
+
+/** Number of the process that a refused command names. */
+function namedProcess({ output }: Command): number {
+  return Number(/process (\d+)/.exec(output)?.[1]);
+}
+
+describe("the team of npm start", () => {
+  it.each([
+    [["--team", ".."], 'team: ".."; allowed: 1 to 15 letters'],
+    [["--config", "team=../engine"], 'team: "../engine"; allowed: 1 to 15 letters'],
+    [["--config", "partitions=33"], 'partitions: "33"; allowed: a whole number from 1 to 32'],
+  ])(
+    "removes nothing where the settings are wrong: %p",
+    async (args, refusal) => {
+      await writeFile(join(root, ".local", "kept"), "kept");
+      const before = await readdir(join(root, ".local"));
+      const command = start(...args);
+      const code = await command.ended;
+      expect(await readdir(join(root, ".local"))).toEqual(before);
+      expect(await readFile(join(root, ".local", "kept"), "utf8")).toBe("kept");
+      expect(`${code}\n${command.output}`).toMatch(/^1\n/);
+      expect(command.output).toContain(refusal);
+      expect(command.output).not.toContain("nothing is left");
+    },
+    120_000,
+  );
+
+  it("has one challenge at a time: a second one is refused while the first is made and while it stands", async () => {
+    const first = start("--config", "team=Twice");
+    await first.printed("clickstream-group");
+    const early = start("--team", "twice", "--for", "1s");
+    expect(`${await early.ended}\n${early.output}`).toMatch(/^1\n/);
+    expect(early.output).toMatch(/a challenge of team "twice" .* process \d+/);
+    await first.printed("end         Ctrl-C");
+    const group = await readdir(join(root, ".local", "challenges", "twice"));
+    const late = start("--team", "TWICE", "--for", "1s");
+    expect(`${await late.ended}\n${late.output}`).toMatch(/^1\n/);
+    expect(namedProcess(late)).toBe(namedProcess(early));
+    expect(early.output + late.output).not.toContain("nothing is left");
+    expect(await readdir(join(root, ".local", "challenges", "twice"))).toEqual(group);
+    first.signal("SIGINT");
+    expect(await first.ended).toBe("SIGINT");
+    expect(first.output).toContain("nothing is left");
+    expect(await challenges()).toEqual([]);
+  }, 180_000);
+
+  it("may start again after its process was killed, and takes over what that one left", async () => {
+    const killed = start("--team", "again");
+    await killed.printed("end         Ctrl-C");
+    const refused = start("--team", "again", "--for", "1s");
+    await refused.ended;
+    const left = await challenges();
+    process.kill(namedProcess(refused), "SIGKILL");
+    await killed.ended;
+    expect(await challenges()).toEqual(left);
+    const command = start("--team", "again", "--for", "1s");
+    expect(`${await command.ended}\n${command.output}`).toMatch(/^0\n/);
+    expect(command.output).toContain("removed what an earlier session of this team left");
+    expect(command.output).toContain("nothing is left");
+    expect(await challenges()).toEqual([]);
+    expect(processesWith(root)).toEqual([]);
+  }, 180_000);
+});
