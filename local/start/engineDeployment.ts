@@ -4,6 +4,7 @@ import { serveArm } from "../cloud/rest/arm";
 import { armResourcesOf } from "../cloud/rest/ground";
 import type { Engine } from "../engine";
 import { openStack } from "../engine/stack";
+import { endWith, trace, type TracedEngine } from "../engine/traced";
 import type { ResourceEvent } from "../monitor";
 import { serveProviders } from "../provider";
 import type { DeployOptions, Deployed } from "./deployment";
@@ -92,31 +93,55 @@ export async function deployByEngine(
     ground,
     environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
   });
+  const stopServers = async (): Promise<void> => {
+    await served.stop();
+    await arm.stop();
+  };
+  try {
+    const traced = await trace(engine, folder);
+    const stack = await openStack({
+      engine: traced,
+      name,
+      folder,
+      program: challenge,
+      settings: { plain: settings },
+      environment: served.environment,
+    });
+    return await bringUp(stack, traced, { progress, signal, stopServers });
+  } catch (error) {
+    await stopServers();
+    throw error;
+  }
+}
+
+interface BringUp {
+  readonly progress: EngineProgress;
+  readonly signal: AbortSignal;
+  readonly stopServers: () => Promise<void>;
+}
+
+async function bringUp(
+  stack: Stack,
+  engine: TracedEngine,
+  { progress, signal, stopServers }: BringUp,
+): Promise<Deployed> {
   const watch = { color: "never" as const, onEvent: (event: EngineEvent) => progress.hear(event) };
-  const stack = await openStack({
-    engine,
-    name,
-    folder,
-    program: challenge,
-    settings: { plain: settings },
-    environment: served.environment,
-  });
+  const explained = (error: unknown): Error => new Error(progress.errors.join("\n") || String(error));
   const destroy = async (): Promise<void> => {
     try {
       await destroyStack(stack, watch).catch((error: unknown) => {
-        throw new Error(progress.errors.join("\n") || String(error));
+        throw explained(error);
       });
     } finally {
-      await served.stop();
-      await arm.stop();
+      await stopServers();
     }
   };
   try {
-    const { outputs } = await stack.up({ ...watch, signal });
+    const { outputs } = await endWith(signal, engine, () => stack.up({ ...watch, signal }));
     const values = Object.entries(outputs).map(([key, output]) => [key, output.value as unknown]);
     return { outputs: Object.fromEntries(values) as Deployed["outputs"], failure: undefined, destroy };
   } catch (error) {
-    return { outputs: {}, failure: new Error(progress.errors.join("\n") || String(error)), destroy };
+    return { outputs: {}, failure: explained(error), destroy };
   }
 }
 

@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { colours } from "../colours";
+import { onOutputFailure } from "../outputFailure";
 import { readOptions } from "./options";
 import { plainScreen, terminalScreen } from "./screen";
 import { runSession } from "./session";
@@ -9,20 +10,28 @@ import { View } from "./view";
 const codeOf = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 async function main(): Promise<number> {
+  const stop = new AbortController();
+  let ended: number | undefined;
+  const end = (code: number, reason: string, announce: () => void): void => {
+    // A second Ctrl-C would leave things behind: taking down takes seconds.
+    if (ended !== undefined) return;
+    ended = code;
+    announce();
+    stop.abort(new Error(reason));
+  };
+  onOutputFailure(({ what, exitCode }) =>
+    end(exitCode, what, () => console.error(`${what}: taking everything down`)),
+  );
   const options = readOptions(process.argv.slice(2));
   const screen = process.stdout.isTTY ? terminalScreen(process.stdout) : plainScreen(process.stdout);
   const view = new View(screen);
-  const stop = new AbortController();
-  let ended: number | undefined;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      // A second Ctrl-C would leave things behind: taking down takes seconds.
-      if (ended !== undefined) return;
-      ended = codeOf[signal];
-      view.settle();
-      view.say("taking everything down");
-      stop.abort(new Error(`ended by ${signal}`));
-    });
+    process.on(signal, () =>
+      end(codeOf[signal], `ended by ${signal}`, () => {
+        view.settle();
+        view.say("taking everything down");
+      }),
+    );
   }
   const code = await runSession({ options, view, signal: stop.signal });
   return ended ?? code;
