@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { colours } from "../local/colours";
+import { endOnOutputFailure } from "../local/outputFailure";
 import { Stack } from "../bench/stack";
 import { formatReport } from "../verify/format";
 import { playRound, type Outcome } from "./round";
@@ -101,4 +102,5 @@ async function main(): Promise<void> {
   }
 }
 
+endOnOutputFailure();
 void main();

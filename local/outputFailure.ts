@@ -2,9 +2,12 @@
 export interface OutputFailure {
   /** In words, such as `standard output is closed (EPIPE)`. */
   readonly what: string;
-  /** 141 for a closed pipe, as a shell has it of what SIGPIPE (13) ended; 1 for anything else. */
+  /** 141 for a closed pipe, as a shell has it of what SIGPIPE ended; 1 for anything else. */
   readonly exitCode: number;
 }
+
+/** 128 and the number of SIGPIPE. */
+const SIGPIPE_CODE = 128 + 13;
 
 /**
  * Calls `end` once, at the first text that standard output or error does not take. From then on nothing that
@@ -21,7 +24,23 @@ export function onOutputFailure(end: (failure: OutputFailure) => void): void {
       if (failed) return;
       failed = true;
       const closed = code === "EPIPE";
-      end({ what: `${name} ${closed ? "is closed" : "failed"} (${code})`, exitCode: closed ? 141 : 1 });
+      end({
+        what: `${name} ${closed ? "is closed" : "failed"} (${code})`,
+        exitCode: closed ? SIGPIPE_CODE : 1,
+      });
     });
   }
+}
+
+/**
+ * Ends this command at the first text that standard output or error does not take: by SIGTERM where that is heard
+ * of, because there is something to take down, else at once, and of a closed pipe without a word, as other programs.
+ */
+export function endOnOutputFailure(): void {
+  onOutputFailure(({ what, exitCode }) => {
+    process.exitCode = exitCode;
+    if (exitCode !== SIGPIPE_CODE) console.error(what);
+    if (process.listenerCount("SIGTERM") > 0) process.kill(process.pid, "SIGTERM");
+    else process.exit();
+  });
 }

@@ -1,4 +1,5 @@
 import { CommanderError } from "commander";
+import { endOnOutputFailure } from "../local/outputFailure";
 import { formatReport } from "./format";
 import { exitCodeOf, exitCodes, readVerifyOptions } from "./options";
 import { findSubject } from "./subject";
@@ -37,6 +38,7 @@ export async function main(args: readonly string[], output: Output, folder?: str
 }
 
 if (require.main === module) {
+  endOnOutputFailure();
   const write = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(text);
   void main(process.argv.slice(2), { out: write(process.stdout), err: write(process.stderr) }).then(
     (code) => {
