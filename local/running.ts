@@ -2,7 +2,8 @@
  * The challenges that run on this machine: one small file each, by which other commands find them.
  *
  * A file holds keys, so only its owner may read it. It exists from the moment the challenge can be asked to the
- * moment it is taken down; what `kill -9` leaves behind is recognised by its owner being gone.
+ * moment it is taken down. What `kill -9` leaves behind is recognised by its owner being gone, and removed by the
+ * team's next session, which alone may: anybody else could meet that session's own file in its place.
  */
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -90,7 +91,7 @@ export async function removeRunning(team: string, folder = runningFolder): Promi
   await rm(fileOf(folder, team), { force: true });
 }
 
-/** @returns every challenge whose owner still lives, by team. Files of owners that are gone are removed. */
+/** @returns every challenge whose owner still lives, by team. */
 export async function listRunning(folder = runningFolder): Promise<RunningChallenge[]> {
   const names = await readdir(folder).catch(missingIsEmpty);
   const files = names.filter((name) => name.endsWith(".json")).map((name) => join(folder, name));
@@ -98,7 +99,6 @@ export async function listRunning(folder = runningFolder): Promise<RunningChalle
   for (const file of files) {
     const running = await read(file);
     if (running && isAlive(running.owner)) found.push(running);
-    else await rm(file, { force: true });
   }
   return found.sort((a, b) => a.team.localeCompare(b.team));
 }
@@ -121,7 +121,8 @@ export async function chooseRunning(
     if (running.length === 1) return only;
     throw new Error(`several challenges run on this machine: choose one with --team (${teams})`);
   }
-  const found = running.find((challenge) => challenge.team === team);
+  // As a team's settings have it, whose upper case is lowered.
+  const found = running.find((challenge) => challenge.team === team.toLowerCase());
   if (!found) throw new Error(`no challenge of team "${team}" runs on this machine; running: ${teams}`);
   return found;
 }

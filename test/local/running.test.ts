@@ -1,8 +1,10 @@
 import { chmod, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import {
+  chooseRunning,
   listRunning,
   readRunning,
   removeRunning,
@@ -63,13 +65,28 @@ describe("the file of a running challenge", () => {
     expect(await listRunning(folder)).toEqual([]);
   });
 
-  it("is listed by team while its owner lives, and swept up afterwards", async () => {
+  it("is listed by team while its owner lives", async () => {
     await writeRunning({ ...challenge, team: "red" }, folder);
     await writeRunning({ ...challenge, team: "dead", owner: deadPid }, folder);
     await writeRunning(challenge, folder);
     await writeFile(join(folder, "notes.txt"), "not a challenge");
     expect((await listRunning(folder)).map(({ team }) => team)).toEqual(["blue", "red"]);
-    expect((await readdir(folder)).sort()).toEqual(["blue.json", "notes.txt", "red.json"]);
+  });
+
+  it("is never removed by who lists, just when its team's next session writes its own", async () => {
+    for (let round = 0; round < 100; round++) {
+      await writeRunning({ ...challenge, owner: deadPid }, folder);
+      const listing = sleep(round % 5).then(() => listRunning(folder));
+      await Promise.all([listing, writeRunning(challenge, folder)]);
+      expect(await readRunning("blue", folder)).toEqual(challenge);
+    }
+  });
+
+  it("is found by its team in upper case, too", async () => {
+    await writeRunning(challenge, folder);
+    await writeRunning({ ...challenge, team: "red" }, folder);
+    expect((await chooseRunning("Blue", folder)).team).toBe("blue");
+    await expect(chooseRunning("green", folder)).rejects.toThrow('no challenge of team "green" runs');
   });
 
   it("lists nothing where nothing ever ran", async () => {
