@@ -2,7 +2,7 @@
  * `npm run bench -- NAME [--write] [options of that benchmark]`: measures and prints; with `--write` also into
  * `docs/benchmarks.md`.
  */
-import { endOnOutputFailure } from "../local/outputFailure";
+import { failOnOutputFailure } from "../local/outputFailure";
 import * as asking from "./asking";
 import * as freshness from "./freshness";
 import * as generator from "./generator";
@@ -46,7 +46,7 @@ async function main(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-endOnOutputFailure();
+failOnOutputFailure();
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

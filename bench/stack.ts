@@ -54,7 +54,7 @@ export class Stack {
     interruption.signal.addEventListener("abort", () => {
       // What was under way fails over what is being taken from it, which is nothing to report.
       process.once("uncaughtException", () => undefined).stderr.write("taking everything down\n");
-      void this.stop().finally(() => process.exit(process.exitCode ?? 130));
+      void this.stop().finally(() => process.exit(130));
     });
   }
 

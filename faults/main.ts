@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { colours } from "../local/colours";
-import { endOnOutputFailure } from "../local/outputFailure";
+import { failOnOutputFailure } from "../local/outputFailure";
 import { Stack } from "../bench/stack";
 import { formatReport } from "../verify/format";
 import { playRound, type Outcome } from "./round";
@@ -102,5 +102,5 @@ async function main(): Promise<void> {
   }
 }
 
-endOnOutputFailure();
+failOnOutputFailure();
 void main();

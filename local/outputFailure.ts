@@ -33,14 +33,14 @@ export function onOutputFailure(end: (failure: OutputFailure) => void): void {
 }
 
 /**
- * Ends this command at the first text that standard output or error does not take: by SIGTERM where that is heard
- * of, because there is something to take down, else at once, and of a closed pipe without a word, as other programs.
+ * Has this command fail whose standard output or error does not take a text, of a closed pipe without a word, as
+ * other programs. Where SIGTERM is heard of, because something is to be taken down, that is begun at once; else the
+ * command comes to its own end.
  */
-export function endOnOutputFailure(): void {
+export function failOnOutputFailure(): void {
   onOutputFailure(({ what, exitCode }) => {
-    process.exitCode = exitCode;
     if (exitCode !== SIGPIPE_CODE) console.error(what);
+    process.once("exit", () => (process.exitCode = exitCode));
     if (process.listenerCount("SIGTERM") > 0) process.kill(process.pid, "SIGTERM");
-    else process.exit();
   });
 }

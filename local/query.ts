@@ -1,6 +1,6 @@
 /** `npm run query`: asks the tables of a challenge that runs on this machine, and prints the answer. */
 import { Command, CommanderError } from "commander";
-import { endOnOutputFailure } from "./outputFailure";
+import { failOnOutputFailure } from "./outputFailure";
 import { chooseRunning, clientOf } from "./running";
 import { tableLines } from "./table";
 
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   if (truncated) console.log(`(the first ${rowLimit} rows)`);
 }
 
-endOnOutputFailure();
+failOnOutputFailure();
 main().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
   else {

@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { delimiter, resolve } from "node:path";
 import { promisify } from "node:util";
 import { Command } from "commander";
-import { endOnOutputFailure } from "../local/outputFailure";
+import { failOnOutputFailure } from "../local/outputFailure";
 import { StatementClient } from "../queries/client";
 import { databricksToken } from "../queries/token";
 import { createPage } from "./index";
@@ -80,11 +80,11 @@ async function main(): Promise<void> {
   });
   console.log(`${page.url}\nCtrl-C ends it.`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void page.close().then(() => process.exit()));
+    process.once(signal, () => void page.close().then(() => process.exit(0)));
   }
 }
 
-endOnOutputFailure();
+failOnOutputFailure();
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import { endOnOutputFailure } from "../local/outputFailure";
+import { failOnOutputFailure } from "../local/outputFailure";
 import { formatReport } from "./format";
 import { exitCodeOf, exitCodes, readVerifyOptions } from "./options";
 import { findSubject } from "./subject";
@@ -38,7 +38,7 @@ export async function main(args: readonly string[], output: Output, folder?: str
 }
 
 if (require.main === module) {
-  endOnOutputFailure();
+  failOnOutputFailure();
   const write = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(text);
   void main(process.argv.slice(2), { out: write(process.stdout), err: write(process.stderr) }).then(
     (code) => {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { endOnOutputFailure } from "../outputFailure";
+import { failOnOutputFailure } from "../outputFailure";
 import { DEFAULT_FOLDER, EngineError, MINIMUM_VERSION, type EngineProgress } from "./engine";
 import { findEngine } from "./find";
 
@@ -46,7 +46,7 @@ function endedByUser(): AbortSignal {
   return controller.signal;
 }
 
-endOnOutputFailure();
+failOnOutputFailure();
 command.parseAsync().catch((error: unknown) => {
   const known = error instanceof EngineError || (error instanceof Error && error.name === "AbortError");
   process.stderr.write(`${known ? error.message : String(error instanceof Error ? error.stack : error)}\n`);

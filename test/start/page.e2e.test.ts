@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
+import { isAlive } from "../../local/alive";
 import { clientOf, readRunning, type RunningChallenge } from "../../local/running";
 import { startBrowser } from "../../page/browser";
 import { question } from "../../queries";
@@ -121,6 +122,14 @@ describe("the page of a challenge that runs", () => {
       patience,
     );
   }, 240_000);
+
+  it("is named to who starts a challenge of the same team again, and goes on", async () => {
+    const second = new Command(["--team", team]);
+    expect(await second.ended).toBe(1);
+    expect(second.output).toContain(`made by process ${running.owner}; its page is ${page.url()}`);
+    await status("live");
+    expect(running.processes.filter(({ pid }) => !isAlive(pid))).toEqual([]);
+  }, 120_000);
 
   it("is gone with the challenge, which is taken down though too busy to hear of a Ctrl-C at once", async () => {
     process.kill(running.owner, "SIGSTOP");

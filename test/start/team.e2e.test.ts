@@ -86,4 +86,20 @@ describe("the team of npm start", () => {
     expect(await challenges()).toEqual([]);
     expect(processesWith(root)).toEqual([]);
   }, 180_000);
+
+  it("does not say that nothing is left where something could not be taken down", async () => {
+    const command = start("--team", "spoilt");
+    await command.printed("end         Ctrl-C");
+    const state = join(root, ".local", "challenges", "spoilt", "stack", "state", ".pulumi", "stacks");
+    const [file] = (await readdir(state, { recursive: true })).filter(
+      (name) => name.endsWith("-spoilt.json") || name.endsWith("/spoilt.json"),
+    );
+    await writeFile(join(state, file ?? "no state"), "spoilt");
+    command.signal("SIGINT");
+    await command.ended;
+    expect(command.output).toContain("taking everything down");
+    expect(command.output).not.toContain("nothing is left");
+    expect(await challenges()).toEqual([]);
+    expect(processesWith(root)).toEqual([]);
+  }, 120_000);
 });
