@@ -1,4 +1,12 @@
-"""Tells statements that only read from all others, by what Spark's own parser makes of them."""
+"""Tells statements that only read the team's tables from all others, by what Spark's own parser makes of them.
+
+Whoever asks must get no further than the tables: not to files of whoever runs this process, and not to code. So what may
+stand in a statement is listed, and what Spark learns to read in the future is refused until it is.
+"""
+
+import functools
+import re
+from dataclasses import dataclass
 
 READING_COMMANDS = {
     "ShowTables",
@@ -21,42 +29,191 @@ READING_COMMANDS = {
     "DescribeDeltaDetailCommand",
     "ExplainCommand",
 }
-# Plans that change something, or whose content is only known when they run, without being commands.
-CHANGING = {"InsertIntoStatement", "ExecuteImmediateQuery", "CompoundBody", "SingleStatement", "ScriptTransformation"}
-# They call any Java method there is.
-CALLING_JAVA = {"reflect", "java_method", "try_reflect"}
+# What Spark 4.0's parser makes of a query (org.apache.spark.sql.catalyst.parser.AstBuilder).
+READING_PLANS = READING_COMMANDS | {
+    "Aggregate",
+    "CurrentNamespace$",
+    "Distinct",
+    "Except",
+    "Filter",
+    "Generate",
+    "GlobalLimit",
+    "Intersect",
+    "Join",
+    "LateralJoin",
+    "LocalLimit",
+    "LocalRelation",
+    "Offset",
+    "OneRowRelation",
+    "PipeOperator",
+    "Pivot",
+    "Project",
+    "RebalancePartitions",
+    "RelationTimeTravel",
+    "Repartition",
+    "RepartitionByExpression",
+    "Sample",
+    "Sort",
+    "SubqueryAlias",
+    "Union",
+    "UnresolvedFunctionName",
+    "UnresolvedHaving",
+    "UnresolvedHint",
+    "UnresolvedInlineTable",
+    "UnresolvedNamespace",
+    "UnresolvedRelation",
+    "UnresolvedSubqueryColumnAliases",
+    "UnresolvedTVFAliases",
+    "UnresolvedTable",
+    "UnresolvedTableOrView",
+    "UnresolvedTableValuedFunction",
+    "UnresolvedView",
+    "UnresolvedWith",
+    "Unpivot",
+    "WithWindowDefinition",
+}
+NAMING_TABLES = {"UnresolvedRelation", "UnresolvedTable", "UnresolvedTableOrView", "UnresolvedView"}
+PATH_BASED = {"UnresolvedPathBasedTable", "UnresolvedPathBasedDeltaTable"}
+# A name that is only known once the statement is analysed.
+NAMED_LATER = {"PlanWithUnresolvedIdentifier", "ExpressionWithUnresolvedIdentifier"}
+# They call any Java method there is, or take an option that names a file (rowValidationXSDPath, avroSchemaUrl, a descriptor).
+FORBIDDEN_FUNCTIONS = {
+    *("reflect", "java_method", "try_reflect"),
+    *("from_xml", "schema_of_xml", "from_avro", "to_avro", "schema_of_avro", "from_protobuf", "to_protobuf"),
+}
+# The others take a path, as Delta Lake's `table_changes_by_path`, or a table's name as text.
+TABLE_FUNCTIONS = {
+    *("range", "explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer"),
+    *("stack", "json_tuple", "variant_explode", "variant_explode_outer", "sql_keywords", "collations"),
+}
+# A place in the lake; nothing in it leads out of its container again.
+IN_LAKE = re.compile(r"abfss://[a-z0-9-]+@[a-z0-9]+\.dfs\.core\.windows\.net(/(?!\.+(/|$))[\w.=@-]+)*/?")
+LONGEST_KEPT = 10_000
 
 
 class NotReading(Exception):
-    """The statement would change something."""
+    """The statement would do more than read tables."""
+
+
+@dataclass
+class Named:
+    """Tables that a statement names: by their place in the lake, and by a name with a schema's before it."""
+
+    by_path: bool = False
+    qualified: bool = False
 
 
 def check_reading(spark, statement):
     """
+    :returns: whether it names tables by their place in the lake
     :raises NotReading:
     :raises pyspark.errors.ParseException: with line and position
     """
-    jvm = spark._jvm
-    command = jvm.java.lang.Class.forName("org.apache.spark.sql.catalyst.plans.logical.Command")
-    # Also catches a plan of Delta Lake's that is no command to Spark's parser.
-    parsed = jvm.java.lang.Class.forName("org.apache.spark.sql.catalyst.plans.logical.ParsedStatement")
+    # The page asks the same few questions every second.
+    return (_kept if len(statement) <= LONGEST_KEPT else _check)(spark, statement)
+
+
+def _check(spark, statement):
+    kinds, named = _kinds(spark), Named()
     waiting = [spark._jsparkSession.sessionState().sqlParser().parsePlan(statement)]
     while waiting:
         node = waiting.pop()
-        name = node.getClass().getSimpleName()
-        if name in READING_COMMANDS:
+        # Texts and numbers come as Python's own.
+        if not hasattr(node, "getClass"):
             continue
-        if name in CHANGING or command.isInstance(node) or parsed.isInstance(node):
-            raise NotReading(
-                f"[PERMISSION_DENIED] This endpoint answers questions only, and {_verb(statement)} is not one: "
-                "use SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN. SQLSTATE: 42501"
+        name, kind = kinds.of(node)
+        _check_node(node, name, kind, named, statement)
+        waiting += _parts(node, kind)
+    if named.by_path and named.qualified:
+        raise _denied("A statement that names a table by its place, delta.`abfss://…`, must name all of them so.")
+    return named.by_path
+
+
+_kept = functools.lru_cache(maxsize=256)(_check)
+
+
+class Kinds:
+    """What the objects of a plan are. A question to Java for each class, not for each object."""
+
+    def __init__(self, jvm):
+        self._classes = {
+            kind: jvm.java.lang.Class.forName(name)
+            for kind, name in (
+                ("plan", "org.apache.spark.sql.catalyst.plans.logical.LogicalPlan"),
+                ("iterable", "scala.collection.Iterable"),
+                ("product", "scala.Product"),
             )
-        called = CALLING_JAVA.intersection(_functions(node))
-        if called:
-            raise NotReading(f"[PERMISSION_DENIED] The function {called.pop()} may not be called here. SQLSTATE: 42501")
-        waiting += _elements(node.children()) + _elements(node.subqueries())
-        if name == "UnresolvedWith":
-            waiting += [pair._2() for pair in _elements(node.cteRelations())]
+        }
+        self._known = {}
+
+    def of(self, node):
+        """:returns: the class's own name, and `plan`, `iterable`, `product` or None"""
+        full = node.getClass().getName()
+        if full not in self._known:
+            kinds = (kind for kind, java in self._classes.items() if java.isInstance(node))
+            self._known[full] = (full.rpartition(".")[2], next(kinds, None))
+        return self._known[full]
+
+
+@functools.lru_cache(maxsize=1)
+def _kinds(spark):
+    return Kinds(spark._jvm)
+
+
+def _parts(node, kind):
+    """All that a part of a plan holds. `children` would leave out what stands in an option, a map or a leaf."""
+    if kind is None:
+        return []
+    iterator, parts = node.iterator() if kind == "iterable" else node.productIterator(), []
+    while iterator.hasNext():
+        parts.append(iterator.next())
+    return parts
+
+
+def _check_node(node, name, kind, named, statement):
+    if name in NAMED_LATER:
+        raise _denied("IDENTIFIER(…) is not taken here: write the name itself.")
+    if name in PATH_BASED:
+        raise _no_table(node.path())
+    if kind == "plan" and name not in READING_PLANS:
+        raise _denied(
+            f"This endpoint answers questions only, and {_verb(statement)} is not one (Spark reads it as {name}): "
+            "use SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN."
+        )
+    if name in NAMING_TABLES:
+        _check_table(node, name, named)
+    elif name == "UnresolvedFunction":
+        _check_function(_texts(node.nameParts())[-1], lambda function: function not in FORBIDDEN_FUNCTIONS)
+    elif name == "UnresolvedTableValuedFunction":
+        _check_function(_texts(node.name())[-1], TABLE_FUNCTIONS.__contains__)
+
+
+def _check_table(node, name, named):
+    parts = _texts(node.multipartIdentifier())
+    if name == "UnresolvedRelation" and not node.options().isEmpty():
+        raise _denied("WITH (…) behind a table is not taken here: its options may name a file.")
+    if len(parts) == 2 and parts[0].lower() == "delta" and IN_LAKE.fullmatch(parts[1]):
+        named.by_path = True
+    elif "/" in parts[-1]:
+        raise _no_table(".".join(parts))
+    elif len(parts) > 1:
+        named.qualified = True
+
+
+def _check_function(function, allowed):
+    if not allowed(function.lower()):
+        raise _denied(f"The function {function} may not be called here.")
+
+
+def _no_table(name):
+    return _denied(
+        f"{name} is a file's name and not a table's. Only a table in the lake may be named by its place: "
+        "delta.`abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/TABLE`."
+    )
+
+
+def _denied(message):
+    return NotReading(f"[PERMISSION_DENIED] {message} SQLSTATE: 42501")
 
 
 def _verb(statement):
@@ -67,15 +224,5 @@ def _verb(statement):
     return "this"
 
 
-def _elements(sequence):
+def _texts(sequence):
     return [sequence.apply(index) for index in range(sequence.length())]
-
-
-def _functions(node):
-    waiting, names = _elements(node.expressions()), set()
-    while waiting:
-        expression = waiting.pop()
-        if expression.getClass().getSimpleName() == "UnresolvedFunction":
-            names.update(part.lower() for part in _elements(expression.nameParts()))
-        waiting += _elements(expression.children())
-    return names

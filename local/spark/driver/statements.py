@@ -115,7 +115,7 @@ class Statement:
 
 
 class Statements:
-    """Runs statements, each in the session of its catalog and schema, several at once."""
+    """Runs statements, each in a session of its catalog and schema, several at once."""
 
     def __init__(self, spark):
         self._spark = spark
@@ -185,26 +185,29 @@ class Statements:
         if statement.finish("FAILED", {"error_code": "DEADLINE_EXCEEDED", "message": message}):
             self._end_jobs(statement)
 
-    def _session(self, catalog, schema):
+    def _session(self, catalog, schema, by_path):
+        key = (catalog, schema, by_path)
         with self._lock:
-            if (catalog, schema) not in self._sessions:
+            if key not in self._sessions:
                 session = self._spark.newSession()
+                # Off, neither Spark nor Delta Lake takes a name for a file's, as they do in text.`/etc/passwd`.
+                session.conf.set("spark.sql.runSQLOnFiles", by_path)
                 # A question that reads no table does not take all slots at once.
                 session.conf.set("spark.sql.leafNodeDefaultParallelism", "2")
                 # A database's name may hold anything; back-quoted it is one name.
                 names = [f"`{name.replace('`', '``')}`" for name in (catalog, schema) if name]
                 if names:
                     session.sql(f"USE {'.'.join(names)}" if schema else f"SET CATALOG {names[0]}")
-                self._sessions[catalog, schema] = session
-            return self._sessions[catalog, schema]
+                self._sessions[key] = session
+            return self._sessions[key]
 
     def _read(self, statement):
         request = statement.request
-        session = self._session(request["catalog"], request["schema"])
+        by_path = check_reading(self._spark, request["statement"])
+        session = self._session(request["catalog"], request["schema"], by_path)
         context = session.sparkContext
         context.setLocalProperty("spark.scheduler.pool", "questions")
         context.setJobGroup(statement.id, "question", interruptOnCancel=True)
-        check_reading(session, request["statement"])
         result = session.sql(request["statement"], args=request["parameters"])
         columns = [column(index, field) for index, field in enumerate(result.schema.fields)]
         texts = result.toDF(*[f"c{index}" for index in range(len(columns))])

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { exploreCases } from "../../notebooks/exploreCases";
 import { ingestCases } from "../../notebooks/ingestCases";
 import { isAlive } from "../../../local/alive";
+import { readingCases } from "./readingCases";
 import { runnerCases } from "./runnerCases";
 import { statementCases } from "./statementCases";
 import { Workspace } from "./workspace";
@@ -25,6 +26,7 @@ const open = (): Workspace => {
 };
 
 statementCases(open);
+readingCases(open);
 runnerCases(open);
 exploreCases(open);
 ingestCases(open);

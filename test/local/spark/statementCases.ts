@@ -1,42 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { PATH, statementApi, type Answer } from "./statementApi";
 import type { Workspace } from "./workspace";
 
-interface Answer {
-  readonly code: number;
-  readonly statement_id: string;
-  readonly status: { state: string; error?: { error_code: string; message: string } };
-  readonly manifest: {
-    readonly schema: { column_count: number; columns: Record<string, unknown>[] };
-    readonly chunks: { chunk_index: number; row_offset: number; row_count: number }[];
-    readonly total_chunk_count: number;
-    readonly total_row_count: number;
-    readonly truncated: boolean;
-  };
-  readonly result: { data_array?: (string | null)[][]; next_chunk_index?: number };
-  readonly message?: string;
-}
-
 export function statementCases(open: () => Workspace): void {
-  const call = async (path: string, body?: object | string, token = open().driver.token): Promise<Answer> => {
-    const response = await fetch(`${open().driver.sqlUrl}${path}`, {
-      method: body === undefined ? "GET" : "POST",
-      headers: { authorization: `Bearer ${token}` },
-      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-    });
-    return { code: response.status, ...((await response.json()) as Omit<Answer, "code">) };
-  };
-  const PATH = "/api/2.0/sql/statements";
-  const start = (statement: string, fields: object = {}) =>
-    call(PATH, { statement, warehouse_id: "local", ...fields });
-  /** Waits for its end, however slow the machine is. */
-  const execute = async (statement: string, fields: object = {}): Promise<Answer> => {
-    let answer = await start(statement, { wait_timeout: "50s", ...fields });
-    while (["PENDING", "RUNNING"].includes(answer.status.state)) {
-      await sleep(100);
-      answer = await call(`${PATH}/${answer.statement_id}`);
-    }
-    return answer;
-  };
+  const { call, start, execute } = statementApi(open);
   // Long enough that nobody waits for its end.
   const ENDLESS = "SELECT count(*) FROM range(10000000000) AS a WHERE sha2(CAST(a.id AS STRING), 512) = 'x'";
 
@@ -145,33 +112,6 @@ export function statementCases(open: () => Workspace): void {
     test("cancels a statement whose time to wait is over, if asked to", async () => {
       const { status } = await start(ENDLESS, { wait_timeout: "5s", on_wait_timeout: "CANCEL" });
       expect(status).toEqual({ state: "CANCELED" });
-    });
-
-    test.each([
-      ["DROP TABLE x"],
-      ["WITH a AS (SELECT 1) INSERT INTO x SELECT * FROM a"],
-      ["FROM x INSERT INTO y SELECT * INSERT INTO z SELECT *"],
-      ["/* SELECT */ CREATE TABLE x (a INT)"],
-      ["-- SELECT 1\nDELETE FROM x"],
-      ["SET a = b"],
-      ["USE default"],
-      ["CACHE TABLE x AS SELECT 1"],
-      ["CREATE TEMPORARY VIEW x AS SELECT 1"],
-      ["EXECUTE IMMEDIATE 'DROP TABLE x'"],
-      ["ADD JAR '/x.jar'"],
-      ["OPTIMIZE x"],
-      ["VACUUM x"],
-      ["TRUNCATE TABLE x"],
-      ["MERGE INTO x USING y ON x.a = y.a WHEN MATCHED THEN DELETE"],
-      ["SELECT java_method('java.lang.System', 'exit', 0)"],
-      ["WITH a AS (SELECT reflect('java.lang.System', 'exit', 0)) SELECT * FROM a"],
-      ["SELECT * FROM VALUES (1) AS t(a) WHERE a IN (SELECT reflect('java.lang.System', 'exit', 0))"],
-      ["SELECT TRANSFORM (a) USING 'cat' FROM VALUES (1) AS t(a)"],
-    ])("refuses what does not only read: %s", async (statement) => {
-      const { status } = await execute(statement);
-      expect(status.state).toBe("FAILED");
-      expect(status.error).toMatchObject({ error_code: "BAD_REQUEST" });
-      expect(status.error?.message).toMatch(/^\[PERMISSION_DENIED\]/);
     });
 
     test.each([
