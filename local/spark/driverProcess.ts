@@ -1,4 +1,5 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
@@ -14,7 +15,7 @@ export class SparkDriverError extends Error {
   override readonly name = "SparkDriverError";
 }
 
-/** What the driver's process reads from its standard input (see `driver/main.py`). Holds secrets. */
+/** What the driver's process is to be like (see `driver/main.py`). Holds secrets. */
 export interface DriverProcessOptions {
   readonly folder: string;
   readonly java: string;
@@ -22,6 +23,7 @@ export interface DriverProcessOptions {
   readonly classpath: readonly string[];
   /** 0: any free one. */
   readonly port: number;
+  /** Lets in whoever asks questions. */
   readonly token: string;
   readonly truststore: { readonly file: string; readonly password: string };
   readonly hosts_file: string;
@@ -46,9 +48,9 @@ export class DriverProcess implements Run {
     readonly port: number,
     /** The JVM's process. */
     readonly jvmPid: number,
-    token: string,
+    controlToken: string,
   ) {
-    this.control = new ControlClient(`http://127.0.0.1:${port}`, token);
+    this.control = new ControlClient(`http://127.0.0.1:${port}`, controlToken);
     this.exited = endOf(child).then(async (info) => {
       // Two of them must never write the same tables: the old one is gone before a new one starts.
       await endJvm(jvmPid);
@@ -76,13 +78,16 @@ export class DriverProcess implements Run {
     const timer = setTimeout(onAbort, START_LIMIT_MS);
     // Writing to a process that has ended already must not end this one; its end is reported below.
     child.stdin.on("error", () => undefined);
-    child.stdin.write(`${JSON.stringify(options)}\n`);
+    // In the memory of both processes alone, and another one for each run: who listened on the port while no driver did
+    // has learnt nothing by which to rule the next.
+    const controlToken = randomBytes(24).toString("base64url");
+    child.stdin.write(`${JSON.stringify({ ...options, control_token: controlToken })}\n`);
     try {
       const line = await firstLine(child);
       signal.throwIfAborted();
       if (line === undefined || child.pid === undefined) throw await startError(options.folder);
       const { port, jvm } = JSON.parse(line) as { port: number; jvm: number };
-      return new DriverProcess(child, port, jvm, options.token);
+      return new DriverProcess(child, port, jvm, controlToken);
     } catch (error) {
       child.kill("SIGKILL");
       throw error;

@@ -1,7 +1,7 @@
 """A Spark driver that runs notebooks as Databricks jobs do and answers its SQL Statement Execution API.
 
-Reads one line of JSON from standard input: folder, java, spark_home, classpath, port, token, truststore, hosts_file,
-lake_folder, warehouse_folder. Says on one line of standard output, as JSON, on which port it serves and which process
+Reads one line of JSON from standard input: folder, java, spark_home, classpath, port, token, control_token, truststore,
+hosts_file, lake_folder, warehouse_folder. Says on one line of standard output, as JSON, on which port it serves and which process
 Spark's is. Ends when standard input does, which is when the process that started it is gone.
 """
 
@@ -73,7 +73,7 @@ def main():
         "job-state": jobs.describe,
         "stop": jobs.cancel_all,
     }
-    server = Server(options["port"], options["token"], Statements(spark), control)
+    server = Server(options["port"], options["token"], Statements(spark), options["control_token"], control)
     print(json.dumps({"port": server.server_port, "jvm": jvm.pid}), file=answers, flush=True)
     server.serve_forever()
 

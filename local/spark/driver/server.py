@@ -10,6 +10,7 @@ from notebook import NotebookError
 from statements import BadRequest, NotFound
 
 MAX_BODY_BYTES = 16 * 2**20
+CONTROL = "/control/"
 
 
 class Server(ThreadingHTTPServer):
@@ -17,14 +18,17 @@ class Server(ThreadingHTTPServer):
     # A burst of pollers must not be refused.
     request_queue_size = 128
 
-    def __init__(self, port, token, statements, control):
+    def __init__(self, port, token, statements, control_token, control):
         """
         :param port: 0 for any free one
+        :param token: lets in whoever asks questions
+        :param control_token: lets in whoever started this process, and nobody else: control runs any code
         :param control: the control operations by name, each taking the request's fields
         """
         super().__init__(("127.0.0.1", port), Handler)
         self.token = token
         self.statements = statements
+        self.control_token = control_token
         self.control = control
 
 
@@ -50,10 +54,12 @@ class Handler(BaseHTTPRequestHandler):
                 self.close_connection = True
                 return self._send(413, _error("REQUEST_LIMIT_EXCEEDED", f"More than {MAX_BODY_BYTES} bytes."))
             body = self.rfile.read(length)
+            path = urlsplit(self.path).path
             given = self.headers.get("Authorization") or ""
-            if not hmac.compare_digest(given.encode(), f"Bearer {self.server.token}".encode()):
+            token = self.server.control_token if path.startswith(CONTROL) else self.server.token
+            if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
                 return self._send(401, _error("UNAUTHENTICATED", "The request has no valid bearer token."))
-            status, answer = self._route(method, urlsplit(self.path).path, body)
+            status, answer = self._route(method, path, body)
         except BadRequest as error:
             status, answer = 400, _error("INVALID_PARAMETER_VALUE", str(error))
         except NotFound as error:
@@ -78,9 +84,10 @@ class Handler(BaseHTTPRequestHandler):
                 return 200, statements.get(statement_id).answer()
             if method == "GET" and chunk is not None:
                 return 200, statements.get(statement_id).chunk(int(chunk))
-        operation = path.removeprefix("/control/")
-        if method == "POST" and operation in self.server.control:
-            return 200, {"result": self.server.control[operation](**_json(body))}
+        if method == "POST" and path.startswith(CONTROL):
+            operation = self.server.control.get(path.removeprefix(CONTROL))
+            if operation is not None:
+                return 200, {"result": operation(**_json(body))}
         return 404, _error("ENDPOINT_NOT_FOUND", f"There is no {method} {path} here.")
 
     def _send(self, status, answer):

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { exploreCases } from "../../notebooks/exploreCases";
 import { ingestCases } from "../../notebooks/ingestCases";
 import { isAlive } from "../../../local/alive";
+import { controlCases } from "./controlCases";
 import { readingCases } from "./readingCases";
 import { runnerCases } from "./runnerCases";
 import { statementCases } from "./statementCases";
@@ -30,6 +31,7 @@ readingCases(open);
 runnerCases(open);
 exploreCases(open);
 ingestCases(open);
+controlCases(open);
 
 test("nothing is left of a driver that was stopped", async () => {
   const { driver } = open();
