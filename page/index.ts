@@ -1,6 +1,7 @@
 import { createAdaptorServer, type ServerType } from "@hono/node-server";
 import type { AddressInfo } from "node:net";
 import { questions } from "../queries";
+import { PageKey } from "./key";
 import { createApp } from "./server";
 import type { StepsSource } from "./steps";
 import { Watch, type Asker } from "./watch";
@@ -33,7 +34,7 @@ export interface PageOptions {
 
 /** A page that is being served. */
 export interface Page {
-  /** E.g. `http://127.0.0.1:40123/`. */
+  /** To be opened first: `http://127.0.0.1:40123/?key=…`. Secret: whoever has it may ask the tables. */
   readonly url: string;
   /** Stops serving, closes every connection and frees the port. */
   close(): Promise<void>;
@@ -48,11 +49,12 @@ export async function createPage(options: PageOptions): Promise<Page> {
   const { client, tables, readOnly = true, interval, port = 0 } = options;
   const watch = new Watch({ client, ...(interval === undefined ? {} : { interval }) });
   const about = { team: options.team, tables, readOnly, rowLimit, questions };
-  const app = createApp({ about, client, watch, steps: options.steps });
+  const key = new PageKey();
+  const app = createApp({ key, about, client, watch, steps: options.steps });
   const server = createAdaptorServer({ fetch: app.fetch });
   await listen(server, port);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: key.addressAt((server.address() as AddressInfo).port),
     close: () => {
       watch.close();
       return new Promise((resolve) => {

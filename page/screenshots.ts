@@ -46,7 +46,7 @@ async function take(url: string): Promise<string[]> {
 
 const command = new Command("npm run screenshots --")
   .description("Takes the pictures of the live page that the documentation shows.")
-  .argument("<url>", "address of a page, as `npm start` prints it; let it run for ten minutes first");
+  .argument("<url>", "address of a page, whole, as `npm start` prints it; let it run for ten minutes first");
 
 const [url = ""] = command.parse().args;
 take(url).then(

@@ -4,6 +4,7 @@ import { secureHeaders } from "hono/secure-headers";
 import { streamSSE, type SSEStreamingApi } from "hono/streaming";
 import { StatementError } from "../queries/client";
 import { buildAssets, type Asset } from "./assets";
+import type { PageKey } from "./key";
 import { placed } from "./place";
 import { refusal } from "./readOnly";
 import type { StepsSource } from "./steps";
@@ -12,6 +13,7 @@ import type { Asker, Watch } from "./watch";
 
 /** What the routes stand on. */
 export interface AppOptions {
+  readonly key: PageKey;
   readonly about: About;
   readonly client: Asker;
   readonly watch: Watch;
@@ -60,6 +62,7 @@ export function createApp(options: AppOptions): Hono {
   const app = new Hono();
   app.use(ownHostOnly);
   app.use(secureHeaders({ contentSecurityPolicy: policy, referrerPolicy: "no-referrer" }));
+  app.use(options.key.guard);
   for (const [path, asset] of buildAssets()) app.get(path, (c) => send(c, asset));
   app.get("/about", (c) => c.json(options.about));
   app.get("/events", (c) => streamSSE(c, (stream) => tell(stream, options)));

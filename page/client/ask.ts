@@ -61,6 +61,7 @@ async function ask(): Promise<void> {
       body: JSON.stringify({ sql: statement }),
       signal: controller.signal,
     });
+    if (response.status === 401) return showError({ message: await response.text() }, statement);
     const answer: unknown = await response.json();
     if (response.ok) showResult(answer as AskAnswer, rowLimit);
     else showError(answer as AskError, statement);

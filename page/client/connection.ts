@@ -6,8 +6,16 @@ export interface Heard {
   view(view: View): void;
   history(points: readonly RatePoint[]): void;
   steps(steps: readonly Step[]): void;
-  /** @param since when it was last heard, milliseconds since the epoch; undefined: it speaks again. */
-  severed(since: number | undefined): void;
+  /** @param from undefined: it speaks again. */
+  severed(from: Severed | undefined): void;
+}
+
+/** The server does not speak to this page. */
+export interface Severed {
+  /** When it was last heard, milliseconds since the epoch. */
+  readonly since: number;
+  /** It answers, but not to this page's key: it was started again. */
+  readonly refused: boolean;
 }
 
 /** Without a word for this long the server is gone: it says something every ten seconds at least. */
@@ -33,7 +41,12 @@ export function listen(heard: Heard): void {
   };
   const lose = (): void => {
     close();
-    heard.severed(lastHeard);
+    const since = lastHeard;
+    heard.severed({ since, refused: false });
+    // An event source does not tell why it was refused.
+    void isRefused().then((refused) => {
+      if (refused && lastHeard === since) heard.severed({ since, refused });
+    });
     retry = setTimeout(open, again);
   };
   function open(): void {
@@ -62,4 +75,8 @@ export function listen(heard: Heard): void {
     else close();
   });
   open();
+}
+
+async function isRefused(): Promise<boolean> {
+  return (await fetch("about").catch(() => undefined))?.status === 401;
 }

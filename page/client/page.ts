@@ -1,6 +1,6 @@
 import type { About, View } from "../view";
 import { prepareAsk } from "./ask";
-import { listen } from "./connection";
+import { listen, type Severed } from "./connection";
 import { element } from "./dom";
 import { drawFigures } from "./figures";
 import { drawProducts } from "./productTable";
@@ -11,9 +11,9 @@ import { drawSteps } from "./steps";
 const chart = new RateChart();
 let team = "";
 let newest: View | undefined;
-let severedSince: number | undefined;
+let severed: Severed | undefined;
 
-const status = (): void => drawStatus(newest, severedSince, team);
+const status = (): void => drawStatus(newest, severed, team);
 
 listen({
   view: (view) => {
@@ -26,8 +26,8 @@ listen({
   },
   history: (points) => chart.begin(points),
   steps: drawSteps,
-  severed: (since) => {
-    severedSince = since;
+  severed: (from) => {
+    severed = from;
     status();
   },
 });

@@ -1,4 +1,5 @@
 import type { View } from "../view";
+import type { Severed } from "./connection";
 import { timeOfDay } from "./format";
 
 /** A stream that added no click for this long is called quiet. In milliseconds. */
@@ -16,11 +17,15 @@ export interface Status {
 /**
  * Says how things stand.
  *
- * @param severedSince when the server behind this page was last heard; undefined while it speaks.
+ * @param severed undefined while the server behind this page speaks.
  */
-export function statusOf(view: View | undefined, severedSince: number | undefined): Status {
-  if (severedSince !== undefined) {
-    const notice = `This page's server has not answered since ${timeOfDay(severedSince)}. The figures are from then. Trying again by itself.`;
+export function statusOf(view: View | undefined, severed: Severed | undefined): Status {
+  if (severed?.refused) {
+    const notice = `This page's server was started again since ${timeOfDay(severed.since)} and has a new address. Open the one that the command printed; this page then goes on.`;
+    return { state: "lost", label: "Connection lost", notice };
+  }
+  if (severed) {
+    const notice = `This page's server has not answered since ${timeOfDay(severed.since)}. The figures are from then. Trying again by itself.`;
     return { state: "lost", label: "Connection lost", notice };
   }
   if (!view) return { state: "connecting", label: "Connecting", notice: "" };

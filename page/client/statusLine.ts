@@ -1,4 +1,5 @@
 import type { View } from "../view";
+import type { Severed } from "./connection";
 import { element, setText } from "./dom";
 import { count, duration, rate } from "./format";
 import { statusOf } from "./status";
@@ -14,8 +15,8 @@ let summarisedAt = 0;
 let summarised = "";
 
 /** Shows the status, names the window after it, and now and then puts the figures into words. */
-export function drawStatus(view: View | undefined, severedSince: number | undefined, team: string): void {
-  const now = statusOf(view, severedSince);
+export function drawStatus(view: View | undefined, severed: Severed | undefined, team: string): void {
+  const now = statusOf(view, severed);
   status.dataset["state"] = now.state;
   setText(statusText, now.label);
   notice.hidden = now.notice === "";

@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { createPage, stepsOf, type Page as Served, type StepResource } from "../../page";
@@ -44,10 +46,8 @@ const serve = (port = 0): Promise<Served> =>
   });
 
 async function open(): Promise<Page> {
-  const opened = await browser.newPage({
-    locale: "en-GB",
-    viewport: { width: 1280, height: 900 },
-  });
+  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  const opened = await context.newPage();
   // Scrolling that takes its time is pretty, but here it only makes moments to wait for.
   await opened.emulateMedia({ reducedMotion: "reduce" });
   opened.on("console", (message) => {
@@ -62,7 +62,7 @@ async function open(): Promise<Page> {
     void dialog.dismiss();
   });
   opened.on("request", (request) => {
-    if (!request.url().startsWith(served.url)) foreign.push(request.url());
+    if (new URL(request.url()).origin !== new URL(served.url).origin) foreign.push(request.url());
   });
   await opened.goto(served.url);
   await opened.locator("#tables", { hasText: "team_a" }).waitFor();
@@ -176,12 +176,17 @@ describe("what is the matter", () => {
     expect(await page.locator("#notice").isVisible()).toBe(false);
   });
 
-  it("is said when the page's own server is gone, and over when it is back", async () => {
+  it("is said when the page's own server is gone, and over when its new address is opened", async () => {
     await waitForStatus("live");
     await served.close();
     await waitForStatus("lost");
     expect(await text("#notice")).toMatch(/^This page's server has not answered since \d\d:\d\d:\d\d\./);
     served = await serve(Number(new URL(served.url).port));
+    await page.locator("#notice", { hasText: "was started again" }).waitFor();
+    expect(await text("#notice")).toMatch(/and has a new address\. Open the one that the command printed/);
+    await run("SELECT 1");
+    await page.getByRole("alert").filter({ hasText: "This page wants its key." }).waitFor();
+    await (await page.context().newPage()).goto(served.url);
     tables.add(1, 1);
     await waitForStatus("live");
     expect(await text("#total")).toBe(tables.total.toLocaleString("en-US"));
@@ -203,6 +208,7 @@ describe("what is the matter", () => {
     tables.seconds.set(stopped, 10);
     await served.close();
     served = await serve(Number(new URL(served.url).port));
+    await page.goto(served.url);
     await waitForStatus("quiet");
     const since = new Date(stopped + 1000).toLocaleTimeString("en-GB");
     expect(await text("#notice")).toBe(`No new clicks since ${since}.`);
@@ -214,6 +220,34 @@ describe("what is the matter", () => {
     await page.getByRole("button", { name: /5 Clicks sent failed/ }).click();
     expect(await text("#step-detail .why")).toBe(failed.message);
     expect(await page.getByRole("button", { name: /1 Event hub made/ }).isVisible()).toBe(true);
+  });
+});
+
+describe("the page's key", () => {
+  it("leaves the address bar, and no script sees it", async () => {
+    expect(page.url()).toBe(`${new URL(served.url).origin}/`);
+    const seen = await page.evaluate(
+      "document.cookie + document.referrer + document.documentElement.outerHTML",
+    );
+    expect(seen).not.toContain(new URL(served.url).searchParams.get("key"));
+    expect(await page.evaluate("document.cookie")).toBe("");
+  });
+
+  it("does not go along where another site leads to the page", async () => {
+    const other = createServer((_request, response) => response.end("<!doctype html><title>other</title>"));
+    await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
+    try {
+      const { port } = other.address() as AddressInfo;
+      const tab = await page.context().newPage();
+      await tab.goto(`http://localhost:${port}/`);
+      const here = `${new URL(served.url).origin}/`;
+      const led = tab.waitForResponse(here);
+      await tab.evaluate((address) => void location.assign(address), here);
+      expect((await led).status()).toBe(401);
+    } finally {
+      other.close();
+      other.closeAllConnections();
+    }
   });
 });
 

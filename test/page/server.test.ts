@@ -8,6 +8,13 @@ let tables: Tables;
 let api: StatementApi;
 let page: Page;
 let origin: string;
+let cookie: string;
+
+/** What a browser does with the printed address: it follows it, and keeps what it is given. */
+async function cookieOf({ url }: Page): Promise<string> {
+  const [given = ""] = (await fetch(url, { redirect: "manual" })).headers.getSetCookie();
+  return given.split(";")[0] ?? "";
+}
 
 beforeEach(async () => {
   tables = new Tables();
@@ -20,6 +27,7 @@ beforeEach(async () => {
     steps: { current: () => stepsOf([]), subscribe: () => () => undefined },
   });
   origin = new URL(page.url).origin;
+  cookie = await cookieOf(page);
 });
 
 afterEach(async () => {
@@ -27,22 +35,25 @@ afterEach(async () => {
   await api.stop();
 });
 
+const get = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${origin}${path}`, { headers: { cookie, ...headers }, redirect: "manual" });
+
 const ask = (
   body: unknown,
   headers: Record<string, string> = { origin },
   signal?: AbortSignal,
 ): Promise<Response> =>
-  fetch(`${page.url}ask`, {
+  fetch(`${origin}/ask`, {
     method: "POST",
-    headers: { "content-type": "application/json", ...headers },
+    headers: { "content-type": "application/json", cookie, ...headers },
     body: typeof body === "string" ? body : JSON.stringify(body),
     ...(signal ? { signal } : {}),
   });
 
 /** `fetch` does not let one lie about the host. */
-const statusFor = (host: string, path = ""): Promise<number | undefined> =>
+const statusFor = (host: string, path = "/"): Promise<number | undefined> =>
   new Promise((resolve, reject) => {
-    request(`${page.url}${path}`, { headers: { host } }, (response) => {
+    request(`${origin}${path}`, { headers: { host, cookie } }, (response) => {
       response.resume();
       resolve(response.statusCode);
     })
@@ -61,14 +72,14 @@ describe("the page's server", () => {
     const { port } = new URL(page.url);
     expect(await statusFor(`127.0.0.1:${port}`)).toBe(200);
     expect(await statusFor(`localhost:${port}`)).toBe(200);
-    for (const path of ["", "events", "about", "page.js"]) {
+    for (const path of ["/", "/events", "/about", "/page.js", "/?key=guess"]) {
       expect(await statusFor(`evil.example:${port}`, path)).toBe(403);
     }
     expect(await statusFor("127.0.0.1.evil.example")).toBe(403);
   });
 
   it("allows nothing from elsewhere, nothing inline, and no HTML out of strings", async () => {
-    const { headers } = await fetch(page.url);
+    const { headers } = await get("/");
     expect(headers.get("content-security-policy")).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; " +
         "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
@@ -77,17 +88,17 @@ describe("the page's server", () => {
     expect(headers.get("referrer-policy")).toBe("no-referrer");
   });
 
-  it.each(["", "page.css", "page.js"])(
-    "names no other host in /%s that a browser would ask",
+  it.each(["/", "/page.css", "/page.js"])(
+    "names no other host in %s that a browser would ask",
     async (path) => {
-      const text = await (await fetch(`${page.url}${path}`)).text();
+      const text = await (await get(path)).text();
       expect(text).not.toMatch(/(?:src|href)=["']?(?:https?:)?\/\/|url\(["']?(?:https?:)?\/\/|@import/i);
     },
   );
 
   it("says when a file has not changed", async () => {
-    const etag = (await fetch(`${page.url}page.js`)).headers.get("etag") ?? "";
-    const again = await fetch(`${page.url}page.js`, { headers: { "if-none-match": etag } });
+    const etag = (await get("/page.js")).headers.get("etag") ?? "";
+    const again = await get("/page.js", { "if-none-match": etag });
     expect([again.status, await again.text()]).toEqual([304, ""]);
   });
 
@@ -105,14 +116,14 @@ describe("the page's server", () => {
     );
     await page.close();
     const second = await createPage(options);
-    expect(second.url).toBe(`http://127.0.0.1:${port}/`);
+    expect(new URL(second.url).origin).toBe(origin);
     await second.close();
   });
 });
 
 describe("what the browsers are told", () => {
   it("are steps, history and view at once", async () => {
-    const response = await fetch(`${page.url}events`);
+    const response = await get("/events");
     const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
     while (!text.includes('"total":30')) text += (await reader?.read())?.value ?? "";
@@ -205,12 +216,13 @@ describe("against Databricks", () => {
       steps: { current: () => [], subscribe: () => () => undefined },
       readOnly: false,
     });
-    const response = await fetch(`${deployed.url}ask`, {
+    const headers = { origin: new URL(deployed.url).origin, cookie: await cookieOf(deployed) };
+    const response = await fetch(`${headers.origin}/ask`, {
       method: "POST",
-      headers: { origin: new URL(deployed.url).origin },
+      headers,
       body: JSON.stringify({ sql: "DELETE FROM clicks" }),
     });
-    const about: unknown = await (await fetch(`${deployed.url}about`)).json();
+    const about: unknown = await (await fetch(`${headers.origin}/about`, { headers })).json();
     await deployed.close();
     expect(response.status).toBe(200);
     expect(statements).toEqual(["DELETE FROM clicks"]);

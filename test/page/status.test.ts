@@ -19,9 +19,17 @@ describe("what the page says of itself", () => {
   });
 
   it("when its own server is gone, since when it was last heard", () => {
-    const { state, label, notice } = statusOf(live, noon - 5_000);
+    const { state, label, notice } = statusOf(live, { since: noon - 5_000, refused: false });
     expect([state, label]).toEqual(["lost", "Connection lost"]);
     expect(notice).toContain("server has not answered since 11:59:55");
+  });
+
+  it("when its own server was started again and takes another key", () => {
+    const { state, notice } = statusOf(live, { since: noon - 5_000, refused: true });
+    expect(state).toBe("lost");
+    expect(notice).toBe(
+      "This page's server was started again since 11:59:55 and has a new address. Open the one that the command printed; this page then goes on.",
+    );
   });
 
   it("when the tables are gone: why, and since when", () => {

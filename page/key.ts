@@ -1,0 +1,48 @@
+import type { Context, Next } from "hono";
+import { getCookie, setCookie } from "hono/cookie";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+
+/** What somebody reads who has no key, or an old one. */
+const refusal =
+  "This page wants its key. Copy the whole address that the command printed into the address bar, from http:// to the end of key=…\n";
+
+const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/** Browsers send a cookie to every port of a host: the name tells one page's from another's. */
+const cookieOf = (c: Context): string => `clickstream-page-${new URL(c.req.url).port}`;
+
+/**
+ * The secret by which the page tells who was given its address from whoever else can reach this machine's ports.
+ *
+ * It is in the address that is printed and in the browser's cookie, and nowhere else; each start of the page has another.
+ */
+export class PageKey {
+  readonly #secret = randomBytes(24).toString("base64url");
+  readonly #expected = digest(this.#secret);
+
+  /** The address to open, once: it hands the browser the key and leads to the page. */
+  addressAt(port: number): string {
+    return `http://127.0.0.1:${port}/?key=${this.#secret}`;
+  }
+
+  /** Lets nobody pass without the key. */
+  readonly guard = async (c: Context, next: Next): Promise<Response | undefined> => {
+    const given = c.req.path === "/" ? c.req.query("key") : undefined;
+    if (given !== undefined && this.#isRight(given)) return this.#handOver(c);
+    if (!this.#isRight(getCookie(c, cookieOf(c)))) return c.text(refusal, 401);
+    await next();
+    return undefined;
+  };
+
+  /** In as many steps whatever is given: digests are of one length. */
+  #isRight(given: string | undefined): boolean {
+    return timingSafeEqual(digest(given ?? ""), this.#expected);
+  }
+
+  /** The redirect takes the key out of the address bar, and so out of what is shown to a room and kept as history. */
+  #handOver(c: Context): Response {
+    setCookie(c, cookieOf(c), this.#secret, { path: "/", httpOnly: true, sameSite: "Strict" });
+    c.header("cache-control", "no-store");
+    return c.redirect("/", 303);
+  }
+}
