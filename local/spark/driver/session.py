@@ -19,6 +19,9 @@ def start_session(options, pools_file):
         "spark.app.name": "clickstream",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
+        # It listens on loopback for executors that there are none of, and makes Java objects of what it is sent: nobody
+        # is heard without a secret, which Spark makes by itself and keeps in memory.
+        "spark.authenticate": "true",
         "spark.local.dir": os.path.join(folder, "tmp"),
         "spark.sql.warehouse.dir": f"file:{options['warehouse_folder']}",
         "spark.sql.catalogImplementation": "in-memory",

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { answerTo, listeningPorts, pythonRequest, sparkRequest } from "./ports";
 import { PATH, statementApi } from "./statementApi";
 import type { Workspace } from "./workspace";
 
@@ -62,6 +63,24 @@ export function controlCases(open: () => Workspace): void {
       expect(files).toContain(join(folder, "spark", "driver.log"));
       const holding = [...files, ...processes].filter((file) => readFileSync(file).includes(secret));
       expect(holding).toEqual([]);
+    });
+
+    test("through none of the ports that its JVM opens for Python and for executors", async () => {
+      const ports = listeningPorts(await open().driver.jvmPid());
+      const answers = await Promise.all(
+        ports.map(async (port) => [
+          await answerTo(port, sparkRequest()),
+          await answerTo(port, pythonRequest()),
+        ]),
+      );
+      const refusals = answers.map(
+        (both) => /Expected SaslMessage|Authentication error/.exec(both.join(" "))?.[0],
+      );
+      expect(refusals.sort()).toEqual([
+        "Authentication error",
+        "Expected SaslMessage",
+        "Expected SaslMessage",
+      ]);
     });
 
     test("by another secret after each start, while who asks goes on as before", async () => {
