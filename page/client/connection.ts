@@ -42,10 +42,9 @@ export function listen(heard: Heard): void {
   const lose = (): void => {
     close();
     const since = lastHeard;
-    heard.severed({ since, refused: false });
-    // An event source does not tell why it was refused.
+    // An event source does not tell why it ended.
     void isRefused().then((refused) => {
-      if (refused && lastHeard === since) heard.severed({ since, refused });
+      if (lastHeard === since) heard.severed({ since, refused });
     });
     retry = setTimeout(open, again);
   };
@@ -78,5 +77,6 @@ export function listen(heard: Heard): void {
 }
 
 async function isRefused(): Promise<boolean> {
-  return (await fetch("about").catch(() => undefined))?.status === 401;
+  const answer = await fetch("about", { signal: AbortSignal.timeout(again) }).catch(() => undefined);
+  return answer?.status === 401;
 }
