@@ -4,8 +4,12 @@ What stands here is what a cluster's configuration is on Databricks. Notebooks d
 """
 
 import os
+import secrets
 
+from py4j.java_gateway import JavaObject
+from py4j.protocol import GATEWAY_SERVER_OBJECT_ID
 from pyspark import SparkConf, SparkContext
+from pyspark.java_gateway import ensure_callback_server_started
 from pyspark.sql import SparkSession
 
 
@@ -66,7 +70,23 @@ def start_session(options, pools_file):
         "spark.sql.streaming.stopTimeout": "5s",
     }
     context = SparkContext(conf=SparkConf().setAll(list(settings.items())))
+    guard_callbacks(context)
     return SparkSession(context)
+
+
+def guard_callbacks(context):
+    """Lets the JVM alone call functions of this process, as a stream does with each batch.
+
+    PySpark opens that port without a secret, though py4j has one to give: both ends are given it here, before the first
+    call. Python asks for it at each connection from then on; Java's end is made by PySpark and has no setter.
+    """
+    gateway, secret = context._gateway, secrets.token_urlsafe(24)
+    ensure_callback_server_started(gateway)
+    client = JavaObject(GATEWAY_SERVER_OBJECT_ID, gateway._gateway_client).getCallbackClient()
+    field = context._jvm.java.lang.Class.forName("py4j.CallbackClient").getDeclaredField("authToken")
+    field.setAccessible(True)
+    field.set(client, secret)
+    gateway.python_parameters.auth_token = secret
 
 
 def trust(spark, truststore):

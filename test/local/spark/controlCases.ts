@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { answerTo, listeningPorts, pythonRequest, sparkRequest } from "./ports";
+import { answerTo, javaRequest, listeningPorts, pythonRequest, sparkRequest } from "./ports";
 import { PATH, statementApi } from "./statementApi";
-import type { Workspace } from "./workspace";
+import { expectSuccess, type Workspace } from "./workspace";
 
 /** Who may tell the driver what to do. */
 export function controlCases(open: () => Workspace): void {
@@ -81,6 +81,20 @@ export function controlCases(open: () => Workspace): void {
         "Expected SaslMessage",
         "Expected SaslMessage",
       ]);
+    });
+
+    test("through none of the ports of its Python process: a stream's batches are its own JVM's to hand over", async () => {
+      const { driver } = open();
+      const text = `# Databricks notebook source
+stream = spark.readStream.format("rate").load().writeStream.foreachBatch(lambda batch, number: None)
+stream.trigger(once=True).start().awaitTermination()
+`;
+      await driver.importNotebook("/Shared/batch", "PYTHON", Buffer.from(text).toString("base64"));
+      expectSuccess(await driver.runNotebook("/Shared/batch", {}));
+      const ports = listeningPorts(driver.pid);
+      expect(ports).toContain(Number(new URL(driver.sqlUrl).port));
+      const answers = await Promise.all(ports.map((port) => answerTo(port, javaRequest())));
+      expect(answers.filter((answer) => answer.startsWith("!"))).toEqual([]);
     });
 
     test("by another secret after each start, while who asks goes on as before", async () => {

@@ -26,14 +26,15 @@ export function listeningPorts(pid: number): number[] {
 
 /** What comes back to a message at once, or before the connection ends. */
 export function answerTo(port: number, message: Buffer): Promise<string> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => socket.write(message));
     socket.setTimeout(PATIENCE_MS, () => socket.destroy());
     socket.once("data", (data) => {
       resolve(data.toString("latin1"));
       socket.destroy();
     });
-    socket.once("error", reject);
+    // Refused without a word.
+    socket.once("error", () => resolve(""));
     socket.once("close", () => resolve(""));
   });
 }
@@ -56,4 +57,9 @@ export function sparkRequest(): Buffer {
 /** A call of a Java method, as Python makes it (`py4j.protocol`). */
 export function pythonRequest(): Buffer {
   return Buffer.from("c\nz:java.lang.System\nnanoTime\ne\n");
+}
+
+/** A call of the first Python object that was given to Java, as Java makes it: what a stream does with each batch. */
+export function javaRequest(): Buffer {
+  return Buffer.from("c\np0\n__repr__\ne\n");
 }
