@@ -38,7 +38,8 @@ export function resourceLine(node: ResourceNode): string {
   const took = node.seconds >= 0.05 ? colours.dim(formatSeconds(node.seconds)) : "";
   const line =
     `${mark[node.state]} ${node.name} ${colours.dim(shortType(node.type))} ${node.state} ${took}`.trimEnd();
-  return node.error === undefined ? line : `${line}: ${colours.red(node.error)}`;
+  // Databricks' provider says even a single error as a list, over several lines.
+  return node.error === undefined ? line : `${line}: ${colours.red(node.error.replace(/\s+/g, " ").trim())}`;
 }
 
 /**

@@ -13,6 +13,15 @@ const node = (urn: string, parent?: string, more: Partial<ResourceNode> = {}): R
 });
 
 describe("the tree of resources", () => {
+  it("says an error of several lines in one, since a line is a resource", () => {
+    const error = "1 error occurred:\n\t* cannot create catalog: Catalog 'red' already exists\n\n";
+    expect(
+      treeLines([node("catalog", undefined, { state: "failed", error })]).map(stripVTControlCharacters),
+    ).toEqual([
+      "✗ catalog eventhub.Namespace failed: 1 error occurred: * cannot create catalog: Catalog 'red' already exists",
+    ]);
+  });
+
   it("draws children under their parents, whatever the order in which they came", () => {
     const lines = treeLines([
       node("hub", "stream"),
