@@ -66,12 +66,15 @@ export class Catalog extends pulumi.ComponentResource {
       {
         name: args.catalogName,
         comment: "Clickstream challenge",
-        // A metastore that Azure made has no storage of its own.
-        storageRoot: pulumi.interpolate`${location.url}/catalog`,
+        // A metastore that Azure made has no storage of its own. From the address that was asked for: the location's
+        // output ends with a slash (databricks/terraform-provider-databricks#2921). Of two slashes in a row a service
+        // may keep one, which the next update takes for a change that replaces the catalog and all its tables.
+        storageRoot: pulumi.interpolate`${args.lakeUrl}/catalog`,
         isolationMode: "ISOLATED",
         forceDestroy: true,
       },
-      inWorkspace,
+      // The root lies in the location, of which it takes no output.
+      { ...inWorkspace, dependsOn: [location] },
     );
     const schema = new Schema(
       `${name}-schema`,

@@ -52,6 +52,10 @@ const resources: Readonly<Record<string, Answerer>> = {
     named(
       `${inGroup(inputs)}/Microsoft.ContainerInstance/containerGroups/${text(inputs, "containerGroupName")}`,
     ),
+  "databricks:index/externalLocation:ExternalLocation": (inputs) => ({
+    id: text(inputs, "name"),
+    state: { url: `${text(inputs, "url")}/` },
+  }),
   "databricks:index/schema:Schema": (inputs) => ({
     id: `${text(inputs, "catalogName")}.${text(inputs, "name")}`,
     state: {},
