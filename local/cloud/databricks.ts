@@ -2,13 +2,12 @@ import type { CheckFailure, Properties } from "../ground";
 import { metastore, type CloudResource } from "./cloud";
 import type { Model, World } from "./model";
 import { defined, text } from "./properties";
+import { thingOf } from "./errors";
 import { configuredWorkspace, regionOf, TOUCHED } from "./workspaces";
 
 /** What describes one Databricks type to {@link workspaceModel} and {@link catalogModel}. */
 export interface DatabricksType {
   readonly type: string;
-  /** As error messages call it, e.g. `storage credential`. */
-  readonly thing: string;
   /** Inputs whose change replaces, as the provider documents ("Change forces creation of a new resource"). */
   readonly replaces: readonly string[];
   check?(inputs: Properties): readonly CheckFailure[];
@@ -50,7 +49,7 @@ export function catalogModel(type: DatabricksType): Model {
     ...model,
     create: (world, name, inputs) => {
       const draft = model.create(world, name, inputs);
-      const workspace = configuredWorkspace(world);
+      const workspace = configuredWorkspace(world, `create ${thingOf(type.type)}`);
       world.cloud.put({ ...workspace, hidden: { ...workspace.hidden, [TOUCHED]: true } });
       return { ...draft, hidden: { workspaceId: workspace.id } };
     },
@@ -62,32 +61,34 @@ function databricksModel(
   homeOf: (workspace: CloudResource) => string,
   lateness: (world: World) => number,
 ): Model {
+  const attemptTo = (action: string): string => `${action} ${thingOf(type.type)}`;
   const describe = (
-    world: World,
+    workspace: CloudResource,
     inputs: Properties,
     id: string,
     before: CloudResource | undefined,
-  ): Properties => defined({ ...inputs, ...type.outputs?.(inputs, id, configuredWorkspace(world), before) });
+  ): Properties => defined({ ...inputs, ...type.outputs?.(inputs, id, workspace, before) });
   return {
     type: type.type,
     replaces: type.replaces,
     deleteBeforeReplace: keepsItsName,
-    home: (world) => homeOf(configuredWorkspace(world)),
+    home: (world, action) => homeOf(configuredWorkspace(world, attemptTo(action))),
     ...(type.check && { check: type.check }),
     create: (world, name, given) => {
-      const home = homeOf(configuredWorkspace(world));
+      const workspace = configuredWorkspace(world, attemptTo("create"));
+      const home = homeOf(workspace);
       const inputs = named(type, name, given);
-      type.accept?.(world, home, inputs, `create ${type.thing}`);
+      type.accept?.(world, home, inputs, attemptTo("create"));
       const id = type.id(inputs, world, home);
-      const outputs = describe(world, inputs, id, undefined);
+      const outputs = describe(workspace, inputs, id, undefined);
       return { id, home, inputs, outputs, lateness: lateness(world) };
     },
     update: (world, resource, given) => {
       const inputs = { ...defined({ name: resource.inputs["name"] }), ...given };
-      type.acceptUpdate?.(world, resource, inputs, `update ${type.thing}`);
-      return describe(world, inputs, resource.id, resource);
+      type.acceptUpdate?.(world, resource, inputs, attemptTo("update"));
+      return describe(configuredWorkspace(world, attemptTo("update")), inputs, resource.id, resource);
     },
-    refuseRemoval: (world, resource) => type.refuseRemoval?.(world, resource, `delete ${type.thing}`),
+    refuseRemoval: (world, resource) => type.refuseRemoval?.(world, resource, attemptTo("delete")),
   };
 }
 

@@ -47,8 +47,12 @@ function step(key: string): string {
   return /^[\w$-]+$/.test(key) ? `.${key}` : `["${key.replaceAll('"', '\\"')}"]`;
 }
 
+/** Databricks' folders: a slash at the end is no difference (`ucDirectoryPathSlashOnlySuppressDiff` in its provider). */
+const FOLDERS: readonly string[] = ["url", "storageRoot"];
+
 function same(path: string, before: unknown, after: unknown): boolean {
   if (before === after) return true;
-  if (path !== "location" || typeof before !== "string" || typeof after !== "string") return false;
-  return region(before) === region(after);
+  if (typeof before !== "string" || typeof after !== "string") return false;
+  if (path === "location") return region(before) === region(after);
+  return FOLDERS.includes(path) && (before === `${after}/` || after === `${before}/`);
 }

@@ -1,4 +1,5 @@
 import type { Made } from "../ground";
+import { listOfOne } from "../multierror";
 
 /**
  * What Azure Resource Manager answers, in the words of the azure-native provider
@@ -16,14 +17,24 @@ export class AzureError extends Error {
   }
 }
 
-/** What Databricks answers, in the words of its provider: "cannot create catalog: …". */
+/**
+ * What Databricks answers, as its provider and Pulumi's bridge print it: the message alone, without code or status
+ * (`APIError.Error` in databricks-sdk-go, `nicerError` in terraform-provider-databricks' common/resource.go), in a
+ * list of one (pulumi-terraform-bridge, pkg/tfshim/sdk-v2/diagnostics.go).
+ */
 export class DatabricksError extends Error {
   override readonly name = "DatabricksError";
 
   /** @param attempt what was tried, e.g. `create catalog`. */
-  constructor(attempt: string, detail: string) {
-    super(`cannot ${attempt}: ${detail}`);
+  constructor(attempt: string, message: string) {
+    super(listOfOne(`cannot ${attempt}: ${message}`));
   }
+}
+
+/** @returns a type of the Databricks provider as its messages call it: `storage credential`. */
+export function thingOf(type: string): string {
+  const name = type.slice(type.lastIndexOf(":") + 1);
+  return name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
 
 /**

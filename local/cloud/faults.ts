@@ -1,6 +1,6 @@
 import type { Made } from "../ground";
 import type { Clock } from "./clock";
-import { AzureError, IncompleteError } from "./errors";
+import { AzureError, DatabricksError, IncompleteError, thingOf } from "./errors";
 
 /** What a ground does to the stack's resources; reading is not counted. */
 export type Action = "create" | "update" | "delete";
@@ -21,6 +21,8 @@ export interface Fault {
    * @default "refuse"
    */
   readonly how?: "refuse" | "timeout" | "cutOff";
+  /** What the service says when it refuses. @default that this is a fault on demand */
+  readonly message?: string;
 }
 
 /** azure-native and the Databricks provider give up on one operation after this many seconds by default. */
@@ -69,9 +71,7 @@ export class Faults {
 function failure(fault: Fault, action: Action, type: string): Error {
   if (fault.how === "timeout") return new Error(`${action} of ${type}: context deadline exceeded`);
   if (fault.how === "cutOff") return new Error(`${action} of ${type}: read: connection reset by peer`);
-  return new AzureError(
-    500,
-    "InternalServerError",
-    `Fault on demand: ${action} of ${type} ${fault.when} its effect.`,
-  );
+  const message = fault.message ?? `Fault on demand: ${action} of ${type} ${fault.when} its effect.`;
+  if (type.startsWith("databricks:")) return new DatabricksError(`${action} ${thingOf(type)}`, message);
+  return new AzureError(500, "InternalServerError", message);
 }

@@ -1,22 +1,29 @@
 import type { Properties } from "../ground";
 import { catalogModel } from "./databricks";
-import { DatabricksError } from "./errors";
 import { requireText, text } from "./properties";
 import type { World } from "./model";
+import { requireCatalog, requireVisible } from "./propagation";
 
-/** Inputs that name what a right is about, and the type that each names. */
-const SECURABLES: Readonly<Record<string, string>> = {
-  catalog: "databricks:index/catalog:Catalog",
-  schema: "databricks:index/schema:Schema",
-  volume: "databricks:index/volume:Volume",
-  externalLocation: "databricks:index/externalLocation:ExternalLocation",
-  storageCredential: "databricks:index/storageCredential:StorageCredential",
-};
+/** Inputs that name what a right is about, the type that each names, and what Unity Catalog calls it. */
+const SECURABLES = {
+  catalog: { type: "databricks:index/catalog:Catalog", called: "Catalog" },
+  schema: { type: "databricks:index/schema:Schema", called: "Schema" },
+  volume: { type: "databricks:index/volume:Volume", called: "Volume" },
+  externalLocation: {
+    type: "databricks:index/externalLocation:ExternalLocation",
+    called: "External Location",
+  },
+  storageCredential: {
+    type: "databricks:index/storageCredential:StorageCredential",
+    called: "Storage Credential",
+  },
+} as const;
+
+type Securable = keyof typeof SECURABLES;
 
 /** All rights on one securable. */
 export const grants = catalogModel({
   type: "databricks:index/grants:Grants",
-  thing: "grants",
   replaces: Object.keys(SECURABLES),
   id: (inputs) => securable(inputs).join("/"),
   accept: requireSecurable,
@@ -25,14 +32,13 @@ export const grants = catalogModel({
 /** One principal's rights on one securable. */
 export const grant = catalogModel({
   type: "databricks:index/grant:Grant",
-  thing: "grant",
   replaces: [...Object.keys(SECURABLES), "principal"],
   id: (inputs) => [...securable(inputs), requireText(inputs, "principal")].join("/"),
   accept: requireSecurable,
 });
 
-function securable(inputs: Properties): readonly [kind: string, name: string] {
-  for (const kind of Object.keys(SECURABLES)) {
+function securable(inputs: Properties): readonly [kind: Securable, name: string] {
+  for (const kind of Object.keys(SECURABLES) as Securable[]) {
     const name = text(inputs, kind);
     if (name !== undefined) return [kind, name];
   }
@@ -41,7 +47,8 @@ function securable(inputs: Properties): readonly [kind: string, name: string] {
 
 function requireSecurable(world: World, home: string, inputs: Properties, attempt: string): void {
   const [kind, name] = securable(inputs);
-  const found = world.cloud.find(home, SECURABLES[kind] ?? "", name);
-  if (found !== undefined && found.effectiveAt <= world.clock.now()) return;
-  throw new DatabricksError(attempt, `${kind} '${name}' does not exist.`);
+  const { type, called } = SECURABLES[kind];
+  const found = world.cloud.find(home, type, name);
+  if (kind === "catalog") requireCatalog(world, found, attempt, name);
+  else requireVisible(world, found, attempt, called, name);
 }

@@ -13,7 +13,6 @@ const JOB = "databricks:index/job:Job";
 /** A job. An unpaused continuous one runs from the moment it is made, on a cluster that takes quota. */
 export const job = workspaceModel({
   type: JOB,
-  thing: "job",
   replaces: [],
   check: checkJob,
   id: () => String(objectNumber()),
@@ -58,7 +57,7 @@ function acceptJob(
     // A job may name a notebook that is not there yet; it would only fail when it runs.
     if (path === undefined || !runs(inputs)) continue;
     if (world.cloud.find(home, NOTEBOOK, path) === undefined) {
-      throw new DatabricksError(attempt, `RESOURCE_DOES_NOT_EXIST: Unable to access the notebook "${path}".`);
+      throw new DatabricksError(attempt, `Unable to access the notebook "${path}".`);
     }
   }
   requireQuota(world, inputs, attempt, before);
@@ -101,7 +100,6 @@ function cores(inputs: Properties): number {
 /** A SQL warehouse. */
 export const sqlEndpoint = workspaceModel({
   type: "databricks:index/sqlEndpoint:SqlEndpoint",
-  thing: "SQL warehouse",
   replaces: [],
   check: (inputs) => {
     const minutes = inputs["autoStopMins"];
@@ -125,7 +123,6 @@ export const sqlEndpoint = workspaceModel({
 /** A dashboard, published on creation. */
 export const dashboard = workspaceModel({
   type: "databricks:index/dashboard:Dashboard",
-  thing: "dashboard",
   replaces: ["parentPath"],
   check: (inputs) => {
     const content = text(inputs, "serializedDashboard");
@@ -139,7 +136,7 @@ export const dashboard = workspaceModel({
       .resources(dashboard.type)
       .some((each) => each.home === home && each.outputs["path"] === path);
     if (!taken) return;
-    throw new DatabricksError(attempt, `RESOURCE_ALREADY_EXISTS: Node named '${path}' already exists`);
+    throw new DatabricksError(attempt, `Node named '${path}' already exists`);
   },
   outputs: (inputs, id) => ({
     dashboardId: id,
@@ -173,6 +170,6 @@ export const getCurrentUser: FunctionModel = (world) => {
     repos: `/Repos/${userName}`,
     alphanumeric: userName.replace(/[^a-z0-9]/gi, "_"),
     aclPrincipalId: `users/${userName}`,
-    workspaceUrl: `https://${requireText(configuredWorkspace(world).outputs, "workspaceUrl")}`,
+    workspaceUrl: `https://${requireText(configuredWorkspace(world, "read current user").outputs, "workspaceUrl")}`,
   };
 };

@@ -1,6 +1,7 @@
 import type { CheckFailure, Properties } from "../ground";
 import type { Clock } from "./clock";
 import type { Cloud, CloudResource } from "./cloud";
+import type { Action } from "./faults";
 
 /** Who runs the program, as Azure knows them. */
 export interface Identity {
@@ -13,9 +14,12 @@ export interface Identity {
 
 /** Seconds after which things take effect that a service has already confirmed. All 0 by default. */
 export interface Lateness {
-  /** A role assignment, until other services honour it. */
+  /** A role assignment, until other services honour it; also the caller's inherited role on a new access connector. */
   readonly roleAssignment: number;
-  /** A Unity Catalog object or right, until what builds on it is allowed. */
+  /**
+   * A Unity Catalog object or right, until what builds on it is allowed; also a new workspace's metastore, from the
+   * moment its API answers until things may be made in it.
+   */
   readonly metastore: number;
   /** A workspace, from "Succeeded" until its API answers. */
   readonly workspace: number;
@@ -84,9 +88,10 @@ export interface Model {
   takesAlong?(resource: CloudResource): Removed;
   /**
    * Where this type's resources are, as the provider is configured.
+   * @param action what is about to be done there, for the message.
    * @throws what a client sees whose service is not there, or not there yet.
    */
-  home(world: World): string;
+  home(world: World, action: Action | "read"): string;
 }
 
 /** How one provider function behaves. */

@@ -75,7 +75,7 @@ export class ModelledGround implements Ground {
   }
 
   async read(type: string, id: string): Promise<Made | undefined> {
-    const resource = this.#find(type, id);
+    const resource = this.#find(type, id, "read");
     return resource && { ...madeOf(resource), inputs: resource.inputs };
   }
 
@@ -83,7 +83,7 @@ export class ModelledGround implements Ground {
     const model = this.#model(type);
     return this.machinery.faults.around("update", type, async () => {
       await this.#refuseInvalid(type, newInputs);
-      const before = this.#find(type, id);
+      const before = this.#find(type, id, "update");
       if (before === undefined) throw new Error(`cannot update ${type}: '${id}' was not found`);
       const outputs = model.update(this.world, before, newInputs);
       const inputs = { ...defined({ name: before.inputs["name"] }), ...newInputs };
@@ -99,7 +99,7 @@ export class ModelledGround implements Ground {
   async delete(type: string, id: string): Promise<void> {
     const model = this.#model(type);
     await this.machinery.faults.around("delete", type, async () => {
-      const resource = this.#find(type, id);
+      const resource = this.#find(type, id, "delete");
       if (resource === undefined) return undefined;
       model.refuseRemoval?.(this.world, resource);
       await this.#takeAlong(model.takesAlong?.(resource));
@@ -165,8 +165,8 @@ export class ModelledGround implements Ground {
     throw new AzureError(400, "InvalidParameter", reasons);
   }
 
-  #find(type: string, id: string): CloudResource | undefined {
-    return this.world.cloud.find(this.#model(type).home(this.world), type, id);
+  #find(type: string, id: string, action: Action | "read"): CloudResource | undefined {
+    return this.world.cloud.find(this.#model(type).home(this.world, action), type, id);
   }
 
   #duration(action: Action, type: string): number {

@@ -1,32 +1,34 @@
 import { randomUUID } from "node:crypto";
 import type { Properties } from "../ground";
-import { hasRole } from "./authorization";
-import { AZURE, type CloudResource } from "./cloud";
+import type { CloudResource } from "./cloud";
 import { catalogModel } from "./databricks";
 import { DatabricksError } from "./errors";
 import type { World } from "./model";
+import { CREDENTIAL, requireAccess, requireCatalog, requireMetastore, requireVisible } from "./propagation";
 import { record, requireText, text } from "./properties";
-import { STORAGE_ACCOUNT } from "./storage";
 import { regionOf } from "./workspaces";
 
-const CREDENTIAL = "databricks:index/storageCredential:StorageCredential";
 const LOCATION = "databricks:index/externalLocation:ExternalLocation";
 export const CATALOG = "databricks:index/catalog:Catalog";
 export const SCHEMA = "databricks:index/schema:Schema";
 const VOLUME = "databricks:index/volume:Volume";
-const BLOB_DATA_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 
 /** An access connector's identity, known to the metastore. */
 export const storageCredential = catalogModel({
   type: CREDENTIAL,
-  thing: "storage credential",
   replaces: ["name"],
   id: (inputs) => requireText(inputs, "name"),
   accept: (world, home, inputs, attempt) => {
+    requireMetastore(world, attempt, "CREATE STORAGE CREDENTIAL");
     refuseTaken(world, home, CREDENTIAL, "Storage Credential", requireText(inputs, "name"), attempt);
-    const connector = requireText(record(inputs, "azureManagedIdentity"), "accessConnectorId");
-    if (world.cloud.at(connector) !== undefined) return;
-    throw new DatabricksError(attempt, `Access connector '${connector}' could not be found.`);
+    const id = requireText(record(inputs, "azureManagedIdentity"), "accessConnectorId");
+    const connector = world.cloud.at(id);
+    if (connector !== undefined && connector.effectiveAt <= world.clock.now()) return;
+    // databricks/terraform-provider-databricks#5768: said of a connector that is not there, too.
+    throw new DatabricksError(
+      attempt,
+      `Registering a credential requires the contributor role over the corresponding access connector with ID ${id}.`,
+    );
   },
   refuseRemoval: (world, credential, attempt) =>
     refuseInUse(world, credential, attempt, LOCATION, (user) => user["credentialName"] === credential.id),
@@ -40,14 +42,20 @@ export const storageCredential = catalogModel({
 /** A path that the credential may be used for; no two may overlap. */
 export const externalLocation = catalogModel({
   type: LOCATION,
-  thing: "external location",
   replaces: ["name"],
   id: (inputs) => requireText(inputs, "name"),
   accept: (world, home, inputs, attempt) => {
+    requireMetastore(world, attempt, "CREATE EXTERNAL LOCATION");
     refuseTaken(world, home, LOCATION, "External Location", requireText(inputs, "name"), attempt);
     refuseOverlap(world, home, inputs, attempt);
-    const credential = find(world, home, CREDENTIAL, requireText(inputs, "credentialName"));
-    requireEffective(world, credential, attempt, "Storage Credential", requireText(inputs, "credentialName"));
+    const credential = requireText(inputs, "credentialName");
+    requireVisible(
+      world,
+      find(world, home, CREDENTIAL, credential),
+      attempt,
+      "Storage Credential",
+      credential,
+    );
     if (inputs["skipValidation"] !== true) requireAccess(world, home, inputs, attempt);
   },
   acceptUpdate: (world, location, inputs, attempt) => {
@@ -59,6 +67,8 @@ export const externalLocation = catalogModel({
   refuseRemoval: (world, location, attempt) =>
     refuseInUse(world, location, attempt, CATALOG, (user) => covers(location.inputs, user)),
   outputs: (inputs, _, workspace, before) => ({
+    // As the service answers it, whether it was asked for so or not: databricks/terraform-provider-databricks#2921.
+    url: `${requireText(inputs, "url").replace(/\/+$/, "")}/`,
     credentialId: before?.outputs["credentialId"] ?? randomUUID(),
     isolationMode: inputs["isolationMode"] ?? "ISOLATION_MODE_OPEN",
     metastoreId: metastoreId(workspace),
@@ -69,10 +79,10 @@ export const externalLocation = catalogModel({
 /** A catalog; the regional metastore has no storage, so it must bring its own. */
 export const catalog = catalogModel({
   type: CATALOG,
-  thing: "catalog",
   replaces: ["storageRoot", "shareName", "providerName", "connectionName"],
   id: (inputs) => requireText(inputs, "name"),
   accept: (world, home, inputs, attempt) => {
+    requireMetastore(world, attempt, "CREATE CATALOG");
     refuseTaken(world, home, CATALOG, "Catalog", requireText(inputs, "name"), attempt);
     const root = text(inputs, "storageRoot");
     if (root === undefined) {
@@ -85,8 +95,13 @@ export const catalog = catalogModel({
     const location = world.cloud
       .resources(LOCATION)
       .find((each) => each.home === home && covers(each.inputs, inputs));
-    requireEffective(world, location, attempt, "External Location for path", root);
-    requireAccess(world, home, { ...location?.inputs, url: root }, attempt);
+    if (location === undefined) {
+      throw new DatabricksError(
+        attempt,
+        `No parent external location was found for path '${root}'. Please create an external location on one of the parent paths and then retry the query or command again.`,
+      );
+    }
+    requireAccess(world, home, { ...location.inputs, url: root }, attempt);
   },
   acceptUpdate: refuseRename,
   refuseRemoval: (world, owner, attempt) => refuseNotEmpty(world, owner, attempt, SCHEMA, "Catalog"),
@@ -96,7 +111,8 @@ export const catalog = catalogModel({
     securableType: "CATALOG",
     metastoreId: metastoreId(workspace),
     isolationMode: inputs["isolationMode"] ?? "OPEN",
-    storageLocation: `${requireText(inputs, "storageRoot").replace(/\/$/, "")}/__unitystorage/catalogs/${id}`,
+    storageRoot: asPath(requireText(inputs, "storageRoot")),
+    storageLocation: `${asPath(requireText(inputs, "storageRoot")).replace(/\/$/, "")}/__unitystorage/catalogs/${id}`,
     createdAt: before?.outputs["createdAt"] ?? Date.now(),
   }),
 });
@@ -104,12 +120,11 @@ export const catalog = catalogModel({
 /** A schema; its id is its full name. */
 export const schema = catalogModel({
   type: SCHEMA,
-  thing: "schema",
   replaces: ["name", "catalogName", "storageRoot"],
   id: (inputs) => `${requireText(inputs, "catalogName")}.${requireText(inputs, "name")}`,
   accept: (world, home, inputs, attempt) => {
     const parent = requireText(inputs, "catalogName");
-    requireEffective(world, find(world, home, CATALOG, parent), attempt, "Catalog", parent);
+    requireCatalog(world, find(world, home, CATALOG, parent), attempt, parent);
     refuseTaken(world, home, SCHEMA, "Schema", `${parent}.${requireText(inputs, "name")}`, attempt);
   },
   refuseRemoval: (world, owner, attempt) => refuseNotEmpty(world, owner, attempt, VOLUME, "Schema"),
@@ -123,13 +138,12 @@ export const schema = catalogModel({
 /** A folder under the catalog's rights. */
 export const volume = catalogModel({
   type: VOLUME,
-  thing: "volume",
   replaces: ["catalogName", "schemaName", "storageLocation", "volumeType"],
   id: (inputs) =>
     `${requireText(inputs, "catalogName")}.${requireText(inputs, "schemaName")}.${requireText(inputs, "name")}`,
   accept: (world, home, inputs, attempt) => {
     const parent = `${requireText(inputs, "catalogName")}.${requireText(inputs, "schemaName")}`;
-    requireEffective(world, find(world, home, SCHEMA, parent), attempt, "Schema", parent);
+    requireVisible(world, find(world, home, SCHEMA, parent), attempt, "Schema", parent);
     refuseTaken(world, home, VOLUME, "Volume", `${parent}.${requireText(inputs, "name")}`, attempt);
   },
   acceptUpdate: refuseRename,
@@ -165,16 +179,9 @@ function refuseTaken(
   throw new DatabricksError(attempt, `${kind} '${id}' already exists`);
 }
 
-/** What was made a moment ago may not be seen yet, which reads the same as its not being there. */
-function requireEffective(
-  world: World,
-  resource: CloudResource | undefined,
-  attempt: string,
-  kind: string,
-  id: string,
-): void {
-  if (resource !== undefined && resource.effectiveAt <= world.clock.now()) return;
-  throw new DatabricksError(attempt, `${kind} '${id}' does not exist.`);
+/** A path as a file system keeps it: slashes in a row are one. */
+function asPath(url: string): string {
+  return url.replace(/(?<!:)\/{2,}/g, "/");
 }
 
 /** An external location may contain nothing of another and lie in none: Unity Catalog's LOCATION_OVERLAP. */
@@ -209,28 +216,6 @@ function inside(url: string, root: string): boolean {
 function covers(location: Properties, owner: Properties): boolean {
   const root = text(owner, "storageRoot");
   return root !== undefined && inside(root, requireText(location, "url"));
-}
-
-/** The credential's identity must have its role on the account by now. */
-function requireAccess(world: World, home: string, inputs: Properties, attempt: string): void {
-  const url = requireText(inputs, "url");
-  const credential = find(world, home, CREDENTIAL, requireText(inputs, "credentialName"));
-  const connectorId = requireText(
-    record(credential?.inputs ?? {}, "azureManagedIdentity"),
-    "accessConnectorId",
-  );
-  const principal = text(record(world.cloud.at(connectorId)?.outputs ?? {}, "identity"), "principalId");
-  const name = /@([^.]+)\.dfs\./.exec(url)?.[1];
-  const account = world.cloud
-    .resources(STORAGE_ACCOUNT)
-    .find((each) => each.home === AZURE && each.outputs["name"] === name);
-  if (account === undefined)
-    throw new DatabricksError(attempt, `The storage account of '${url}' does not exist.`);
-  if (principal !== undefined && hasRole(world, principal, BLOB_DATA_CONTRIBUTOR, account.id)) return;
-  throw new DatabricksError(
-    attempt,
-    `PERMISSION_DENIED: The Azure Managed Identity of '${connectorId}' does not have READ, WRITE, LIST and DELETE permissions on path '${url}'. Please contact your account admin to update the storage credential.`,
-  );
 }
 
 function refuseInUse(

@@ -28,7 +28,6 @@ function checkSecretName(property: string): (inputs: Properties) => readonly Che
 /** A scope of secrets; nothing of it changes in place. */
 export const secretScope = workspaceModel({
   type: SECRET_SCOPE,
-  thing: "secret scope",
   replaces: ["name", "backendType", "initialManagePrincipal", "keyvaultMetadata"],
   check: checkSecretName("name"),
   id: (inputs) => requireText(inputs, "name"),
@@ -43,7 +42,6 @@ export const secretScope = workspaceModel({
 /** A secret. Putting it again overwrites it, and the service never gives it back. */
 export const secret = workspaceModel({
   type: SECRET,
-  thing: "secret",
   replaces: ["key", "scope", "stringValue"],
   check: checkSecretName("key"),
   id: (inputs) => `${requireText(inputs, "scope")}|||${requireText(inputs, "key")}`,
@@ -57,7 +55,6 @@ export const secret = workspaceModel({
 /** A principal's right on a scope. */
 export const secretAcl = workspaceModel({
   type: "databricks:index/secretAcl:SecretAcl",
-  thing: "secret acl",
   replaces: ["scope", "principal", "permission"],
   id: (inputs) => `${requireText(inputs, "scope")}|||${requireText(inputs, "principal")}`,
   accept: requireScope,
@@ -72,7 +69,6 @@ function requireScope(world: World, home: string, inputs: Properties, attempt: s
 /** A notebook; importing over an existing one overwrites it. */
 export const notebook = workspaceModel({
   type: NOTEBOOK,
-  thing: "notebook",
   replaces: ["path"],
   check: (inputs) => {
     const path = text(inputs, "path");
@@ -98,7 +94,6 @@ export function objectNumber(): number {
 /** Settings of a whole workspace; its id is always the same. */
 export const workspaceConf = workspaceModel({
   type: "databricks:index/workspaceConf:WorkspaceConf",
-  thing: "workspace configuration",
   replaces: [],
   id: () => "_",
 });

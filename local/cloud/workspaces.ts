@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { Properties } from "../ground";
 import { armModel, nameOf, resourceGroupId } from "./arm";
 import { AZURE, type CloudResource } from "./cloud";
-import { AzureError } from "./errors";
+import { AzureError, DatabricksError } from "./errors";
 import type { FunctionModel, World } from "./model";
 import { record, requireText, text } from "./properties";
 import { groupOutputs, RESOURCE_GROUP } from "./resources";
@@ -108,6 +108,7 @@ export const accessConnector = armModel({
   nameInput: "connectorName",
   path: (_, name) => `Microsoft.Databricks/accessConnectors/${name}`,
   replaces: ["resourceGroupName", "connectorName", "location"],
+  lateness: (world) => world.late.roleAssignment,
   outputs: (world, _, inputs, before) => {
     const type = text(record(inputs, "identity"), "type");
     const known = record(before?.outputs ?? {}, "identity");
@@ -134,14 +135,22 @@ export const getAccessConnector: FunctionModel = (world, args) => {
   return { id, ...found.outputs };
 };
 
-/** The workspace that the Databricks provider of this request is configured for. */
-export function configuredWorkspace(world: World): CloudResource {
+/**
+ * The workspace that the Databricks provider of this request is configured for.
+ *
+ * @param attempt what the request wants, e.g. `create catalog`.
+ * @throws what databricks-sdk-go says that cannot sign in: it asks the workspace for its tenant first (config/config.go,
+ * config/auth_azure_cli.go), and the request fails in its visitor (httpclient/api_client.go).
+ */
+export function configuredWorkspace(world: World, attempt: string): CloudResource {
   const configuration = world.providers["databricks"] ?? {};
   const [id, host] = [text(configuration, "azureWorkspaceResourceId"), text(configuration, "host")];
   const wanted = host?.replace(/^https:\/\//, "").replace(/\/$/, "");
+  const refusal = (why: string): Error =>
+    new DatabricksError(attempt, `failed during request visitor: ${why}`);
   if (id === undefined && wanted === undefined) {
-    // databricks-sdk-go, config: the first thing anyone sees whose provider is not configured.
-    throw new Error(
+    // The first thing anyone sees whose provider is not configured.
+    throw refusal(
       "default auth: cannot configure default credentials, please check https://docs.databricks.com/en/dev-tools/auth.html#databricks-client-unified-authentication to configure credentials for your preferred authentication method",
     );
   }
@@ -152,14 +161,16 @@ export function configuredWorkspace(world: World): CloudResource {
     );
   if (found === undefined) {
     // Nothing answers for a deleted workspace: databricks/terraform-provider-databricks#92, #2233.
-    throw new Error(
-      `failed to reach workspace ${id ?? wanted}: dial tcp: lookup ${wanted ?? `${nameOf(id ?? "")}.azuredatabricks.net`}: no such host`,
+    const gone = wanted ?? `${nameOf(id ?? "")}.azuredatabricks.net`;
+    throw refusal(
+      `azure-cli auth: load tenant id: Get "https://${gone}/aad/auth": dial tcp: lookup ${gone}: no such host`,
     );
   }
   if (found.effectiveAt > world.clock.now()) {
     // hashicorp/terraform-provider-azurerm#26935: Succeeded, and its API does not answer yet.
-    throw new Error(
-      `workspace ${requireText(found.outputs, "workspaceUrl")} is not ready: 503 Service Unavailable, temporarily unavailable`,
+    const address = `https://${requireText(found.outputs, "workspaceUrl")}`;
+    throw refusal(
+      `azure-cli auth: load tenant id: parse "": empty url. Config: host=${address}, azure_workspace_resource_id=${found.id}`,
     );
   }
   return found;

@@ -15,6 +15,8 @@ import {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Ground, Made, Properties } from "../ground";
+import { listOfOne } from "../multierror";
+import { hasMade, partialReason } from "../provider/failure";
 import { decode, encode, pathName, type Decoded } from "../provider/properties";
 import { Hooks, type HookSubject } from "./hooks";
 import { messageOf, type Progress, type RegisteredResource } from "./registered";
@@ -227,10 +229,12 @@ export class ProgramMonitor {
       try {
         return await this.#create(resource);
       } catch (error) {
+        errors.unshift(hookMessage(error, resource.urn));
+        const again = await this.#hooks.retry(errorHooks, subject, errors);
+        if (again && !this.options.signal.aborted && this.#failure === undefined) continue;
+        // Like an engine, which forgets what was half made when a hook has it made again.
         if (hasMade(error)) this.#resources.set(resource.urn, { ...resource, ...error.made });
-        errors.unshift(messageOf(error));
-        const again = !hasMade(error) && (await this.#hooks.retry(errorHooks, subject, errors));
-        if (!again || this.options.signal.aborted || this.#failure !== undefined) throw error;
+        throw error;
       }
     }
   }
@@ -281,10 +285,12 @@ function propertyDependencies(request: RegisterResourceRequest): Record<string, 
   return found;
 }
 
-function uniquePaths(paths: Decoded["secret"]): Decoded["secret"] {
-  return [...new Map(paths.map((path) => [pathName(path), path])).values()];
+/** An error as an engine shows it to hooks: a partial failure as the list of its reasons (`InitError` in its plugin SDK). */
+function hookMessage(error: unknown, urn: string): string {
+  if (!hasMade(error)) return messageOf(error);
+  return listOfOne(partialReason("creating", urn)(error.message));
 }
 
-function hasMade(error: unknown): error is Error & { readonly made: Made } {
-  return error instanceof Error && "made" in error;
+function uniquePaths(paths: Decoded["secret"]): Decoded["secret"] {
+  return [...new Map(paths.map((path) => [pathName(path), path])).values()];
 }

@@ -18,6 +18,16 @@ export function previewUpdate(provider: string, state: Properties, inputs: Prope
   return { ...onlyFromInputs(state, inputs), ...stable };
 }
 
+/**
+ * What a provider compares new inputs with: azure-native with the old inputs; a bridged Terraform provider with the
+ * state, so that what the service writes otherwise than it was asked to is a difference (`Diff` in
+ * pulumi-terraform-bridge's pkg/tfbridge/provider.go).
+ */
+export function comparedWith(provider: string, inputs: Properties, state: Properties): Properties {
+  if (provider === "azure-native") return inputs;
+  return Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, state[key] ?? input]));
+}
+
 function onlyFromInputs(state: Properties, inputs: Properties): Properties {
   const outputs: Properties = Object.fromEntries(Object.keys(state).map((key) => [key, UNKNOWN]));
   for (const [key, value] of Object.entries(inputs)) {

@@ -1,8 +1,8 @@
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Diff, Ground, PropertyDiff } from "../ground";
-import { partiallyMade } from "./failure";
-import { asAnswered, previewUpdate, refreshedInputs } from "./preview";
+import { partiallyMade, partialReason } from "./failure";
+import { asAnswered, comparedWith, previewUpdate, refreshedInputs } from "./preview";
 import { decode, encode, isObject, known, pathName, touches } from "./properties";
 import { empty, pluginMethods, resourceOf, unary, type Watcher } from "./protocol";
 
@@ -37,7 +37,7 @@ export function providerService(options: ServiceOptions): UntypedServiceImplemen
       return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
     check: unary((request: proto.CheckRequest, peer) => check(through(peer), request)),
-    diff: unary((request: proto.DiffRequest, peer) => diff(through(peer), request)),
+    diff: unary((request: proto.DiffRequest, peer) => diff({ ...options, ground: through(peer) }, request)),
     create: unary((request: proto.CreateRequest, peer) => create(through(peer), watcher, request)),
     read: unary((request: proto.ReadRequest, peer) => read(through(peer), watcher, request)),
     update: unary((request: proto.UpdateRequest, peer) =>
@@ -65,9 +65,13 @@ async function check(ground: Ground, request: proto.CheckRequest): Promise<proto
   return response;
 }
 
-async function diff(ground: Ground, request: proto.DiffRequest): Promise<proto.DiffResponse> {
+async function diff(
+  { provider, ground }: ServiceOptions,
+  request: proto.DiffRequest,
+): Promise<proto.DiffResponse> {
   const { type } = resourceOf(request.getUrn());
-  const before = decode(request.getOldInputs()).values;
+  const [inputs, state] = [decode(request.getOldInputs()).values, decode(request.getOlds()).values];
+  const before = comparedWith(provider, inputs, state);
   return diffResponse(await ground.diff(type, request.getId(), before, decode(request.getNews()).values));
 }
 
@@ -124,7 +128,8 @@ async function create(
     const made = await watcher.watch("create", type, name, () => ground.create(type, name, values));
     return new proto.CreateResponse().setId(made.id).setProperties(encode(made.outputs, secret));
   } catch (error) {
-    throw partiallyMade(error, (outputs) => encode(outputs, secret), request.getProperties());
+    const doing = partialReason("creating", request.getUrn());
+    throw partiallyMade(error, doing, (outputs) => encode(outputs, secret), request.getProperties());
   }
 }
 
@@ -168,7 +173,8 @@ async function update(options: ServiceOptions, request: proto.UpdateRequest): Pr
     );
     return respond(made.outputs);
   } catch (error) {
-    throw partiallyMade(error, (outputs) => encode(outputs, news.secret), request.getNews());
+    const doing = partialReason("updating", request.getUrn());
+    throw partiallyMade(error, doing, (outputs) => encode(outputs, news.secret), request.getNews());
   }
 }
 

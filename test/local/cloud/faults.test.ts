@@ -1,5 +1,5 @@
 import { azureDurations, createGround, IncompleteError, steppedClock, wallClock } from "../../../local/cloud";
-import { inputs, make, types } from "./stage";
+import { inputs, make, through, types } from "./stage";
 
 const GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/team";
 
@@ -24,6 +24,21 @@ describe("a fault", () => {
     expect(error).toBeInstanceOf(IncompleteError);
     expect(error).toMatchObject({ made: { id: namespace?.id, outputs: namespace?.outputs } });
   });
+
+  it.each([
+    ["before", "workspace", 'Status=500 Code="InternalServerError" Message="not today"'],
+    ["after", "scope", "1 error occurred:\n\t* cannot create secret scope: not today\n\n"],
+  ] as const)(
+    "%s the effect says what it is told to, as the provider prints it: %s",
+    async (when, name, message) => {
+      const ground = createGround({ faults: [{ nth: 1, type: types[name], when, message: "not today" }] });
+      const making = make(ground, "group", "workspace").then(([, workspace]) =>
+        through(ground, workspace ?? { id: "", outputs: {} }).create(types.scope, "scope", { name: "team" }),
+      );
+      await expect(making).rejects.toMatchObject({ message });
+      expect(ground.cloud.resources(types[name])).toHaveLength(when === "after" ? 1 : 0);
+    },
+  );
 
   it("that cuts off after the effect tells nothing of it", async () => {
     const ground = createGround({ faults: [{ nth: 1, when: "after", how: "cutOff" }] });

@@ -37,6 +37,23 @@ describe("a diff", () => {
     });
   });
 
+  it.each([
+    [types.location, catalogInputs.location, "url"],
+    [types.catalog, catalogInputs.catalog, "storageRoot"],
+  ])(
+    "of %s does not see a slash at the end of a folder, only one",
+    async (type, before: Properties, path) => {
+      const folder = String(before[path]);
+      expect((await diff(type, before, { [path]: `${folder}/` })).properties).toEqual({});
+      expect((await diff(type, { ...before, [path]: `${folder}/` }, { [path]: folder })).properties).toEqual(
+        {},
+      );
+      for (const other of [`${folder}//`, `${folder}/other`]) {
+        expect(Object.keys((await diff(type, before, { [path]: other })).properties)).toEqual([path]);
+      }
+    },
+  );
+
   it("does not see another spelling of a location", async () => {
     const { properties } = await diff(types.namespace, inputs.namespace, { location: "West Europe" });
     expect(properties).toEqual({});

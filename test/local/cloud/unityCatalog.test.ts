@@ -2,6 +2,8 @@ import { Cloud, createGround, steppedClock } from "../../../local/cloud";
 import { assignRole, catalogInputs, make, makeCatalog, through, types, workspaceStage } from "./stage";
 
 const ROOT = "abfss://clicks@teamlake.dfs.core.windows.net";
+const NO_ROLE =
+  "The contributor role on the storage account is not set or Managed Identity does not have READ permissions on url";
 
 describe("a team's catalog", () => {
   it("is made from credential to volume, with the ids and outputs that the program uses", async () => {
@@ -23,6 +25,27 @@ describe("a team's catalog", () => {
     expect(id).toBe("schema/team.clickstream");
   });
 
+  it.each([
+    [ROOT, `${ROOT}/catalog`],
+    [`${ROOT}/`, `${ROOT}//catalog`],
+  ])("asked for at %s and %s, comes back as the service writes it", async (url, storageRoot) => {
+    const { ground, databricks } = await workspaceStage();
+    await assignRole(ground);
+    await makeCatalog(databricks, "credential");
+    const location = await databricks.create(types.location, "l", { ...catalogInputs.location, url });
+    const catalog = await databricks.create(types.catalog, "c", { ...catalogInputs.catalog, storageRoot });
+    expect(location.outputs["url"]).toBe(`${ROOT}/`);
+    expect(catalog.outputs["storageRoot"]).toBe(`${ROOT}/catalog`);
+    expect(catalog.outputs["storageLocation"]).toBe(`${ROOT}/catalog/__unitystorage/catalogs/team`);
+  });
+
+  it("is refused in a list of one, with the message alone", async () => {
+    const { databricks } = await workspaceStage();
+    await expect(makeCatalog(databricks, "schema")).rejects.toMatchObject({
+      message: "1 error occurred:\n\t* cannot create schema: Catalog 'team' does not exist.\n\n",
+    });
+  });
+
   it("needs each part before the next", async () => {
     const { ground, databricks } = await workspaceStage();
     await expect(makeCatalog(databricks, "location")).rejects.toThrow(
@@ -35,12 +58,14 @@ describe("a team's catalog", () => {
       "cannot create volume: Schema 'team.clickstream' does not exist.",
     );
     await expect(databricks.create(types.grants, "g", { catalog: "team", grants: [] })).rejects.toThrow(
-      "catalog 'team' does not exist",
+      "cannot create grants: Catalog 'team' does not exist.",
     );
-    await makeCatalog(databricks, "credential", "location");
+    await makeCatalog(databricks, "credential");
     await expect(makeCatalog(databricks, "catalog")).rejects.toThrow(
-      /PERMISSION_DENIED: The Azure Managed Identity .* on path 'abfss:\/\/clicks@teamlake/,
+      `cannot create catalog: No parent external location was found for path '${ROOT}/catalog'.`,
     );
+    await makeCatalog(databricks, "location");
+    await expect(makeCatalog(databricks, "catalog")).rejects.toThrow(`${NO_ROLE} ${ROOT}/catalog.`);
     await assignRole(ground);
     await expect(makeCatalog(databricks, "catalog")).resolves.toHaveLength(1);
   });
@@ -56,7 +81,9 @@ describe("a team's catalog", () => {
     const { ground, databricks } = await workspaceStage();
     await makeCatalog(databricks, "credential");
     const checked = { ...catalogInputs.location, skipValidation: false };
-    await expect(databricks.create(types.location, "location", checked)).rejects.toThrow("PERMISSION_DENIED");
+    await expect(databricks.create(types.location, "location", checked)).rejects.toThrow(
+      `cannot create external location: ${NO_ROLE} ${ROOT}.`,
+    );
     await assignRole(ground);
     await expect(databricks.create(types.location, "location", checked)).resolves.toBeDefined();
   });
@@ -153,38 +180,77 @@ describe("the metastore of a region", () => {
 });
 
 describe("eventual consistency", () => {
-  it("lets rights on an account take effect late", async () => {
+  it("lets rights on an account, and on a new access connector, take effect late", async () => {
     const clock = steppedClock();
-    const { ground, databricks } = await workspaceStage({
-      clock,
-      durations: {},
-      late: { roleAssignment: 10 },
-    });
-    await assignRole(ground);
-    await makeCatalog(databricks, "credential", "location");
+    const late = { roleAssignment: 10 };
+    const { ground, databricks } = await workspaceStage({ clock, durations: {}, late });
     await clock.sleep(9);
-    await expect(makeCatalog(databricks, "catalog")).rejects.toThrow("PERMISSION_DENIED");
+    await expect(makeCatalog(databricks, "credential")).rejects.toThrow(
+      "cannot create storage credential: Registering a credential requires the contributor role over the corresponding access connector with ID /subscriptions/",
+    );
+    await clock.sleep(1);
+    await makeCatalog(databricks, "credential", "location");
+    await assignRole(ground);
+    await clock.sleep(9);
+    await expect(makeCatalog(databricks, "catalog")).rejects.toThrow(NO_ROLE);
     await clock.sleep(1);
     await expect(makeCatalog(databricks, "catalog")).resolves.toHaveLength(1);
   });
 
+  it.each([
+    ["credential", "cannot create storage credential", "CREATE STORAGE CREDENTIAL", "made"],
+    [
+      "location",
+      "cannot create external location",
+      "CREATE EXTERNAL LOCATION",
+      "Storage Credential 'team' does not exist.",
+    ],
+    ["catalog", "cannot create catalog", "CREATE CATALOG", "No parent external location was found"],
+  ] as const)(
+    "gives a new workspace its metastore, and rights on it, late: %s",
+    async (name, attempt, right, then) => {
+      const clock = steppedClock();
+      const { databricks } = await workspaceStage({ clock, durations: {}, late: { metastore: 6 } });
+      await expect(makeCatalog(databricks, name)).rejects.toThrow(
+        `${attempt}: No metastore assigned for the current workspace.`,
+      );
+      await clock.sleep(3);
+      await expect(makeCatalog(databricks, name)).rejects.toThrow(
+        `${attempt}: User does not have ${right} on Metastore 'metastore_azure_westeurope'.`,
+      );
+      await clock.sleep(3);
+      const outcome = await makeCatalog(databricks, name).then(() => "made", String);
+      expect(outcome).toContain(then);
+    },
+  );
+
   it("lets what was just made in the metastore be unknown to what builds on it", async () => {
     const clock = steppedClock();
-    const { ground, databricks } = await workspaceStage({ clock, durations: {}, late: { metastore: 5 } });
+    const { ground, databricks } = await workspaceStage({ clock, durations: {}, late: { metastore: 6 } });
     await assignRole(ground);
-    for (const [name, missing] of [
-      ["credential", undefined],
-      ["location", "Storage Credential 'team'"],
-      ["catalog", "External Location for path"],
-      ["schema", "Catalog 'team'"],
-      ["volume", "Schema 'team.clickstream'"],
-    ] as const) {
-      if (missing !== undefined) {
-        await expect(makeCatalog(databricks, name)).rejects.toThrow(missing);
-        await clock.sleep(5);
-      }
-      await expect(makeCatalog(databricks, name)).resolves.toHaveLength(1);
-    }
+    await clock.sleep(6);
+    const grants = { catalog: "team", grants: [] };
+    await makeCatalog(databricks, "credential");
+    await expect(makeCatalog(databricks, "location")).rejects.toThrow(
+      "Storage Credential 'team' does not exist.",
+    );
+    await clock.sleep(6);
+    await makeCatalog(databricks, "location", "catalog");
+    const notBound = "Catalog 'team' is not accessible in current workspace";
+    await expect(makeCatalog(databricks, "schema")).rejects.toThrow(`cannot create schema: ${notBound}`);
+    await expect(databricks.create(types.grants, "g", grants)).rejects.toThrow(
+      `cannot create grants: ${notBound}`,
+    );
+    await clock.sleep(3);
+    const notMine = "User does not have USE CATALOG on Catalog 'team'.";
+    await expect(makeCatalog(databricks, "schema")).rejects.toThrow(`cannot create schema: ${notMine}`);
+    await clock.sleep(3);
+    await makeCatalog(databricks, "schema");
+    await expect(makeCatalog(databricks, "volume")).rejects.toThrow(
+      "Schema 'team.clickstream' does not exist.",
+    );
+    await clock.sleep(6);
+    await expect(makeCatalog(databricks, "volume")).resolves.toHaveLength(1);
   });
 
   it("is off unless it is asked for", async () => {

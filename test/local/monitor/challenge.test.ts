@@ -77,6 +77,18 @@ describe("the challenge on the modelled clouds", () => {
     expect(ground.cloud.resources()).toEqual([]);
   });
 
+  it("does not try a create again that made something: what passes by itself would meet it as existing", async () => {
+    const type = "databricks:index/catalog:Catalog";
+    const message = "User does not have USE CATALOG on Catalog 'clickstream_alpha'.";
+    const faults = [{ nth: 1, action: "create", type, when: "after", message }] as const;
+    const { ground, running } = await run({}, { faults });
+    const error: unknown = await running.catch((reason: unknown) => reason);
+    if (!(error instanceof FailedDeployment)) throw new Error(String(error));
+    expect(error.message).toContain(`cannot create catalog: ${message}`);
+    await error.deployment.destroy();
+    expect(ground.cloud.resources()).toEqual([]);
+  });
+
   it("leaves nothing whichever operation fails, before or after its effect", async () => {
     const { running } = await run({});
     const count = typesOf(await running).filter((type) => type !== "databricks").length;

@@ -269,6 +269,41 @@ describe("an error hook", () => {
     expect(ground.log).toEqual(["create bad", "create bad", "create bad"]);
   });
 
+  it.each([
+    ["keeps what was half made when it gives up", false, "half made", ["create half", "delete half-id"]],
+    [
+      "loses it, as under an engine, when it tries again",
+      true,
+      "half exists",
+      ["create half", "create half"],
+    ],
+  ])("sees a partial failure as an engine shows it, and %s", async (_, retry, message, log) => {
+    class Once extends RecordingGround {
+      override create(type: string, name: string, inputs: Record<string, unknown>) {
+        if (!this.log.includes(`create ${name}`)) return super.create(type, name, inputs);
+        this.log.push(`create ${name}`);
+        return Promise.reject(new Error(`${name} exists`));
+      }
+    }
+    const ground = new Once({ incomplete: ["half"] });
+    const asked: unknown[] = [];
+    const error = await failure(
+      run(ground, async () => {
+        const hook = new pulumi.ErrorHook("once", async ({ errors }) => {
+          asked.push(errors);
+          return retry && errors.length < 2;
+        });
+        new Thing("half", {}, { hooks: { onError: [hook] } });
+      }),
+    );
+    const partial =
+      "1 error occurred:\n\t* creating urn:pulumi:dev::test::test:index:Thing::half: half made\n\n";
+    expect(asked[0]).toEqual([partial]);
+    expect(error.message).toContain(message);
+    await error.deployment.destroy();
+    expect(ground.log).toEqual(log);
+  });
+
   it("that fails itself says which hook it was", async () => {
     const ground = new RecordingGround({ failing: new Map([["bad", "never"]]) });
     const error = await failure(

@@ -27,7 +27,8 @@ class TinyGround implements Ground {
       { property: "sku.capacity", reason: "too high" },
     ];
   }
-  async diff() {
+  async diff(type: string, _id: string, old: Properties, news: Properties) {
+    this.asked.push(["diff", type, old, news]);
     return {
       properties: {
         "sku.capacity": { kind: "update" },
@@ -69,6 +70,12 @@ beforeEach(async () => {
   const port = /azure-native:(\d+)/.exec(served.environment["PULUMI_DEBUG_PROVIDERS"] ?? "")?.[1] ?? "";
   client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
 });
+
+/** A client of another of the served providers. */
+function clientOf(provider: string): ResourceProviderClient {
+  const port = new RegExp(`${provider}:(\\d+)`).exec(served.environment["PULUMI_DEBUG_PROVIDERS"] ?? "")?.[1];
+  return new ResourceProviderClient(`127.0.0.1:${port ?? ""}`, credentials.createInsecure());
+}
 
 afterEach(async () => {
   client.close();
@@ -151,6 +158,23 @@ describe("a served provider", () => {
     });
   });
 
+  test.each([
+    ["azure-native", "azure-native:eventhub:Namespace", "what was asked for", "lake//catalog"],
+    ["databricks", "databricks:index/catalog:Catalog", "what the service answered", "lake/catalog"],
+  ])("of %s compares new inputs (%s) with %s", async (provider, type, _, root) => {
+    const other = clientOf(provider);
+    const request = new proto.DiffRequest()
+      .setUrn(`urn:pulumi:dev::project::${type}::c`)
+      .setOldInputs(encode({ root: "lake//catalog", name: "red" }))
+      .setOlds(encode({ root: "lake/catalog", owner: "coach" }))
+      .setNews(encode({ root: "lake//catalog", name: "red" }));
+    await ask<proto.DiffResponse>((done) => other.diff(request, done));
+    other.close();
+    expect(ground.asked).toEqual([
+      ["diff", type, { root, name: "red" }, { root: "lake//catalog", name: "red" }],
+    ]);
+  });
+
   test("keeps a secret a secret: plain for the ground, marked for the engine", async () => {
     const inputs = encode({ containers: [{ env: [{ name: "sasKeyValue", secureValue: "hush" }] }] }, [
       ["containers", 0, "env", 0, "secureValue"],
@@ -215,6 +239,28 @@ describe("a served provider", () => {
     expect(failed?.getReasonsList()).toEqual(["cut off"]);
     expect(decode(failed?.getProperties())).toEqual({ values: { a: "s" }, unknown: [], secret: [["a"]] });
     expect(decode(failed?.getInputs())).toEqual({ values: { a: "s" }, unknown: [], secret: [["a"]] });
+  });
+
+  test.each([
+    [
+      "creating",
+      (urn: string, through: ResourceProviderClient) =>
+        ask<proto.CreateResponse>((done) => through.create(new proto.CreateRequest().setUrn(urn), done)),
+    ],
+    [
+      "updating",
+      (urn: string, through: ResourceProviderClient) =>
+        ask<proto.UpdateResponse>((done) => through.update(new proto.UpdateRequest().setUrn(urn), done)),
+    ],
+  ])("names what it was %s where a bridged provider does", async (doing, send) => {
+    const urn = "urn:pulumi:dev::project::databricks:index/catalog:Catalog::red";
+    const failure = Object.assign(new Error("cut off"), { made: { id: "red", outputs: {} } });
+    ground.failure = failure;
+    ground.update = () => Promise.reject(failure);
+    const other = clientOf("databricks");
+    const details = send(urn, other).catch(({ details }: ServiceError) => details);
+    expect(await details).toBe(`${doing} ${urn}: cut off`);
+    other.close();
   });
 
   test("refreshes a resource that changed, and keeps its secrets secret", async () => {
