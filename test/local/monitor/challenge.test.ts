@@ -77,6 +77,27 @@ describe("the challenge on the modelled clouds", () => {
     expect(ground.cloud.resources()).toEqual([]);
   });
 
+  it("comes up though each of Databricks' services says once what passes by itself", async () => {
+    const once = {
+      "secretScope:SecretScope":
+        'failed during request visitor: azure-cli auth: load tenant id: parse "": empty url',
+      "notebook:Notebook": "The parent folder (/Shared/clickstream) does not exist.",
+      "job:Job": "Worker environment workerenv-1234567890123456 not found",
+      "sqlEndpoint:SqlEndpoint": "Unauthorized access to workspace: 1234567890123456",
+      "storageCredential:StorageCredential": "No metastore assigned for the current workspace.",
+      "schema:Schema": "Catalog 'clickstream_alpha' is not accessible in current workspace",
+      "grants:Grants": "User does not have USE CATALOG on Catalog 'clickstream_alpha'.",
+    };
+    const faults = Object.entries(once).map(
+      ([type, message]) =>
+        ({ nth: 1, action: "create", type: `databricks:index/${type}`, when: "before", message }) as const,
+    );
+    const { running } = await run({}, { faults });
+    expect(typesOf(await running)).toEqual(
+      expect.arrayContaining(Object.keys(once).map((type) => type.split(":")[1])),
+    );
+  });
+
   it("does not try a create again that made something: what passes by itself would meet it as existing", async () => {
     const type = "databricks:index/catalog:Catalog";
     const message = "User does not have USE CATALOG on Catalog 'clickstream_alpha'.";
