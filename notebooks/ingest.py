@@ -287,7 +287,8 @@ def parse(events):
         F.col("value").cast("string").alias("text"),
     )
     fields = "productid INT, category INT, sessionid INT, `timestamp` STRING, malformed STRING"
-    parsed = text.withColumn("event", F.from_json("text", fields, {"columnNameOfCorruptRecord": "malformed", "allowSingleQuotes": "false"}))
+    strict = {"allowSingleQuotes": "false", "allowNonNumericNumbers": "false"}
+    parsed = text.withColumn("event", F.from_json("text", fields, {"columnNameOfCorruptRecord": "malformed", **strict}))
     # Z for +00:00 is the same instant, and Spark looks every other way to write an offset up anew in each row.
     timed = parsed.select(
         "partition", "offset", "enqueued_time", "value", "text", "event.*",
@@ -320,8 +321,11 @@ def parse(events):
             THEN 'timestamp: not in round-trip format with an offset'
           WHEN malformed IS NOT NULL THEN 'repeated field: not every value of it is of its type'
           -- Spark stops reading behind the first object. Mostly its end is that of the text, and nothing need be done.
-          WHEN instr(text, '}') <> octet_length(text) AND json_array_length(concat('[', text, ']')) IS DISTINCT FROM 1
-            THEN 'more than one JSON object'
+          -- Else it is the one value of an array, and the first of two. It stops behind an array too: of a text that closes
+          -- the array itself, both have as many values.
+          WHEN instr(text, '}') <> octet_length(text) AND (json_array_length(concat('[', text, ']')) IS DISTINCT FROM 1
+            OR json_array_length(concat('[', text, ',0]')) IS DISTINCT FROM 2)
+            THEN 'more than one JSON object, or something else behind it'
         END"""
     )
     return timed.withColumn("reason", F.when(plain, F.lit(None)).otherwise(reason)).select(

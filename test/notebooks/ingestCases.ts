@@ -9,7 +9,7 @@ import { ACCOUNT_KEY, type Workspace } from "../local/spark/workspace";
 const KEPT = LONG ? 25_000 : 5_000;
 
 /** A click as the generator sends it; a field given as undefined is left out. */
-const click = (fields: Record<string, unknown> = {}): string =>
+export const click = (fields: Record<string, unknown> = {}): string =>
   JSON.stringify({
     productid: 7,
     timestamp: "2020-11-18T17:17:17.1234567+00:00",
@@ -25,7 +25,7 @@ const of = (productid: number) => [click({ productid }), [String(productid), ...
 const NOT_JSON = "not a JSON object with the fields of a click";
 const NO_INTEGER = "missing or not a 32-bit integer";
 const NOT_ROUND_TRIP = "timestamp: not in round-trip format with an offset";
-const SEVERAL = "more than one JSON object";
+const SEVERAL = "more than one JSON object, or something else behind it";
 
 /** The largest number of each length: the notebook knows a click with nothing behind it by its length. */
 const LARGEST = [...Array.from({ length: 9 }, (_, index) => 10 ** (index + 1) - 1), 2147483647];
@@ -66,6 +66,13 @@ const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly 
   [`${click()} and more`, SEVERAL],
   [click() + click(), SEVERAL],
   [`${click({ timestamp: "2020-11-18T17:17:17Z" })}{}`, SEVERAL],
+  // What closes the array in which the notebook counts the objects.
+  ...["]", "]garbage", `]${click()}`, ",0]", ",0],[0", "],", "]}"].map(
+    (end) => [click() + end, SEVERAL] as const,
+  ),
+  ...[",", "}", '"', "\0", "\0\0}", "\v", "\u00a0", "\ufeff"].map((end) => [click() + end, SEVERAL] as const),
+  [`\ufeff${click()}`, NOT_JSON],
+  [click().replace("{", '{"extra":NaN,'), NOT_JSON],
   ...FIELDS.flatMap((field) => LARGEST.map((number) => [`${click({ [field]: number })}x`, SEVERAL] as const)),
   [click({ productid: "7" }), `productid: ${NO_INTEGER}`],
   [click({ productid: 7.5 }), `productid: ${NO_INTEGER}`],
@@ -90,7 +97,7 @@ const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly 
 ];
 
 /** Clicks of ten products in turn, and every hundredth event none, on `partitions` partitions in turn. */
-const clicks = (from: number, to: number, partitions: number): Message[] =>
+export const clicks = (from: number, to: number, partitions: number): Message[] =>
   Array.from({ length: to - from }, (_, index) => {
     const number = from + index;
     const value = number % 100 === 99 ? "none" : click({ productid: 1 + (number % 10) });
@@ -98,18 +105,18 @@ const clicks = (from: number, to: number, partitions: number): Message[] =>
   });
 
 /** Clicks, different ones, clicks counted, rejected, products whose count is not that of the clicks. */
-const TALLY = `SELECT (SELECT count(*) FROM clicks), (SELECT count(DISTINCT partition, offset) FROM clicks),
+export const TALLY = `SELECT (SELECT count(*) FROM clicks), (SELECT count(DISTINCT partition, offset) FROM clicks),
   (SELECT sum(clicks) FROM clicks_per_product), (SELECT count(*) FROM clicks_rejected WHERE value IS NOT NULL),
   (SELECT count(*) FROM clicks_per_product AS kept FULL JOIN
     (SELECT productid, category, count(*) AS clicks FROM clicks GROUP BY ALL) AS counted
     ON kept.productid = counted.productid AND kept.category = counted.category
     WHERE kept.clicks IS DISTINCT FROM counted.clicks)`;
-const tally = (events: number) => {
+export const tally = (events: number) => {
   const [good, bad] = [String(events - Math.floor(events / 100)), String(Math.floor(events / 100))];
   return [[good, good, good, bad, "0"]];
 };
 
-const filesIn = (folder: string, pattern: RegExp): string[] =>
+export const filesIn = (folder: string, pattern: RegExp): string[] =>
   readdirSync(folder)
     .filter((name) => pattern.test(name))
     .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
@@ -130,7 +137,7 @@ export function ingestCases(open: () => Workspace): void {
     test("clicks as clicks, and what is none with its bytes and the reason", async () => {
       const { driver } = open();
       await driver.createSchema("bytes");
-      await open().newHub(1, false);
+      await open().newHub(1);
       const messages = EVENTS.map(([value], index) => ({ key: `key ${index}`, value }));
       for (const message of messages) await open().send([message]);
       await open().ingest(open().parameters("bytes"));

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { clickBytesCases } from "../../notebooks/clickBytesCases";
 import { exploreCases } from "../../notebooks/exploreCases";
 import { ingestCases } from "../../notebooks/ingestCases";
 import { isAlive } from "../../../local/alive";
@@ -32,6 +33,7 @@ runnerCases(open);
 exploreCases(open);
 ingestCases(open);
 controlCases(open);
+clickBytesCases(open);
 
 test("nothing is left of a driver that was stopped", async () => {
   const { driver } = open();

@@ -78,8 +78,9 @@ export class Workspace {
   }
 
   /** An empty hub in place of the one before, if there was one. */
-  async newHub(partitions: number, remove = true): Promise<void> {
-    if (remove) await this.broker.deleteTopic("test");
+  async newHub(partitions: number): Promise<void> {
+    const hubs = await this.asOwner((admin) => admin.listTopics());
+    if (hubs.includes("test")) await this.broker.deleteTopic("test");
     await this.broker.createTopic("test", partitions, HOUR_MS);
     await this.producer.disconnect();
     await this.producer.connect();
