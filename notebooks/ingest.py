@@ -92,14 +92,21 @@ else:
 
 # Everything is UTC: the hub's times are, and so is the zone a timestamp is shown in.
 spark.conf.set("spark.sql.session.timeZone", "UTC")
-try:
-    # Eight bytes of a time instead of twelve, and quicker to write.
-    spark.conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
-    # Hardly two clicks have one of these in common: Parquet would fill a dictionary with them, to throw it away.
-    for column in ("event_time", "timestamp", "offset"):
-        spark.conf.set(f"parquet.enable.dictionary#{column}", "false")
-except Exception:  # serverless compute lets nobody choose, and chooses well
-    pass
+
+
+def prefer(session, name, value):
+    """Sets what makes Spark quicker, where it lets the notebook choose."""
+    try:
+        session.conf.set(name, value)
+    except Exception:  # serverless compute refuses all but a few settings, and chooses well
+        pass
+
+
+# Eight bytes of a time instead of twelve, and quicker to write.
+prefer(spark, "spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+# Hardly two clicks have one of these in common: Parquet would fill a dictionary with them, to throw it away.
+for column in ("event_time", "timestamp", "offset"):
+    prefer(spark, f"parquet.enable.dictionary#{column}", "false")
 
 # COMMAND ----------
 
@@ -182,33 +189,64 @@ create(
 # MAGIC Delta remembers, per application id, the last batch it took, and skips one it has taken already. The id belongs to
 # MAGIC a checkpoint, which numbers the batches; `checkpoint_path/identity` says which one is in use.
 # MAGIC
-# MAGIC Without that file there is no checkpoint. Then the tables say how far they got, and the hub is read from its
-# MAGIC earliest event on, without what they hold already. The same is done when the hub no longer has what the checkpoint
-# MAGIC wants next: the stream was stopped for longer than the hub keeps events, or the hub was made anew. What is gone
-# MAGIC stays gone, but not in silence: `clicks_rejected` gets a row that says which offsets are missing.
+# MAGIC Without that file, or where what it names cannot tell which batch comes next, there is no checkpoint. Then the tables
+# MAGIC say how far they got, and the hub is read from its earliest event on, under a new id and without what they hold
+# MAGIC already. The same is done when the hub no longer has what the checkpoint wants next: the stream was stopped for
+# MAGIC longer than the hub keeps events, or the hub was made anew. What is gone stays gone, but not in silence:
+# MAGIC `clicks_rejected` gets a row that says which offsets are missing.
 
 # COMMAND ----------
 
 
-def positions(name):
+def positions(name, session):
     """The last offset, and its enqueued time, that a table holds of each partition."""
-    rows = spark.sql(
+    rows = session.sql(
         f"""SELECT partition, max(`offset`) AS last, CAST(max(enqueued_time) AS STRING) AS at
             FROM {table(name)} WHERE enqueued_time IS NOT NULL GROUP BY partition"""
     )
     return [[row.partition, row.last, row.at] for row in rows.collect()]
 
 
-def read_identity():
+def first_line(path):
+    """The first line of a file or folder; None where there is none."""
     try:
-        rows = spark.read.text(f"{checkpoint_path}/identity").collect()
-    except AnalysisException:  # there is none
+        return next((row.value for row in spark.read.text(f"{checkpoint_path}/{path}").take(1)), None)
+    except AnalysisException:  # no such path
         return None
-    return json.loads(rows[0].value) if rows else None
+
+
+def batches(log):
+    """Numbers of the batches of a log that Spark keeps of a stream, a file each."""
+    try:
+        files = spark.read.format("binaryFile").load(f"{checkpoint_path}/{log}").select("path").collect()
+    except AnalysisException:  # no such folder
+        return set()
+    return {int(name) for name in (file.path.rsplit("/", 1)[-1] for file in files) if name.isdigit()}
+
+
+def goes_on(stream):
+    """Whether Spark goes on from a stream's folder with the batch that comes next.
+
+    With no `offsets` it counts from 0 again, under numbers that the tables have taken; with fewer of them than `commits` it
+    runs batches that are done; with only one it does not know where that begins. It needs no `commits`: of a batch that has
+    ended it then does not know, and runs it again. Newer Spark than 4.0 refuses a folder without `metadata`.
+    """
+    begun, done = batches(f"{stream}/offsets"), batches(f"{stream}/commits")
+    if not begun or first_line(f"{stream}/metadata") is None:
+        return False
+    last = max(begun)
+    return max(done, default=last) <= last and (last == 0 or last - 1 in begun)
+
+
+def read_identity():
+    line = first_line("identity")
+    identity = line and json.loads(line)
+    # Also where a run ended before its first batch: then a new one is as good.
+    return identity if identity and goes_on(identity["id"]) else None
 
 
 def new_identity():
-    made = {"id": str(uuid.uuid4()), **{name: positions(name) for name in ("clicks", "clicks_rejected")}}
+    made = {"id": str(uuid.uuid4()), **{name: positions(name, spark) for name in ("clicks", "clicks_rejected")}}
     lines = spark.sql(f"SELECT '{json.dumps(made)}' AS value")
     lines.coalesce(1).write.mode("overwrite").text(f"{checkpoint_path}/identity")
     return made
@@ -350,9 +388,26 @@ reject_columns = ["partition", "offset", "enqueued_time", "value", "reason"]
 
 # COMMAND ----------
 
-LAST_COMMIT = "spark.databricks.delta.lastCommitVersionInSession"
+# Metrics come within a fraction of a second, on a busy machine within a few.
+OBSERVED_SECONDS = 10
+
+# Part of the error of a checkpoint that numbers batches as it has numbered others.
+NUMBERS_REPEATED = "NUMBERS_REPEATED"
 
 number_of_rows = F.count(F.lit(1))
+
+
+def metrics(observation, session):
+    """What was seen of rows that were written; nothing where that is not known.
+
+    Where Delta skipped the write nobody read them, and `get` waits for ever; Spark Connect can be without them
+    (SPARK-54279), and does not wait.
+    """
+    seen = {}
+    waiting = InheritableThread(target=lambda: seen.update(observation.get), session=session, daemon=True)
+    waiting.start()
+    waiting.join(OBSERVED_SECONDS)
+    return dict(seen)
 
 
 def gaps(batch, expected):
@@ -401,13 +456,13 @@ def rows_of(totals, session):
 class Keeper:
     """Keeps the batches of a checkpoint, one after the other."""
 
-    def __init__(self, identity):
-        self.app_id = identity["id"]
+    def __init__(self, identity, session):
+        self.app_id, self.run = identity["id"], str(uuid.uuid4())
         self.new_click, self.new_reject = beyond(identity["clicks"]), beyond(identity["clicks_rejected"])
         # Where each partition goes on, if this checkpoint did not begin with the tables.
         self.expected = {}
         if identity["clicks"] or identity["clicks_rejected"]:
-            for partition, last, at in positions("clicks") + positions("clicks_rejected"):
+            for partition, last, at in positions("clicks", session) + positions("clicks_rejected", session):
                 self.expected[partition] = max((last, at), self.expected.get(partition, (last, at)))
         self.first, self.rows = True, None  # rows of the previous batch, where they are known
         self.totals = Counter()  # clicks by product and category, as they stand in the table
@@ -420,7 +475,7 @@ class Keeper:
         small = files == 1
         if not compile_small_batches:
             # Each query makes its code anew. On few processors that costs more than it saves a few thousand rows.
-            self.session.conf.set("spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
+            prefer(self.session, "spark.sql.codegen.factoryMode", "NO_CODEGEN" if small else "FALLBACK")
 
         # What was lost must be on record before the clicks behind it are.
         careful = bool(self.expected)
@@ -430,13 +485,14 @@ class Keeper:
             _, watched = self.observed()
             self.count(self.clicks_of(watched, files))
         seen, version = self.keep_clicks(files)
-        # Only the first batch can be one that had been cut short behind this write, which was skipped then and saw nothing.
-        written = version is not None or not self.first
-        self.rows = seen.get["rows"] if written else None
-        if not careful and (not written or seen.get["rejected"] > 0):
+        written = bool(seen) or version is not None
+        if not written:
+            self.expect_kept()
+        self.rows = seen.get("rows")
+        if not careful and seen.get("rejected") != 0:
             self.keep_rejected()
 
-        if self.first or (version is None and not small):
+        if self.first or not written:
             self.first = False
             self.totals.clear()
             self.count(self.session.sql(f"SELECT productid, category FROM {table('clicks')}"))
@@ -454,15 +510,36 @@ class Keeper:
         return clicks if files is None else clicks.coalesce(files)
 
     def keep_clicks(self, files):
-        """:returns: what was seen of the batch, and the version of `clicks` that it made (None: not known)"""
-        seen, watched = self.observed(F.count("reason").alias("rejected"))
-        try:
-            self.session.conf.unset(LAST_COMMIT)
-        except Exception:  # serverless compute has no such setting: then a large batch counts the whole table
-            pass
+        """:returns: what was seen of the batch, and the version of `clicks` that it made; neither where Delta skipped it"""
+        observation, watched = self.observed(F.count("reason").alias("rejected"))
         self.write(append, self.clicks_of(watched, files), "clicks")
-        # At once: the next write of whatever table sets it anew.
-        return seen, self.session.conf.get(LAST_COMMIT, None)
+        # A small batch needs no version once it is seen, and asking takes about as long as writing it.
+        small = files == 1
+        version = None if small else self.version()
+        seen = metrics(observation, self.session) if small or version is not None else {}
+        return seen, self.version() if small and not seen else version
+
+    def version(self):
+        """The version of `clicks` that this batch has just made; None where Delta skipped it, or much came behind it."""
+        # Not from the setting that Delta leaves it in: serverless compute does not let a notebook ask for it, and with
+        # Spark Connect the tables' upkeep writes in the same session.
+        history = self.session.sql(f"DESCRIBE HISTORY {table('clicks')} LIMIT 20")
+        rows = history.where(F.col("userMetadata") == self.mark()).select("version").collect()
+        return rows[0].version if rows else None
+
+    def mark(self):
+        """What a table's history says of this batch, as this run has written it."""
+        return f"batch {self.batch_id} of checkpoint {self.app_id}, run {self.run}"
+
+    def expect_kept(self):
+        """Delta skips a batch that was cut short behind this write. Then `clicks` has its clicks.
+
+        :raises RuntimeError: where it has not, so what was taken under this number was another batch
+        """
+        _, rows = self.observed()
+        held = beyond(positions("clicks", self.session))
+        if not rows.where(f"reason IS NULL AND {self.new_click} AND {held}").isEmpty():
+            raise RuntimeError(f"{NUMBERS_REPEATED}: {table('clicks')} took another batch {self.batch_id}")
 
     def keep_rejected(self):
         _, rows = self.observed()
@@ -477,7 +554,8 @@ class Keeper:
 
     def write(self, how, rows, name):
         """Writes to a table, unless it has taken this batch already."""
-        how(rows.write.format("delta").option("txnAppId", self.app_id).option("txnVersion", self.batch_id), name)
+        writer = rows.write.format("delta").option("userMetadata", self.mark())
+        how(writer.option("txnAppId", self.app_id).option("txnVersion", self.batch_id), name)
         if read_logs_ahead:
             read_log(name, self.session)
 
@@ -491,7 +569,7 @@ class Keeper:
 # COMMAND ----------
 
 def start(identity):
-    stream = parse(events()).writeStream.queryName("ingest").foreachBatch(Keeper(identity).keep)
+    stream = parse(events()).writeStream.queryName("ingest").foreachBatch(Keeper(identity, spark).keep)
     return stream.option("checkpointLocation", f"{checkpoint_path}/{identity['id']}").trigger(**trigger_options).start()
 
 
@@ -547,7 +625,10 @@ def follow(identity):
 try:
     follow(read_identity() or new_identity())
 except StreamingQueryException as error:
-    if "KAFKA_DATA_LOSS" not in str(error) and "failOnDataLoss" not in str(error):
+    if NUMBERS_REPEATED in str(error):
+        print(f"The checkpoint in {checkpoint_path} is older than the tables. Going on from what they hold.")
+    elif "KAFKA_DATA_LOSS" in str(error) or "failOnDataLoss" in str(error):
+        print(f"The hub no longer has what comes next; {table('clicks_rejected')} says what is lost. Going on without it.")
+    else:
         raise
-    print(f"The hub no longer has what comes next; {table('clicks_rejected')} says what is lost. Going on without it.")
     follow(new_identity())

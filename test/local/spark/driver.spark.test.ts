@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
+import { checkpointCases } from "../../notebooks/checkpointCases";
 import { clickBytesCases } from "../../notebooks/clickBytesCases";
 import { exploreCases } from "../../notebooks/exploreCases";
 import { ingestCases } from "../../notebooks/ingestCases";
+import { serverlessCases } from "../../notebooks/serverlessCases";
 import { isAlive } from "../../../local/alive";
 import { controlCases } from "./controlCases";
 import { readingCases } from "./readingCases";
@@ -33,6 +35,8 @@ runnerCases(open);
 exploreCases(open);
 ingestCases(open);
 controlCases(open);
+checkpointCases(open);
+serverlessCases(open);
 clickBytesCases(open);
 
 test("nothing is left of a driver that was stopped", async () => {
