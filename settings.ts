@@ -86,10 +86,15 @@ function matching(pattern: RegExp): (text: string) => string | undefined {
   return (text) => (pattern.test(text) ? text : undefined);
 }
 
-/** @returns the text when it is a runtime's key that workspaces still take. */
+/**
+ * `notebooks/ingest.py` calls `is_valid_utf8`, which runtimes have from 15.4 on:
+ * https://docs.databricks.com/sql/language-manual/functions/is_valid_utf8.html
+ *
+ * @returns the text when it is the key of a runtime that can run the notebook.
+ */
 function readRuntime(text: string): string | undefined {
   const [, major, minor = "0"] = runtime.exec(text) ?? [];
-  return major !== undefined && Number(major) + Number(minor) / 100 >= 13.03 ? text : undefined;
+  return major !== undefined && Number(major) + Number(minor) / 100 >= 15.04 ? text : undefined;
 }
 
 function readMember(text: string): Member | undefined {
@@ -163,7 +168,7 @@ function readAll(reader: SettingsReader, today: Date): Settings {
     ...readCompute(reader),
     sparkVersion: reader.text("sparkVersion", {
       fallback: "17.3.x-scala2.13",
-      allowed: "a Databricks runtime's key, 13.3 or newer, e.g. 17.3.x-scala2.13 or 18.x-scala2.13",
+      allowed: "a Databricks runtime's key, 15.4 or newer, e.g. 17.3.x-scala2.13 or 18.x-scala2.13",
       read: readRuntime,
     }),
     nodeType: reader.text("nodeType", {
