@@ -3,7 +3,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Diff, Ground, PropertyDiff } from "../ground";
 import { partiallyMade, partialReason } from "./failure";
 import { asAnswered, comparedWith, previewUpdate, refreshedInputs } from "./preview";
-import { decode, encode, isObject, known, pathName, touches } from "./properties";
+import { decode, encode, isObject, known, pathName, touches, UNKNOWN } from "./properties";
 import { empty, pluginMethods, resourceOf, unary, type Watcher } from "./protocol";
 
 /** Which package a service answers for, and what makes its resources. */
@@ -104,15 +104,24 @@ function topLevel(paths: readonly string[]): string[] {
   return [...new Set(paths.map((path) => path.split(/[.[]/)[0] ?? path))];
 }
 
-/** A changed provider configuration never replaces what the provider made: as both real ones. */
+/**
+ * How a provider's configuration differs, as the Terraform bridge sees it (pkg/tfbridge/provider.go in
+ * pulumi-terraform-bridge, `DiffConfig`): a value that is known in the state and unknown in a plan counts as the
+ * same (`DiffIncludeUnknowns`), and where nothing else differs the answer is DIFF_UNKNOWN and names no property. So
+ * `replaceOnChanges` has nothing to act on until the value is known. No change replaces by itself.
+ */
 function diffConfig(request: proto.DiffRequest): proto.DiffResponse {
   const before = decode(request.getOldInputs() ?? request.getOlds()).values;
   const after = decode(request.getNews()).values;
-  const changed = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (key) => JSON.stringify(before[key]) !== JSON.stringify(after[key]),
-  );
-  const properties = Object.fromEntries(changed.map((key) => [key, { kind: "update" } as const]));
-  return diffResponse({ properties, deleteBeforeReplace: false });
+  const response = new proto.DiffResponse();
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const [was, is] = [before[key], after[key]];
+    if (JSON.stringify(was) === JSON.stringify(is) || (was !== undefined && is === UNKNOWN)) continue;
+    const kind = was === undefined ? "add" : is === undefined ? "delete" : "update";
+    response.setChanges(proto.DiffResponse.DiffChanges.DIFF_SOME).addDiffs(key);
+    response.getDetaileddiffMap().set(key, new proto.PropertyDiff().setKind(KINDS[kind]).setInputdiff(true));
+  }
+  return response;
 }
 
 async function create(

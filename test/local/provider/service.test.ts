@@ -175,6 +175,32 @@ describe("a served provider", () => {
     ]);
   });
 
+  test.each([
+    ["nothing", { host: "https://a" }, {}],
+    ["a host that nobody knows yet", { host: UNKNOWN }, {}],
+    ["another host", { host: "https://b" }, { host: "UPDATE" }],
+    ["a setting more, not known yet", { host: "https://a", token: UNKNOWN }, { token: "ADD" }],
+    ["a setting less", {}, { host: "DELETE" }],
+    ["another setting beside an unknown host", { host: UNKNOWN, authType: "pat" }, { authType: "ADD" }],
+  ] as const)("says of a provider with %s what changed, as a bridged one does", async (_, news, expected) => {
+    const request = new proto.DiffRequest()
+      .setOldInputs(encode({ host: "https://a" }))
+      .setOlds(encode({ host: "https://a" }))
+      .setNews(encode(news));
+    const found = await ask<proto.DiffResponse>((done) => client.diffConfig(request, done));
+    const { DIFF_SOME, DIFF_UNKNOWN } = proto.DiffResponse.DiffChanges;
+    const names = Object.entries(proto.PropertyDiff.Kind);
+    const details = found.getDetaileddiffMap();
+    const kinds = details.getEntryList().map(([path]) => {
+      const kind = details.get(path)?.getKind();
+      return [path, names.find(([, value]) => value === kind)?.[0]];
+    });
+    expect(Object.fromEntries(kinds)).toEqual(expected);
+    expect(found.getDiffsList()).toEqual(Object.keys(expected));
+    expect(found.getChanges()).toBe(Object.keys(expected).length > 0 ? DIFF_SOME : DIFF_UNKNOWN);
+    expect(found.getReplacesList()).toEqual([]);
+  });
+
   test("keeps a secret a secret: plain for the ground, marked for the engine", async () => {
     const inputs = encode({ containers: [{ env: [{ name: "sasKeyValue", secureValue: "hush" }] }] }, [
       ["containers", 0, "env", 0, "secureValue"],
