@@ -7,6 +7,7 @@ import { ClickGenerator, containerCreateCommand, type ClickSource } from "./clic
 import { Dashboard } from "./dashboard";
 import { DataLake } from "./dataLake";
 import { EventStream } from "./eventStream";
+import { keepFixedSettings } from "./fixedSettings";
 import { Members } from "./members";
 import { namesFor, suffixLength, type Names } from "./names";
 import { StreamingJob } from "./streamingJob";
@@ -27,7 +28,7 @@ interface Ground {
  * The challenge of one team, as far as `settings.throughStep` says: 1 hub, 2 Send rule, 3 lake, 4 workspace,
  * catalog, notebooks and the job, paused, 5 generator, 6 the job runs.
  *
- * Raising the step of a stack only adds to it, or lets the job run.
+ * Raising the step of a stack only adds to it, or lets the job run. Another team or location is refused.
  */
 export class Challenge extends pulumi.ComponentResource {
   readonly resourceGroup: ResourceGroup;
@@ -48,7 +49,9 @@ export class Challenge extends pulumi.ComponentResource {
   readonly dashboard: Dashboard | undefined;
 
   constructor(name: string, settings: Settings, opts?: pulumi.ComponentResourceOptions) {
-    super("clickstream:challenge:Challenge", name, {}, opts);
+    const fixed = { team: settings.team, location: settings.location };
+    const beforeUpdate = [keepFixedSettings(`${name}-fixed-settings`, fixed)];
+    super("clickstream:challenge:Challenge", name, fixed, { ...opts, hooks: { beforeUpdate } });
     const ground = this.groundOf(name, settings);
     const { throughStep } = settings;
     this.resourceGroup = ground.group;

@@ -61,3 +61,10 @@ export function namesFor(team: string, suffix: string): Names {
     dashboard: `Clicks of ${team}`,
   };
 }
+
+/** @returns the team whose resource group this is; undefined where {@link namesFor} gives no such name. */
+export function teamOf(resourceGroup: string): string | undefined {
+  const team = resourceGroup.split("-").slice(1, -1).join("-");
+  const suffix = resourceGroup.slice(-suffixLength);
+  return namesFor(team, suffix).resourceGroup === resourceGroup && team !== "" ? team : undefined;
+}

@@ -137,27 +137,6 @@ describe("a single setting that changes", () => {
     PATIENCE,
   );
 
-  const anew: [setting: string, value: string][] = [
-    ["team", "fabrikam"],
-    ["location", "northeurope"],
-  ];
-  test.each(sample(anew, 1))(
-    "%s makes everything anew, as its description says, and nothing of the old stays",
-    async (setting, value) => {
-      expect(described.config[setting]?.description).toContain(
-        "makes everything anew, and the old goes with its data",
-      );
-      applied = true;
-      await team.set({ [setting]: value });
-      const effects = effectsOf(await must(team.up()));
-      expect(new Set(Object.values(effects))).toEqual(new Set(["replace"]));
-      const replaced = new Set(Object.keys(effects).map((name) => `clickstream-${name}`));
-      const kept = (await team.inState()).filter((each) => !replaced.has(each.split(" ").at(-1) ?? ""));
-      expect(kept).toEqual([expect.stringMatching(/ clickstream-suffix$/)]);
-    },
-    PATIENCE,
-  );
-
   test("lakeAccess takes the tables along, and says so", () => {
     expect(described.config["lakeAccess"]?.description).toContain("Changing it begins with empty tables");
   });

@@ -357,9 +357,12 @@ describe("the program", () => {
     }
   });
 
-  it("moves everything of Azure with the region", async () => {
-    const { resources } = await run({ location: "northeurope" });
-    const located = resources.filter(({ inputs }) => "location" in inputs);
+  it("puts everything of Azure in the region, and notes region and team for updates to come", async () => {
+    const recording = await run({ location: "northeurope" });
+    expect(named(recording, "clickstream").inputs).toEqual({ team: "red-pandas", location: "northeurope" });
+    const located = recording.resources.filter(
+      ({ name, inputs }) => "location" in inputs && name !== "clickstream",
+    );
     expect(located).toHaveLength(6);
     expect(located.map(({ inputs }) => inputs["location"])).toEqual(located.map(() => "northeurope"));
   });

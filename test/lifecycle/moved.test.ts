@@ -1,0 +1,122 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { must, PATIENCE, TeamStack, withEngine } from "./stack";
+
+withEngine();
+
+let team: TeamStack;
+
+/** Other settings, how the refusal calls the change, and how to keep what the stack has. */
+interface Move {
+  readonly to: Readonly<Record<string, string>>;
+  readonly what: string;
+  readonly back: string;
+}
+const TEAM: Move = {
+  to: { team: "fabrikam" },
+  what: 'team from "contoso" to "fabrikam"',
+  back: "`pulumi config set team contoso`",
+};
+const LOCATION: Move = {
+  to: { location: "northeurope" },
+  what: 'location from "westeurope" to "northeurope"',
+  back: "`pulumi config set location westeurope`",
+};
+const BOTH: Move = {
+  to: { ...TEAM.to, ...LOCATION.to },
+  what: `${TEAM.what} and ${LOCATION.what}`,
+  back: `${TEAM.back} and ${LOCATION.back}`,
+};
+const MADE = { team: "contoso", location: undefined };
+
+/** Sees `pulumi preview` and `pulumi up` refuse other settings in one sentence, and do nothing. */
+async function refused({ to, what, back }: Move): Promise<void> {
+  const before = [team.ground.cloud.save(), await team.inState()];
+  await team.set(to);
+  for (const { error, output } of [await team.preview(), await team.up()]) {
+    expect(error).toContain(
+      `this stack cannot change its ${what}, and nothing was changed: destroy it first (\`pulumi destroy\`), ` +
+        `make another stack beside it (\`pulumi stack init\`), or keep what it has (${back}).`,
+    );
+    // Besides, the stack says that its update failed; nothing else complains.
+    expect(output.match(/^ {2}\S.*:$/gm)?.sort()).toEqual([
+      "  clickstream:challenge:Challenge (clickstream):",
+      "  pulumi:pulumi:Stack (clickstream-challenge-contoso):",
+    ]);
+    expect([team.ground.cloud.save(), await team.inState()]).toEqual(before);
+  }
+}
+
+/** The state as a program left it that kept neither setting: the challenge has no inputs. */
+async function forgetFixedSettings(): Promise<void> {
+  const file = join(team.folder, "exported.json");
+  await must(team.pulumi("stack", "export", "--show-secrets", "--file", file));
+  const exported = JSON.parse(await readFile(file, "utf8")) as {
+    deployment: { resources: { type: string; inputs?: unknown }[] };
+  };
+  for (const resource of exported.deployment.resources) {
+    if (resource.type === "clickstream:challenge:Challenge") delete resource.inputs;
+  }
+  await writeFile(file, JSON.stringify(exported));
+  await must(team.pulumi("stack", "import", "--file", file));
+}
+
+describe("a stack that is given another team or location", () => {
+  afterEach(() => team.close());
+
+  test(
+    "refuses before anything happens, and goes on as it was once the setting is back",
+    async () => {
+      team = await TeamStack.open();
+      await must(team.up());
+      await refused(BOTH);
+      await team.set(MADE);
+      expect((await must(team.preview())).steps).toEqual([]);
+      expect((await must(team.refresh())).steps).toEqual([]);
+      expect((await must(team.up())).steps).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "refuses from the first step on, also where the first up failed, and can be destroyed all the same",
+    async () => {
+      const faults = [{ nth: 3, action: "create", when: "before" }] as const;
+      team = await TeamStack.open({ settings: { plain: { throughStep: 1 } }, ground: { faults } });
+      expect((await team.up()).error).toContain("Fault on demand");
+      await refused(LOCATION);
+      await must(team.destroy());
+      expect(team.inCloud).toEqual([]);
+      expect(await team.inState()).toEqual([]);
+    },
+    PATIENCE,
+  );
+
+  test(
+    "refuses another team also where an earlier program made it, and from the next up on another location",
+    async () => {
+      team = await TeamStack.open({ settings: { plain: { throughStep: 4 } } });
+      await must(team.up());
+      await forgetFixedSettings();
+      await refused(TEAM);
+      await team.set(MADE);
+      const { steps } = await must(team.up());
+      expect(steps.map(({ op, name }) => `${op} ${name}`)).toEqual(["update clickstream"]);
+      await refused(LOCATION);
+      await must(team.destroy());
+      expect(team.inCloud).toEqual([]);
+    },
+    PATIENCE,
+  );
+});
+
+describe("team and location", () => {
+  test("are refused another value, as their descriptions say", async () => {
+    const file = await readFile(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8");
+    const { config } = parse(file) as { config: Record<string, { description: string }> };
+    for (const setting of ["team", "location"]) {
+      expect(config[setting]?.description).toMatch(/[Cc]hanging it for a stack that stands is refused\.$/);
+    }
+  });
+});
