@@ -72,7 +72,7 @@ export class Challenge extends pulumi.ComponentResource {
           ? this.catalogOn(ground, this.lake, this.workspace)
           : undefined;
       this.job = this.jobOn(ground, this.lake, this.workspace);
-      this.dashboard = this.dashboardOn(ground, this.workspace);
+      this.dashboard = this.dashboardOn(ground, this.workspace, this.job);
     }
     this.registerOutputs({ resourceGroupName: ground.group.name });
   }
@@ -199,7 +199,8 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private dashboardOn({ name, settings, names, tags }: Ground, workspace: Workspace): Dashboard | undefined {
+  private dashboardOn(ground: Ground, workspace: Workspace, job: StreamingJob): Dashboard | undefined {
+    const { name, settings, names, tags } = ground;
     if (!this.catalog || !settings.dashboard || settings.throughStep < 6) return undefined;
     const { catalogName, schemaName } = this.catalog;
     return new Dashboard(
@@ -209,6 +210,7 @@ export class Challenge extends pulumi.ComponentResource {
         title: names.dashboard,
         catalogName,
         schemaName,
+        folder: job.folder,
         workspaceUrl: workspace.url,
         tags,
         provider: workspace.provider,

@@ -4,6 +4,7 @@ import { SqlEndpoint } from "@pulumi/databricks/sqlEndpoint";
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardDefinition } from "./dashboardDefinition";
 import { patience } from "./patience";
+import { workspaceFolder } from "./streamingJob";
 
 /** Arguments of {@link Dashboard}. */
 export interface DashboardArgs {
@@ -13,6 +14,8 @@ export interface DashboardArgs {
   /** Where the tables are. */
   readonly catalogName: pulumi.Input<string>;
   readonly schemaName: pulumi.Input<string>;
+  /** The folder that it lies in, {@link workspaceFolder}. */
+  readonly folder: pulumi.Resource;
   /** With `https://`. */
   readonly workspaceUrl: pulumi.Input<string>;
   readonly tags: Record<string, string>;
@@ -53,7 +56,7 @@ export class Dashboard extends pulumi.ComponentResource {
       `${name}-dashboard`,
       {
         displayName: args.title,
-        parentPath: "/Shared/clickstream",
+        parentPath: workspaceFolder,
         warehouseId: warehouse.id,
         serializedDashboard: JSON.stringify(dashboardDefinition()),
         datasetCatalog: args.catalogName,
@@ -61,7 +64,8 @@ export class Dashboard extends pulumi.ComponentResource {
         // Everyone looks with their own rights, not with those of who deployed it.
         embedCredentials: false,
       },
-      inWorkspace,
+      // It would make the folder where it is missing, and so would the notebooks at the same time.
+      { ...inWorkspace, dependsOn: [args.folder] },
     );
     this.warehouseId = warehouse.id;
     this.url = pulumi.interpolate`${args.workspaceUrl}/dashboardsv3/${dashboard.id}/published`;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { Directory } from "@pulumi/databricks/directory";
 import { Job, type JobArgs } from "@pulumi/databricks/job";
 import { Notebook } from "@pulumi/databricks/notebook";
 import type { Provider } from "@pulumi/databricks/provider";
@@ -10,12 +11,18 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
 import { patience } from "./patience";
 
+/**
+ * Folder of everything that people see in the workspace. Paths in it are built from this, never from what the
+ * service says of the folder: a path that came back written otherwise would replace what is in it.
+ */
+export const workspaceFolder = "/Shared/clickstream";
+
 /** The notebooks, by file, with Databricks' name of their language and their path in the workspace. */
 const notebooks = [
-  { file: "ingest.py", language: "PYTHON", path: "/Shared/clickstream/ingest" },
-  { file: "explore.py", language: "PYTHON", path: "/Shared/clickstream/explore-python" },
-  { file: "explore.scala", language: "SCALA", path: "/Shared/clickstream/explore-scala" },
-  { file: "explore.sql", language: "SQL", path: "/Shared/clickstream/explore-sql" },
+  { file: "ingest.py", language: "PYTHON", path: `${workspaceFolder}/ingest` },
+  { file: "explore.py", language: "PYTHON", path: `${workspaceFolder}/explore-python` },
+  { file: "explore.scala", language: "SCALA", path: `${workspaceFolder}/explore-scala` },
+  { file: "explore.sql", language: "SQL", path: `${workspaceFolder}/explore-sql` },
 ] as const;
 
 /** File of a notebook under `notebooks/`. */
@@ -69,6 +76,8 @@ export interface StreamingJobArgs {
 export class StreamingJob extends pulumi.ComponentResource {
   readonly jobId: pulumi.Output<string>;
   readonly jobUrl: pulumi.Output<string>;
+  /** {@link workspaceFolder}, for what else lies in it. */
+  readonly folder: Directory;
   /** Link of each notebook. */
   readonly notebookUrls: Record<NotebookFile, pulumi.Output<string>>;
   /** Full names or, path-based, `` delta.`URL` `` of the tables. */
@@ -84,7 +93,12 @@ export class StreamingJob extends pulumi.ComponentResource {
     const inWorkspace = { ...base, deletedWith: args.deletedWith };
     const secrets = this.secrets(name, args, inWorkspace);
     const places = placesOf(args, secrets.scope);
-    const uploaded = uploadNotebooks(name, places, inWorkspace);
+    this.folder = new Directory(`${name}-folder`, { path: workspaceFolder }, inWorkspace);
+    const uploaded = uploadNotebooks(name, places, {
+      ...inWorkspace,
+      // Each would make the folder where it is missing, and fail where another has just done so; no output says it.
+      dependsOn: [this.folder],
+    });
     const job = new Job(
       `${name}-job`,
       jobArgs(args, uploaded["ingest.py"].path, {

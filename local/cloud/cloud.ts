@@ -29,6 +29,7 @@ export interface CloudResource {
 /** Unity Catalog's containers, whose contents have ids that begin with theirs. */
 const CONTAINERS = ["databricks:index/catalog:Catalog", "databricks:index/schema:Schema"];
 const SECRET_SCOPE = "databricks:index/secretScope:SecretScope";
+export const DIRECTORY = "databricks:index/directory:Directory";
 
 function key(home: string, type: string, id: string): string {
   // ARM ids and Unity Catalog names are compared without regard to case.
@@ -94,7 +95,7 @@ export class Cloud {
     return inside.sort((a, b) => depth(b) - depth(a));
   }
 
-  /** A catalog's schemas, a schema's volumes, a scope's secrets. */
+  /** A catalog's schemas, a schema's volumes, a scope's secrets, what lies in a folder. */
   #ownedBy(owner: CloudResource): readonly CloudResource[] {
     return this.resources()
       .filter((each) => each.home === owner.home && isIn(each, owner))
@@ -104,5 +105,12 @@ export class Cloud {
 
 function isIn(each: CloudResource, owner: CloudResource): boolean {
   if (CONTAINERS.includes(owner.type)) return each.id.startsWith(`${owner.id}.`);
+  if (owner.type === DIRECTORY) return pathIn(each)?.startsWith(`${owner.id}/`) ?? false;
   return owner.type === SECRET_SCOPE && each.inputs["scope"] === owner.id;
+}
+
+/** @returns where in its workspace's tree of folders a resource lies; undefined where it lies in none. */
+export function pathIn({ id, outputs }: CloudResource): string | undefined {
+  const path = outputs["path"] ?? id;
+  return typeof path === "string" && path.startsWith("/") ? path : undefined;
 }

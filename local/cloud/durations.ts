@@ -50,6 +50,7 @@ export const azureDurations: Durations = {
   "databricks:index/secretScope:SecretScope": CALL,
   "databricks:index/secret:Secret": CALL,
   "databricks:index/secretAcl:SecretAcl": CALL,
+  "databricks:index/directory:Directory": CALL,
   "databricks:index/notebook:Notebook": CALL,
   "databricks:index/workspaceConf:WorkspaceConf": CALL,
   // The provider waits for a run's end before it removes the job's cluster (estimated).

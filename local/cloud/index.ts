@@ -7,6 +7,7 @@ import { azureDurations, type Durations } from "./durations";
 import { dynamicResource } from "./dynamicResource";
 import { eventHub, eventHubRule, listEventHubKeys, namespace } from "./eventHubs";
 import { Faults, type Fault } from "./faults";
+import { directory } from "./folders";
 import { grant, grants } from "./grants";
 import { dashboard, getCurrentUser, job, sqlEndpoint } from "./jobs";
 import type { FunctionModel, Identity, Lateness, Limits } from "./model";
@@ -48,6 +49,7 @@ const MODELS = [
   secretScope,
   secret,
   secretAcl,
+  directory,
   notebook,
   workspaceConf,
   job,

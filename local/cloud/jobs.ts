@@ -3,9 +3,11 @@ import type { CheckFailure, Properties } from "../ground";
 import type { CloudResource } from "./cloud";
 import { workspaceModel } from "./databricks";
 import { DatabricksError } from "./errors";
+import { requireFolder } from "./folders";
 import type { FunctionModel, World } from "./model";
+import { objectNumber } from "./objectNumber";
 import { record, records, requireText, text } from "./properties";
-import { NOTEBOOK, objectNumber } from "./workspaceObjects";
+import { NOTEBOOK } from "./workspaceObjects";
 import { configuredWorkspace } from "./workspaces";
 
 const JOB = "databricks:index/job:Job";
@@ -135,8 +137,8 @@ export const dashboard = workspaceModel({
     const taken = world.cloud
       .resources(dashboard.type)
       .some((each) => each.home === home && each.outputs["path"] === path);
-    if (!taken) return;
-    throw new DatabricksError(attempt, `Node named '${path}' already exists`);
+    if (taken) throw new DatabricksError(attempt, `Node named '${path}' already exists`);
+    requireFolder(world, home, path, attempt);
   },
   outputs: (inputs, id) => ({
     dashboardId: id,

@@ -1,7 +1,8 @@
-import { randomInt } from "node:crypto";
 import type { CheckFailure, Properties } from "../ground";
 import { workspaceModel } from "./databricks";
 import { DatabricksError } from "./errors";
+import { requireFolder } from "./folders";
+import { objectNumber } from "./objectNumber";
 import { requireText, text } from "./properties";
 import type { World } from "./model";
 
@@ -76,6 +77,7 @@ export const notebook = workspaceModel({
     return [{ property: "path", reason: `"${path}" must be an absolute path, starting with /` }];
   },
   id: (inputs) => requireText(inputs, "path"),
+  accept: (world, home, inputs, attempt) => requireFolder(world, home, requireText(inputs, "path"), attempt),
   outputs: (inputs, id, workspace, before) => ({
     // The provider keeps no copy of what it uploaded: content is an input alone.
     objectId: before?.outputs["objectId"] ?? objectNumber(),
@@ -85,11 +87,6 @@ export const notebook = workspaceModel({
     format: inputs["format"] ?? "SOURCE",
   }),
 });
-
-/** Objects, jobs and their like are numbered with 15 digits. */
-export function objectNumber(): number {
-  return randomInt(100_000_000_000_000, 281_474_976_710_655);
-}
 
 /** Settings of a whole workspace; its id is always the same. */
 export const workspaceConf = workspaceModel({

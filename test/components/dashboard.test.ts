@@ -1,5 +1,6 @@
 import { Workspace } from "@pulumi/azure-native/databricks";
 import { Provider } from "@pulumi/databricks/provider";
+import { RandomString } from "@pulumi/random";
 import { Dashboard } from "../../components/dashboard";
 import { dashboardDefinition } from "../../components/dashboardDefinition";
 import { question, type QuestionName } from "../../queries";
@@ -148,6 +149,7 @@ describe("Dashboard", () => {
         title: "Clicks of red",
         catalogName: "cat",
         schemaName: "clickstream",
+        folder: new RandomString("folder", { length: 6 }),
         workspaceUrl: "https://adb-1.2.azuredatabricks.net",
         tags: { team: "red" },
         provider: new Provider("databricks", { host: "https://adb-1.2.azuredatabricks.net" }),
@@ -164,7 +166,7 @@ describe("Dashboard", () => {
     expect(childrenOf(resources, "board")).toEqual([
       declared("databricks:index/dashboard:Dashboard", "board-dashboard", {
         ...inWorkspace,
-        dependencies: ["board-warehouse"],
+        dependencies: ["board-warehouse", "folder"],
         inputs: {
           displayName: "Clicks of red",
           parentPath: "/Shared/clickstream",

@@ -226,7 +226,7 @@ describe("StreamingJob", () => {
       uploaded.map(([file, language, path]) =>
         declared("databricks:index/notebook:Notebook", `job-${file}`, {
           ...inWorkspace,
-          dependencies: ["job-secrets"],
+          dependencies: ["job-folder", "job-secrets"],
           inputs: {
             path,
             language,
@@ -236,6 +236,16 @@ describe("StreamingJob", () => {
         }),
       ),
     );
+  });
+
+  it("makes the notebooks' folder first, and goes with the workspace before it would delete what is in it", async () => {
+    const { resources } = await stream();
+    expect(childrenOf(resources, "job").filter(({ name }) => name === "job-folder")).toEqual([
+      declared("databricks:index/directory:Directory", "job-folder", {
+        ...inWorkspace,
+        inputs: { path: "/Shared/clickstream" },
+      }),
+    ]);
   });
 
   it("links the job and each notebook, and names the tables", async () => {

@@ -1,6 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { editState } from "./editState";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
@@ -49,17 +50,12 @@ async function refused({ to, what, back }: Move): Promise<void> {
 }
 
 /** The state as a program left it that kept neither setting: the challenge has no inputs. */
-async function forgetFixedSettings(): Promise<void> {
-  const file = join(team.folder, "exported.json");
-  await must(team.pulumi("stack", "export", "--show-secrets", "--file", file));
-  const exported = JSON.parse(await readFile(file, "utf8")) as {
-    deployment: { resources: { type: string; inputs?: unknown }[] };
-  };
-  for (const resource of exported.deployment.resources) {
-    if (resource.type === "clickstream:challenge:Challenge") delete resource.inputs;
-  }
-  await writeFile(file, JSON.stringify(exported));
-  await must(team.pulumi("stack", "import", "--file", file));
+function forgetFixedSettings(): Promise<void> {
+  return editState(team, (resources) =>
+    resources.map((resource) =>
+      resource.type === "clickstream:challenge:Challenge" ? { ...resource, inputs: {} } : resource,
+    ),
+  );
 }
 
 describe("a stack that is given another team or location", () => {

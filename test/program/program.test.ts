@@ -43,6 +43,7 @@ const added: Record<number, string[]> = {
     "clickstream-job-explore.py",
     "clickstream-job-explore.scala",
     "clickstream-job-explore.sql",
+    "clickstream-job-folder",
     "clickstream-job-ingest.py",
     "clickstream-job-job",
     "clickstream-job-secrets",
@@ -170,7 +171,7 @@ describe("the program", () => {
       from === to || (byName.get(from)?.dependencies ?? []).some((next) => reaches(next, to));
     expect(reaches("clickstream-job-job", "clickstream-generator-group")).toBe(true);
     const inWorkspace = through(6).resources.filter(({ type }) => type.startsWith("databricks:"));
-    expect(inWorkspace).toHaveLength(16);
+    expect(inWorkspace).toHaveLength(17);
     for (const { provider } of inWorkspace) {
       expect(provider).toBe("clickstream-workspace-databricks");
       expect(reaches(provider ?? "", "clickstream-workspace-removal")).toBe(true);
@@ -188,6 +189,7 @@ describe("the program", () => {
       "clickstream-job-explore.py": "clickstream-workspace-workspace",
       "clickstream-job-explore.scala": "clickstream-workspace-workspace",
       "clickstream-job-explore.sql": "clickstream-workspace-workspace",
+      "clickstream-job-folder": "clickstream-workspace-workspace",
       "clickstream-job-ingest.py": "clickstream-workspace-workspace",
       "clickstream-job-secrets": "clickstream-workspace-workspace",
       "clickstream-lake-account": "clickstream-group",

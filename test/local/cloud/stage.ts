@@ -83,7 +83,9 @@ export const types = {
   grants: "databricks:index/grants:Grants",
   scope: "databricks:index/secretScope:SecretScope",
   secret: "databricks:index/secret:Secret",
+  directory: "databricks:index/directory:Directory",
   notebook: "databricks:index/notebook:Notebook",
+  dashboard: "databricks:index/dashboard:Dashboard",
   job: "databricks:index/job:Job",
 } as const;
 
