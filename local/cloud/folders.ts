@@ -18,7 +18,6 @@ const MADE_FOR = "madeFor";
  */
 const declared = workspaceModel({
   type: DIRECTORY,
-  thing: "directory",
   replaces: ["path"],
   check: (inputs) => {
     const path = text(inputs, "path");
