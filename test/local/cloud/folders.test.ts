@@ -10,7 +10,7 @@ const folder = (ground: ModelledGround, path: string, more: Record<string, unkno
   ground.create(types.directory, path, { path, ...more });
 
 const refusal = (thing: string): string =>
-  `cannot create ${thing}: The parent folder (/Shared/a) does not exist.`;
+  `1 error occurred:\n\t* cannot create ${thing}: The parent folder (/Shared/a) does not exist.\n\n`;
 
 /** What came of creates that began at the same time: undefined, or what the provider said. */
 async function together(...creates: Promise<unknown>[]): Promise<(string | undefined)[]> {
