@@ -9,13 +9,13 @@ import { parseArgs } from "node:util";
 import { question } from "../queries";
 import { markdownTable, median, shown } from "./figures";
 import { progress, type Result } from "./page";
-import type { Pipeline } from "./pipeline";
-import { Stack } from "./stack";
+import type { TestPipeline } from "./pipeline";
+import { Testbed } from "./stack";
 
 /** How often each table is counted anew, for comparison: it takes long. */
 const recounts = 3;
 
-async function table(stack: Stack, name: string, clicks: number): Promise<Pipeline> {
+async function table(stack: Testbed, name: string, clicks: number): Promise<TestPipeline> {
   const pipeline = await stack.pipeline({ name, partitions: 1 });
   await pipeline.startStream({
     notebookPath: "/table",
@@ -26,21 +26,21 @@ async function table(stack: Stack, name: string, clicks: number): Promise<Pipeli
   return pipeline;
 }
 
-async function milliseconds({ client }: Pipeline, sql: string): Promise<number> {
+async function milliseconds({ client }: TestPipeline, sql: string): Promise<number> {
   const started = performance.now();
   await client.query(sql);
   return performance.now() - started;
 }
 
 /** Files and bytes that a table has now, and so a question without a condition reads. */
-async function read({ client }: Pipeline, name: string): Promise<[string, string]> {
+async function read({ client }: TestPipeline, name: string): Promise<[string, string]> {
   const { columns, rows } = await client.query(`DESCRIBE DETAIL ${name}`);
   const of = (column: string): number =>
     Number(rows[0]?.[columns.findIndex((candidate) => candidate.name === column)] ?? Number.NaN);
   return [String(of("numFiles")), shown(of("sizeInBytes") / 1e6)];
 }
 
-async function row(pipeline: Pipeline, clicks: number, asked: readonly number[]): Promise<string[]> {
+async function row(pipeline: TestPipeline, clicks: number, asked: readonly number[]): Promise<string[]> {
   const recounted: number[] = [];
   const recount = "SELECT productid, category, count(*) FROM clicks GROUP BY productid, category";
   for (let n = 0; n < recounts; n++) recounted.push(await milliseconds(pipeline, recount));
@@ -65,7 +65,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   });
   const [small, large, runs] = [Number(values.small), Number(values.large), Number(values.runs)];
   const { sql } = question("clicks_per_product");
-  const stack = await Stack.start();
+  const stack = await Testbed.start();
   try {
     await stack.importNotebook("/table", await readFile(join(__dirname, "notebooks", "table.py"), "utf8"));
     const tables = [await table(stack, "small", small), await table(stack, "large", large)] as const;

@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { TYPESCRIPT } from "../local/typescript";
-import type { Pipeline } from "./pipeline";
-import type { Stack } from "./stack";
+import type { TestPipeline } from "./pipeline";
+import type { Testbed } from "./stack";
 
 const run = promisify(execFile);
 
@@ -15,8 +15,8 @@ export interface RawLoop {
 
 /** Sends clicks into a pipeline's hub as fast as the Kafka client can, in a process of its own. */
 export async function fillHub(
-  { broker }: Stack,
-  { name, sendConnection }: Pipeline,
+  { broker }: Testbed,
+  { name, sendConnection }: TestPipeline,
   partitions: number,
   clicks: number,
 ): Promise<RawLoop> {

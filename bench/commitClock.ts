@@ -6,8 +6,8 @@ import { isMissing } from "../local/missing";
 import type { OffsetRange } from "../verify/offsets";
 import { streamCheckpoint } from "./checkpoint";
 import { commitFile } from "./deltaLog";
-import type { Pipeline } from "./pipeline";
-import type { Stack } from "./stack";
+import type { TestPipeline } from "./pipeline";
+import type { Testbed } from "./stack";
 
 /** A click, when it entered the hub and when it counted. Milliseconds since the epoch. */
 export interface Counted {
@@ -48,7 +48,7 @@ export class CommitClock {
   private checkpoint: Promise<string> | undefined;
 
   private constructor(
-    private readonly pipeline: Pipeline,
+    private readonly pipeline: TestPipeline,
     private readonly watcher: FSWatcher,
   ) {}
 
@@ -57,7 +57,7 @@ export class CommitClock {
    *
    * @throws Error where there is none within ten minutes.
    */
-  static async start(stack: Stack, pipeline: Pipeline): Promise<CommitClock> {
+  static async start(stack: Testbed, pipeline: TestPipeline): Promise<CommitClock> {
     const log = join(stack.warehouse, `${pipeline.name}.db`, "clicks_per_product", "_delta_log");
     const limit = Date.now() + 600_000;
     // The first commit makes the table, the second one is the first batch's.

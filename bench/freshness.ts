@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { CommitClock, type Counted } from "./commitClock";
 import { markdownTable, quantile, shown } from "./figures";
 import { progress, type Result } from "./page";
-import { Stack } from "./stack";
+import { Testbed } from "./stack";
 
 const partitions = 4;
 /** Spark's first batches compile; what a person sees comes after. */
@@ -53,7 +53,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     options: { rate: { type: "string", default: "1000" }, seconds: { type: "string", default: "180" } },
   });
   const [rate, seconds] = [Number(values.rate), Number(values.seconds)];
-  const stack = await Stack.start();
+  const stack = await Testbed.start();
   try {
     await stack.importNotebook("/ingest");
     const pipeline = await stack.pipeline({ name: "fresh", partitions });

@@ -10,8 +10,8 @@ import { fillHub } from "./backlog";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf } from "./machine";
 import { progress, type Result } from "./page";
-import type { Pipeline } from "./pipeline";
-import { Stack } from "./stack";
+import type { TestPipeline } from "./pipeline";
+import { Testbed } from "./stack";
 
 const partitions = 4;
 /** Until it has connected and its code is compiled. */
@@ -32,7 +32,7 @@ function evenness(before: Offsets, after: Offsets): number {
   return Math.min(...came) / Math.max(...came);
 }
 
-async function fullSpeed(pipeline: Pipeline, seconds: number): Promise<FullSpeed> {
+async function fullSpeed(pipeline: TestPipeline, seconds: number): Promise<FullSpeed> {
   const generator = await pipeline.startGenerator("max");
   await sleep(warmUpMs);
   const memory = (): number => memoryOf(generator.pid)?.proportional ?? 0;
@@ -60,7 +60,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const [clicks, seconds, runs] = [Number(values.clicks), Number(values.seconds), Number(values.runs)];
   const raw: number[] = [];
   const own: FullSpeed[] = [];
-  const stack = await Stack.start({ spark: false });
+  const stack = await Testbed.start({ spark: false });
   try {
     for (let n = 0; n < runs; n++) {
       const pipeline = await stack.pipeline({ name: `speed${n}`, partitions });

@@ -13,7 +13,7 @@ import { markdownTable, quantile, shown } from "./figures";
 import { windows } from "./freshness";
 import { memoryOf, treeOf } from "./machine";
 import { progress, type Result } from "./page";
-import { Stack } from "./stack";
+import { Testbed } from "./stack";
 
 const partitions = 4;
 const warmUpMs = 30_000;
@@ -58,7 +58,7 @@ async function commitsToRead(log: string): Promise<number> {
 const memory = (pid: number): number =>
   treeOf(pid).reduce((sum, one) => sum + (memoryOf(one)?.proportional ?? 0), 0) / 1e6;
 
-async function sample(stack: Stack, name: string, generator: number, checkpoint: string): Promise<string[]> {
+async function sample(stack: Testbed, name: string, generator: number, checkpoint: string): Promise<string[]> {
   const tables = join(stack.warehouse, `${name}.db`);
   const log = join(tables, "clicks", "_delta_log");
   const products = join(tables, "clicks_per_product");
@@ -96,7 +96,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   });
   const [rate, minutes] = [Number(values.rate), Number(values.minutes)];
   const everyMs = (minutes * 60_000) / samples;
-  const stack = await Stack.start();
+  const stack = await Testbed.start();
   try {
     await stack.importNotebook("/ingest");
     const pipeline = await stack.pipeline({ name: "growth", partitions });

@@ -11,8 +11,8 @@ import { fillHub } from "./backlog";
 import { streamCheckpoint } from "./checkpoint";
 import { markdownTable, median, quantile, shown } from "./figures";
 import { progress, type Result } from "./page";
-import type { Pipeline } from "./pipeline";
-import { Stack } from "./stack";
+import type { TestPipeline } from "./pipeline";
+import { Testbed } from "./stack";
 
 const partitions = 4;
 const notebooks = join(__dirname, "notebooks");
@@ -28,7 +28,7 @@ export function ceilingOf(ingest: string, end: string): string {
   return ingest.slice(0, cell) + end;
 }
 
-async function importNotebooks(stack: Stack): Promise<void> {
+async function importNotebooks(stack: Testbed): Promise<void> {
   const ingest = await readFile(join(__dirname, "..", "notebooks", "ingest.py"), "utf8");
   await stack.importNotebook("/ingest", ingest);
   const [end, coach] = await Promise.all([
@@ -51,8 +51,8 @@ async function batchSeconds(checkpoint: string): Promise<number> {
 
 /** One run of one kind, from nothing: a new checkpoint, new tables. @returns clicks per second. */
 async function run(
-  stack: Stack,
-  backlog: Pipeline,
+  stack: Testbed,
+  backlog: TestPipeline,
   kind: Kind,
   name: string,
   clicks: number,
@@ -84,7 +84,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   });
   const [clicks, runs] = [Number(values.clicks), Number(values.runs)];
   const rates: Record<Kind, number[]> = { ingest: [], ceiling: [], coach: [] };
-  const stack = await Stack.start();
+  const stack = await Testbed.start();
   try {
     await importNotebooks(stack);
     const backlog = await stack.pipeline({ name: "backlog", partitions });

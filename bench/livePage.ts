@@ -16,8 +16,8 @@ import { startBrowser } from "../page/browser";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf } from "./machine";
 import { progress, type Result } from "./page";
-import type { Pipeline } from "./pipeline";
-import { Stack } from "./stack";
+import type { TestPipeline } from "./pipeline";
+import { Testbed } from "./stack";
 
 /** Rows of the table, whatever the length of the run. */
 const samples = 10;
@@ -34,7 +34,7 @@ interface Served {
   readonly url: string;
 }
 
-async function serve({ driver }: Stack, { name }: Pipeline): Promise<Served> {
+async function serve({ driver }: Testbed, { name }: TestPipeline): Promise<Served> {
   const script = join(__dirname, "..", "page", "main.ts");
   const args = [...TYPESCRIPT, script, "--host", driver.sqlUrl, "--warehouse", "local", "--schema", name];
   const child = spawn(process.execPath, args, {
@@ -91,7 +91,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     args: [...args],
     options: { minutes: { type: "string", default: "60" }, rate: { type: "string", default: "1000" } },
   });
-  const stack = await Stack.start();
+  const stack = await Testbed.start();
   let served: Served | undefined;
   const browser = await startBrowser();
   try {

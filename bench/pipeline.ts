@@ -9,19 +9,19 @@ import { StatementClient } from "../queries/client";
 import { readHub, type HubAccess } from "../verify/hub";
 import { expectedFromLedger } from "../verify/ledger";
 import type { Expected } from "../verify/verify";
-import type { Stack } from "./stack";
+import type { Testbed } from "./stack";
 
 const ledgerLimitMs = 60_000;
 
-/** A pipeline of a {@link Stack}. */
-export interface PipelineOptions {
+/** A pipeline of a {@link Testbed}. */
+export interface TestPipelineOptions {
   /** Names hub, schema, secret scope and job: lower case, unique in the stack. */
   readonly name: string;
   readonly partitions: number;
 }
 
 /** How the stream of a pipeline runs. */
-export interface RunOptions {
+export interface StreamOptions {
   /** @default "/ingest" */
   readonly notebookPath?: string;
   /** Whether it is started again when it ends. @default true */
@@ -39,15 +39,15 @@ export interface Keys {
 }
 
 /** Hub, stream and tables of one team, on a stack that others use as well. */
-export class Pipeline {
+export class TestPipeline {
   readonly name: string;
   readonly checkpointPath: string;
   readonly ledgerFile: string;
   private generator: GeneratorProcess | undefined;
 
   constructor(
-    private readonly stack: Stack,
-    options: PipelineOptions,
+    private readonly stack: Testbed,
+    options: TestPipelineOptions,
     private readonly keys: Keys,
   ) {
     this.name = options.name;
@@ -73,7 +73,7 @@ export class Pipeline {
   }
 
   /** Starts the stream as a job. */
-  async startStream(options: RunOptions = {}): Promise<void> {
+  async startStream(options: StreamOptions = {}): Promise<void> {
     const { notebookPath = "/ingest", continuous = true } = options;
     await this.stack.driver.startJob(this.name, {
       notebookPath,

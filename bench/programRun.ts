@@ -1,12 +1,12 @@
 /** Runs the whole program where nothing is made, and prints when its last resource was registered, in ms. */
 import challenge from "../index";
-import { createGround } from "../local/cloud";
+import { createSimulatedCloud } from "../local/cloud";
 import { runProgram } from "../local/monitor";
 
 async function main(): Promise<void> {
   await runProgram({
     program: challenge,
-    ground: createGround(),
+    ground: createSimulatedCloud(),
     config: { team: "bench", owner: "coach@contoso.com", expires: "2099-12-31" },
     project: "clickstream-challenge",
     stack: "bench",

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Stack } from "@pulumi/pulumi/automation";
 import challenge from "../index";
-import { azureDurations, createGround } from "../local/cloud";
+import { azureDurations, createSimulatedCloud } from "../local/cloud";
 import { serveArm } from "../local/cloud/rest/arm";
 import { armResourcesOf } from "../local/cloud/rest/ground";
 import { findEngine, type Engine } from "../local/engine";
@@ -51,7 +51,7 @@ interface Rehearsal {
 
 async function rehearse(engine: Engine, speed: number, plain: Record<string, unknown>): Promise<Rehearsal> {
   const folder = await mkdtemp(join(tmpdir(), "provisioning-"));
-  const ground = createGround({ speed });
+  const ground = createSimulatedCloud({ speed });
   const arm = await serveArm(armResourcesOf(ground));
   const operations: Operation[] = [];
   const served = await serveProviders({

@@ -9,13 +9,13 @@ import { join } from "node:path";
 import { Broker } from "../local/kafka/broker";
 import { SparkDriver } from "../local/spark/driver";
 import { prepareToolchain } from "../local/toolchain";
-import { Pipeline, type PipelineOptions } from "./pipeline";
+import { TestPipeline, type TestPipelineOptions } from "./pipeline";
 
 const root = join(__dirname, "..");
 const dayMs = 24 * 3600 * 1000;
 
 /** How a stack is started. */
-export interface StackOptions {
+export interface TestbedOptions {
   /** Whether a Spark driver is started at all. @default true */
   readonly spark?: boolean;
 }
@@ -39,8 +39,8 @@ function interruption(): Interruption {
 }
 
 /** A broker and a Spark driver that several pipelines share. */
-export class Stack {
-  private readonly pipelines: Pipeline[] = [];
+export class Testbed {
+  private readonly pipelines: TestPipeline[] = [];
   private readonly cleanups: (() => Promise<void>)[] = [];
 
   private constructor(
@@ -59,7 +59,7 @@ export class Stack {
   }
 
   /** Sets up what is missing, starts both and waits until they serve. */
-  static async start({ spark = true }: StackOptions = {}): Promise<Stack> {
+  static async start({ spark = true }: TestbedOptions = {}): Promise<Testbed> {
     const interrupted = interruption();
     const { signal } = interrupted;
     const folder = await mkdtemp(join(tmpdir(), "clicks-stack-"));
@@ -82,7 +82,7 @@ export class Stack {
         });
       }
       signal.throwIfAborted();
-      return new Stack(folder, broker, driver, interrupted);
+      return new Testbed(folder, broker, driver, interrupted);
     } catch (error) {
       interrupted.release();
       await Promise.allSettled([driver?.stop(), broker?.stop()]);
@@ -108,13 +108,13 @@ export class Stack {
   }
 
   /** Makes a hub with its rules, a schema and a place for the checkpoint; nothing runs yet. */
-  async pipeline(options: PipelineOptions): Promise<Pipeline> {
+  async pipeline(options: TestPipelineOptions): Promise<TestPipeline> {
     const { name, partitions } = options;
     const { broker, spark } = this;
     await broker.createTopic(name, partitions, dayMs);
     const [send, listen] = await Promise.all([this.rule(name, "Send"), this.rule(name, "Listen")]);
     await Promise.all([spark?.createSchema(name), spark?.putSecret(name, "listen", listen)]);
-    const pipeline = new Pipeline(this, options, { send, listen });
+    const pipeline = new TestPipeline(this, options, { send, listen });
     this.pipelines.push(pipeline);
     return pipeline;
   }

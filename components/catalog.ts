@@ -8,7 +8,7 @@ import { Schema } from "@pulumi/databricks/schema";
 import { StorageCredential } from "@pulumi/databricks/storageCredential";
 import { Volume } from "@pulumi/databricks/volume";
 import * as pulumi from "@pulumi/pulumi";
-import { advise, patience } from "./patience";
+import { hintOn, retryWhileInconsistent } from "./patience";
 
 /** Built-in role Storage Blob Data Contributor. */
 const blobDataContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
@@ -57,10 +57,10 @@ export class Catalog extends pulumi.ComponentResource {
     const inWorkspace = {
       parent: this,
       provider: args.provider,
-      hooks: { onError: [patience(`${name}-patience`)] },
+      hooks: { onError: [retryWhileInconsistent(`${name}-patience`)] },
     };
-    const { connector, role } = identityOf(name, args, { parent: this });
-    const location = lakeAsKnown(name, args, { connector, role }, inWorkspace);
+    const { connector, role } = createIdentity(name, args, { parent: this });
+    const location = createExternalLocation(name, args, { connector, role }, inWorkspace);
     const catalog = new databricks.Catalog(
       `${name}-catalog`,
       {
@@ -86,7 +86,7 @@ export class Catalog extends pulumi.ComponentResource {
       { catalogName: catalog.name, schemaName: schema.name, name: "checkpoints", volumeType: "MANAGED" },
       inWorkspace,
     );
-    letEveryoneIn(name, catalog, schema, inWorkspace);
+    createGrants(name, catalog, schema, inWorkspace);
     this.schema = schema.id;
     this.catalogName = catalog.name;
     this.schemaName = schema.name;
@@ -96,7 +96,7 @@ export class Catalog extends pulumi.ComponentResource {
 }
 
 /** The identity with which Unity Catalog reaches the lake, and its right to. */
-function identityOf(
+function createIdentity(
   name: string,
   args: CatalogArgs,
   opts: pulumi.CustomResourceOptions,
@@ -125,8 +125,8 @@ function identityOf(
       ...opts,
       hooks: {
         onError: [
-          patience(`${name}-role-patience`),
-          advise(
+          retryWhileInconsistent(`${name}-role-patience`),
+          hintOn(
             `${name}-role-advice`,
             /roleAssignments\/write/,
             "You may not assign roles here: ask for Owner or User Access Administrator of the subscription, or " +
@@ -152,7 +152,7 @@ function principalOf(
 }
 
 /** The lake as Unity Catalog knows it: a credential, and the place that it opens. */
-function lakeAsKnown(
+function createExternalLocation(
   name: string,
   args: CatalogArgs,
   { connector, role }: { connector: AccessConnector; role: RoleAssignment },
@@ -187,7 +187,7 @@ function lakeAsKnown(
 }
 
 /** Everyone who may enter the workspace may query and write the schema, and add tables of their own. */
-function letEveryoneIn(
+function createGrants(
   name: string,
   catalog: databricks.Catalog,
   schema: Schema,

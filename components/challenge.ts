@@ -14,7 +14,7 @@ import { StreamingJob } from "./streamingJob";
 import { Workspace } from "./workspace";
 
 /** What every part of the challenge is made from. */
-interface Ground {
+interface Context {
   readonly name: string;
   readonly settings: Settings;
   readonly names: pulumi.Output<Names>;
@@ -77,7 +77,7 @@ export class Challenge extends pulumi.ComponentResource {
     this.registerOutputs({ resourceGroupName: ground.group.name });
   }
 
-  private groundOf(name: string, settings: Settings): Ground {
+  private groundOf(name: string, settings: Settings): Context {
     const suffix = new RandomString(
       `${name}-suffix`,
       { length: suffixLength, upper: false, special: false },
@@ -99,7 +99,7 @@ export class Challenge extends pulumi.ComponentResource {
     return { name, settings, names, suffix, group, place, tags };
   }
 
-  private streamOn({ name, settings, names, group, place, tags }: Ground): EventStream {
+  private streamOn({ name, settings, names, group, place, tags }: Context): EventStream {
     return new EventStream(
       `${name}-stream`,
       {
@@ -120,7 +120,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private lakeOn({ name, settings, names, group, place, tags }: Ground): DataLake {
+  private lakeOn({ name, settings, names, group, place, tags }: Context): DataLake {
     return new DataLake(
       `${name}-lake`,
       {
@@ -134,7 +134,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private workspaceOn({ name, names, group, place, tags }: Ground): Workspace {
+  private workspaceOn({ name, names, group, place, tags }: Context): Workspace {
     return new Workspace(
       `${name}-workspace`,
       {
@@ -148,7 +148,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private catalogOn(ground: Ground, lake: DataLake, workspace: Workspace): Catalog {
+  private catalogOn(ground: Context, lake: DataLake, workspace: Workspace): Catalog {
     const { name, names, group, place, tags } = ground;
     return new Catalog(
       `${name}-catalog`,
@@ -166,7 +166,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private generatorOn({ name, names, tags }: Ground, source: ClickSource): ClickGenerator {
+  private generatorOn({ name, names, tags }: Context, source: ClickSource): ClickGenerator {
     return new ClickGenerator(
       `${name}-generator`,
       { ...source, containerGroupName: names.containerGroup, tags },
@@ -174,7 +174,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private jobOn(ground: Ground, lake: DataLake, workspace: Workspace): StreamingJob {
+  private jobOn(ground: Context, lake: DataLake, workspace: Workspace): StreamingJob {
     const { name, settings, names, suffix, tags } = ground;
     const { listen, bootstrapServers, eventHubName } = this.stream;
     if (!listen) throw new Error("the streaming job needs the hub's Listen rule");
@@ -199,7 +199,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private dashboardOn(ground: Ground, workspace: Workspace, job: StreamingJob): Dashboard | undefined {
+  private dashboardOn(ground: Context, workspace: Workspace, job: StreamingJob): Dashboard | undefined {
     const { name, settings, names, tags } = ground;
     if (!this.catalog || !settings.dashboard || settings.throughStep < 6) return undefined;
     const { catalogName, schemaName } = this.catalog;
@@ -228,7 +228,7 @@ export class Challenge extends pulumi.ComponentResource {
 }
 
 /** @returns undefined before the Send rule's step. */
-function sourceOf({ settings, place }: Ground, stream: EventStream): ClickSource | undefined {
+function sourceOf({ settings, place }: Context, stream: EventStream): ClickSource | undefined {
   return (
     stream.send && {
       ...place,

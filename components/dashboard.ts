@@ -3,7 +3,7 @@ import type { Provider } from "@pulumi/databricks/provider";
 import { SqlEndpoint } from "@pulumi/databricks/sqlEndpoint";
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardDefinition } from "./dashboardDefinition";
-import { patience } from "./patience";
+import { retryWhileInconsistent } from "./patience";
 import { workspaceFolder } from "./streamingJob";
 
 /** Arguments of {@link Dashboard}. */
@@ -36,7 +36,7 @@ export class Dashboard extends pulumi.ComponentResource {
       parent: this,
       provider: args.provider,
       deletedWith: args.deletedWith,
-      hooks: { onError: [patience(`${name}-patience`)] },
+      hooks: { onError: [retryWhileInconsistent(`${name}-patience`)] },
     };
     const warehouse = new SqlEndpoint(
       `${name}-warehouse`,

@@ -113,7 +113,7 @@ export function isNotYet(message: string): boolean {
  *
  * @param name must be unique in the program.
  */
-export function patience(name: string): pulumi.ErrorHook {
+export function retryWhileInconsistent(name: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(name, async ({ errors, failedOperation }) => {
     const [latest = ""] = errors;
     if (halfMade.unknown.test(latest)) {
@@ -139,7 +139,7 @@ export function patience(name: string): pulumi.ErrorHook {
  *
  * @param name must be unique in the program.
  */
-export function advise(name: string, error: RegExp, advice: string): pulumi.ErrorHook {
+export function hintOn(name: string, error: RegExp, advice: string): pulumi.ErrorHook {
   return new pulumi.ErrorHook(name, async ({ errors }) => {
     if (error.test(errors[0] ?? "")) await pulumi.log.warn(advice);
     return false;

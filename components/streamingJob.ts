@@ -9,7 +9,7 @@ import { SecretScope } from "@pulumi/databricks/secretScope";
 import type { JobJobClusterNewCluster } from "@pulumi/databricks/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../settings";
-import { patience } from "./patience";
+import { retryWhileInconsistent } from "./patience";
 
 /**
  * Folder of everything that people see in the workspace. Paths in it are built from this, never from what the
@@ -88,13 +88,13 @@ export class StreamingJob extends pulumi.ComponentResource {
     const base = {
       parent: this,
       provider: args.provider,
-      hooks: { onError: [patience(`${name}-patience`)] },
+      hooks: { onError: [retryWhileInconsistent(`${name}-patience`)] },
     };
     const inWorkspace = { ...base, deletedWith: args.deletedWith };
     const secrets = this.secrets(name, args, inWorkspace);
     const places = placesOf(args, secrets.scope);
     this.folder = new Directory(`${name}-folder`, { path: workspaceFolder }, inWorkspace);
-    const uploaded = uploadNotebooks(name, places, {
+    const uploaded = createNotebooks(name, places, {
       ...inWorkspace,
       // Each would make the folder where it is missing, and fail where another has just done so; no output says it.
       dependsOn: [this.folder],
@@ -180,7 +180,7 @@ function placesOf(args: StreamingJobArgs, scope: pulumi.Output<string>): Places 
 }
 
 /** Uploads every notebook, its placeholders filled with names and addresses, never with a secret's value. */
-function uploadNotebooks(
+function createNotebooks(
   name: string,
   places: Places,
   options: pulumi.CustomResourceOptions,

@@ -1,12 +1,12 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { colours } from "../local/colours";
 import { failOnOutputFailure } from "../local/outputFailure";
-import { Stack } from "../bench/stack";
+import { Testbed } from "../bench/stack";
 import { formatReport } from "../verify/format";
-import { playRound, type Outcome } from "./round";
+import { playRound, type RoundOutcome } from "./round";
 import { describeRound, drawRound } from "./schedule";
 
-interface Options {
+interface FaultsCommand {
   readonly seed: number;
   readonly runs: number;
   readonly lanes: number;
@@ -17,7 +17,7 @@ function wholeNumber(text: string): number {
   return Number(text);
 }
 
-function readOptions(args: readonly string[]): Options {
+function readOptions(args: readonly string[]): FaultsCommand {
   return new Command("npm run faults --")
     .description(
       "Runs pipelines on this machine, strikes them with random faults, and compares what arrived.",
@@ -31,26 +31,26 @@ function readOptions(args: readonly string[]): Options {
     )
     .exitOverride()
     .parse(args, { from: "user" })
-    .opts<Options>();
+    .opts<FaultsCommand>();
 }
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-function printFailure({ hub, ledger, unexplained }: Outcome, lane: number): void {
+function printFailure({ hub, ledger, unexplained }: RoundOutcome, lane: number): void {
   print(`pipeline ${lane + 1}, compared with the hub:\n${formatReport(hub)}`);
   print(`pipeline ${lane + 1}, compared with the ledger:\n${formatReport(ledger)}`);
   if (unexplained > 0) print(`${unexplained} events in the hub that nobody is known to have sent`);
 }
 
 /** One round; says what happened. @returns clicks that arrived, undefined where not every one did. */
-async function runRound(stack: Stack, seed: number, lanes: number): Promise<number | undefined> {
+async function runRound(stack: Testbed, seed: number, lanes: number): Promise<number | undefined> {
   const round = drawRound(seed, lanes);
   const started = Date.now();
   const seconds = (): string => ((Date.now() - started) / 1000).toFixed(0);
   const again = `again: npm run faults -- --seed ${seed} --runs ${lanes} --lanes ${lanes}`;
-  let outcomes: Outcome[];
+  let outcomes: RoundOutcome[];
   try {
     outcomes = await playRound(stack, round);
   } catch (error) {
@@ -72,8 +72,8 @@ async function runRound(stack: Stack, seed: number, lanes: number): Promise<numb
   return undefined;
 }
 
-async function runAll({ seed, runs, lanes }: Options): Promise<boolean> {
-  const stack = await Stack.start();
+async function runAll({ seed, runs, lanes }: FaultsCommand): Promise<boolean> {
+  const stack = await Testbed.start();
   let failed = 0;
   let events = 0;
   try {

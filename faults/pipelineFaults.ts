@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Producer } from "kafkajs";
-import type { Pipeline } from "../bench/pipeline";
-import type { Stack } from "../bench/stack";
+import type { TestPipeline } from "../bench/pipeline";
+import type { Testbed } from "../bench/stack";
 import { kafkaFor } from "../verify/hub";
 import type { StreamFolders } from "./moment";
 import { oddEvent } from "./oddEvents";
@@ -17,7 +17,7 @@ export class OddSender {
   partitions: number | undefined;
   private producer: Producer | undefined;
 
-  constructor(private readonly pipeline: Pipeline) {}
+  constructor(private readonly pipeline: TestPipeline) {}
 
   async send(kinds: readonly OddKind[]): Promise<void> {
     const { partitions } = this;
@@ -50,7 +50,7 @@ export class OddSender {
 }
 
 /** Where a pipeline's tables and checkpoint lie on this machine. */
-export function foldersOf(stack: Stack, { name }: Pipeline, checkpoint: string): StreamFolders {
+export function foldersOf(stack: Testbed, { name }: TestPipeline, checkpoint: string): StreamFolders {
   const schema = join(stack.warehouse, `${name}.db`);
   return { checkpoint, clicks: join(schema, "clicks"), clicksPerProduct: join(schema, "clicks_per_product") };
 }

@@ -1,16 +1,16 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Pipeline } from "../bench/pipeline";
-import type { Stack } from "../bench/stack";
+import type { TestPipeline } from "../bench/pipeline";
+import type { Testbed } from "../bench/stack";
 import { verify, type Report } from "../verify/verify";
 import { Disk } from "./disk";
 import { momentOf } from "./moment";
 import { foldersOf, OddSender } from "./pipelineFaults";
 import { Relay } from "./relay";
-import type { OwnFault, Round, Schedule, SharedFault, Step } from "./schedule";
+import type { OwnFault, Round, Schedule, SharedFault, FaultStep } from "./schedule";
 
 /** How one pipeline of a round ended. */
-export interface Outcome {
+export interface RoundOutcome {
   /** Compared with all that the hub holds. */
   readonly hub: Report;
   /** Compared with what the generator knows to be sent. */
@@ -29,12 +29,12 @@ const trigger = "processingTime=1 second";
 
 interface Running {
   readonly schedule: Schedule;
-  readonly pipeline: Pipeline;
+  readonly pipeline: TestPipeline;
   readonly relay: Relay;
   readonly odd: OddSender;
 }
 
-async function startAll(stack: Stack, round: Round, disk: Disk): Promise<Running[]> {
+async function startAll(stack: Testbed, round: Round, disk: Disk): Promise<Running[]> {
   const running: Running[] = [];
   for (const [i, schedule] of round.pipelines.entries()) {
     const name = `round${round.seed}_${i + 1}`;
@@ -48,7 +48,7 @@ async function startAll(stack: Stack, round: Round, disk: Disk): Promise<Running
 }
 
 /** Kills a process of a part that is started again, and waits until it serves again. */
-async function kill(part: Stack["driver"] | Stack["broker"], pid: number): Promise<void> {
+async function kill(part: Testbed["driver"] | Testbed["broker"], pid: number): Promise<void> {
   const { restarts } = part;
   const gone = part.exited.then(() => Promise.reject(new Error("what was killed did not come back")));
   process.kill(pid, "SIGKILL");
@@ -56,14 +56,14 @@ async function kill(part: Stack["driver"] | Stack["broker"], pid: number): Promi
 }
 
 /** Kills Spark's own process, in which the stream runs, at a moment. */
-async function killSpark({ driver }: Stack, moment: () => Promise<unknown>): Promise<void> {
+async function killSpark({ driver }: Testbed, moment: () => Promise<unknown>): Promise<void> {
   // Asked for before the moment: looking it up then would let the moment pass.
   const pid = await driver.jvmPid();
   await moment();
   await kill(driver, pid);
 }
 
-async function strikeAll(stack: Stack, fault: SharedFault, disk: Disk, victim: Running): Promise<void> {
+async function strikeAll(stack: Testbed, fault: SharedFault, disk: Disk, victim: Running): Promise<void> {
   switch (fault.kind) {
     case "kill Spark": {
       const folders = foldersOf(stack, victim.pipeline, join(disk.folder, victim.pipeline.name));
@@ -81,7 +81,7 @@ async function strikeAll(stack: Stack, fault: SharedFault, disk: Disk, victim: R
   }
 }
 
-async function strikeOne(stack: Stack, fault: OwnFault, { pipeline, relay, odd }: Running): Promise<void> {
+async function strikeOne(stack: Testbed, fault: OwnFault, { pipeline, relay, odd }: Running): Promise<void> {
   switch (fault.kind) {
     case "cut connection":
       await relay.interrupt(fault.forMs);
@@ -98,7 +98,7 @@ async function strikeOne(stack: Stack, fault: OwnFault, { pipeline, relay, odd }
 }
 
 async function play<Fault>(
-  steps: readonly Step<Fault>[],
+  steps: readonly FaultStep<Fault>[],
   strike: (fault: Fault) => Promise<void>,
 ): Promise<void> {
   for (const { afterMs, fault } of steps) {
@@ -107,7 +107,7 @@ async function play<Fault>(
   }
 }
 
-async function judge({ pipeline, odd }: Running): Promise<Outcome> {
+async function judge({ pipeline, odd }: Running): Promise<RoundOutcome> {
   const [fromHub, fromLedger] = [await pipeline.expectedFromHub(), await pipeline.expectedFromLedger()];
   const { client } = pipeline;
   const hub = await verify({ client, expected: fromHub, patienceMs });
@@ -124,7 +124,7 @@ async function judge({ pipeline, odd }: Running): Promise<Outcome> {
  *
  * @returns one outcome a pipeline, in the round's order.
  */
-export async function playRound(stack: Stack, round: Round): Promise<Outcome[]> {
+export async function playRound(stack: Testbed, round: Round): Promise<RoundOutcome[]> {
   const disk = await Disk.make(join(stack.folder, `disk${round.seed}`));
   stack.atStop(() => disk.remove());
   let running: Running[] = [];

@@ -55,7 +55,7 @@ export type OwnFault =
   | { readonly kind: "more partitions"; readonly by: number };
 
 /** A fault and how long after the one before it it strikes. */
-export interface Step<Fault> {
+export interface FaultStep<Fault> {
   readonly afterMs: number;
   readonly fault: Fault;
 }
@@ -65,18 +65,18 @@ export interface Schedule {
   readonly partitions: number;
   /** Clicks per second that its generator sends. */
   readonly rate: number;
-  readonly steps: readonly Step<OwnFault>[];
+  readonly steps: readonly FaultStep<OwnFault>[];
 }
 
 /** Several pipelines that run at once on one broker and one Spark: so that killing Spark is waited for once. */
 export interface Round {
   readonly seed: number;
-  readonly shared: readonly Step<SharedFault>[];
+  readonly shared: readonly FaultStep<SharedFault>[];
   readonly pipelines: readonly Schedule[];
 }
 
 const after = fc.integer({ min: 0, max: 2_500 });
-const stepOf = <Fault>(fault: fc.Arbitrary<Fault>): fc.Arbitrary<Step<Fault>> =>
+const stepOf = <Fault>(fault: fc.Arbitrary<Fault>): fc.Arbitrary<FaultStep<Fault>> =>
   fc.record({ afterMs: after, fault });
 
 const sharedFault: fc.Arbitrary<SharedFault> = fc.oneof(
@@ -134,7 +134,7 @@ function describeFault(fault: SharedFault | OwnFault): string {
 
 /** One line for all pipelines, then one for each. */
 export function describeRound({ shared, pipelines }: Round): string {
-  const steps = (list: readonly Step<SharedFault | OwnFault>[]): string =>
+  const steps = (list: readonly FaultStep<SharedFault | OwnFault>[]): string =>
     list.map(({ afterMs, fault }) => `+${afterMs} ms ${describeFault(fault)}`).join(", ");
   return [
     `all: ${steps(shared)}`,

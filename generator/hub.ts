@@ -2,8 +2,8 @@ import { subscribe } from "node:diagnostics_channel";
 import type { LookupOptions } from "node:dns";
 import { readFileSync } from "node:fs";
 import { Producer } from "@platformatic/kafka";
-import type { OffsetRange } from "./ledger";
-import type { Settings } from "./settings";
+import type { LedgerRange } from "./ledger";
+import type { GeneratorSettings } from "./settings";
 
 /** Of Event Hubs' Kafka endpoint. */
 const PORT = 9093;
@@ -38,7 +38,7 @@ export class Hub {
    * @param onTrouble is told each time when connecting fails
    * @throws RefusedError when the hub does not know the rule, its key, or is not to be sent to by it
    */
-  static async connect(settings: Settings, onTrouble: (problem: string) => void): Promise<Hub> {
+  static async connect(settings: GeneratorSettings, onTrouble: (problem: string) => void): Promise<Hub> {
     const refusal = watchConnections(onTrouble);
     const first = producerFor(settings);
     const others = Array.from({ length: LANES - 1 }, () => producerFor(settings));
@@ -54,7 +54,7 @@ export class Hub {
    * @returns where they are
    * @throws RefusedError
    */
-  async send(events: readonly Buffer[]): Promise<OffsetRange[]> {
+  async send(events: readonly Buffer[]): Promise<LedgerRange[]> {
     const counts = new Array<number>(this.partitions).fill(0);
     const messages = events.map((value) => {
       const partition = this.sent++ % this.partitions;
@@ -77,7 +77,7 @@ export class Hub {
   }
 }
 
-function producerFor(settings: Settings): Client {
+function producerFor(settings: GeneratorSettings): Client {
   return new Producer<Buffer, Buffer, Buffer, Buffer>({
     clientId: "click-generator",
     bootstrapBrokers: [`${settings.host}:${PORT}`],
@@ -89,7 +89,7 @@ function producerFor(settings: Settings): Client {
   });
 }
 
-function tlsOptions({ caFile, address }: Settings) {
+function tlsOptions({ caFile, address }: GeneratorSettings) {
   return {
     ...(caFile === undefined ? {} : { ca: readFileSync(caFile) }),
     ...(address === undefined ? {} : { lookup: lookupOf(address) }),

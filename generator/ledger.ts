@@ -29,7 +29,7 @@ export class LedgerWriter {
   }
 
   /** To be called when the broker has acknowledged the batch. */
-  acknowledged(batch: number, offsets: readonly OffsetRange[]): void {
+  acknowledged(batch: number, offsets: readonly LedgerRange[]): void {
     const rows = offsets.map(({ partition, offset, count }) => [partition, offset, count]);
     this.write({ acknowledged: batch, offsets: rows });
   }
@@ -44,7 +44,7 @@ export class LedgerWriter {
 }
 
 /** Consecutive offsets of one partition. */
-export interface OffsetRange {
+export interface LedgerRange {
   readonly partition: number;
   /** The first one. */
   readonly offset: number;
@@ -58,7 +58,7 @@ export interface Ledger {
   /** Those by product. */
   readonly perProduct: ReadonlyMap<number, number>;
   /** The offsets that they have, in the order of partitions and offsets; neighbours are joined. */
-  readonly offsets: readonly OffsetRange[];
+  readonly offsets: readonly LedgerRange[];
   /** Clicks that may have arrived or not: a generator died, or is sending them now. */
   readonly uncertain: number;
   /** Those by product. */
@@ -75,7 +75,7 @@ export interface Ledger {
 export async function readLedger(path: string): Promise<Ledger> {
   const perProduct = new Map<number, number>();
   const uncertainPerProduct = new Map<number, number>();
-  const ranges: OffsetRange[] = [];
+  const ranges: LedgerRange[] = [];
   let starts = 0;
   const open = new Map<number, Line["products"]>();
   let broken: string | undefined;
@@ -137,8 +137,8 @@ function addTo(counts: Map<number, number>, more: Readonly<Record<string, number
 const total = (counts: ReadonlyMap<number, number>) =>
   [...counts.values()].reduce((sum, count) => sum + count, 0);
 
-function joined(ranges: OffsetRange[]): OffsetRange[] {
-  const result: OffsetRange[] = [];
+function joined(ranges: LedgerRange[]): LedgerRange[] {
+  const result: LedgerRange[] = [];
   for (const range of ranges.sort((a, b) => a.partition - b.partition || a.offset - b.offset)) {
     const last = result.at(-1);
     if (last?.partition === range.partition && last.offset + last.count === range.offset) {

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Clicks, nowInTicks } from "./clicks";
 import { Hub, LANES } from "./hub";
 import { InFlight } from "./inFlight";
-import { LedgerWriter, type OffsetRange } from "./ledger";
+import { LedgerWriter, type LedgerRange } from "./ledger";
 import { Pace } from "./pace";
-import type { Settings } from "./settings";
-import { Status } from "./status";
+import type { GeneratorSettings } from "./settings";
+import { GeneratorStatus } from "./status";
 
 /** Large enough to fill the connection, small enough to be on its way soon. */
 const LARGEST_BATCH = 2_000;
@@ -22,8 +22,8 @@ const FLUSH_LIMIT_MS = 10_000;
  *
  * @throws RefusedError; an error when, at its end, the hub does not answer
  */
-export async function run(settings: Settings, stop: AbortSignal): Promise<void> {
-  const status = new Status();
+export async function run(settings: GeneratorSettings, stop: AbortSignal): Promise<void> {
+  const status = new GeneratorStatus();
   const ledger = settings.ledgerFile === undefined ? undefined : new LedgerWriter(settings.ledgerFile);
   const clicks = new Clicks(settings.seed, nowInTicks());
   status.started(settings);
@@ -47,13 +47,13 @@ async function sendClicks(
   clicks: Clicks,
   perSecond: number,
   ledger: LedgerWriter | undefined,
-  status: Status,
+  status: GeneratorStatus,
   stop: AbortSignal,
 ): Promise<void> {
   const pace = new Pace(perSecond, performance.now());
-  const ready: Event[] = [];
+  const ready: ClickEvent[] = [];
   const inFlight = new InFlight(LANES);
-  const send = async (batch: number, events: readonly Event[]): Promise<void> => {
+  const send = async (batch: number, events: readonly ClickEvent[]): Promise<void> => {
     const offsets = await inTime(hub.send(events.map(({ value }) => value)), stop);
     ledger?.acknowledged(batch, offsets);
     status.sent(events.length);
@@ -78,12 +78,12 @@ async function sendClicks(
 }
 
 /** A click, ready to be sent. */
-interface Event {
+interface ClickEvent {
   readonly productid: number;
   readonly value: Buffer;
 }
 
-function fill(ready: Event[], count: number, clicks: Clicks): void {
+function fill(ready: ClickEvent[], count: number, clicks: Clicks): void {
   while (ready.length < count) {
     const { productid, json } = clicks.next();
     // All of it is ASCII, and this is the fastest encoding of that.
@@ -91,7 +91,7 @@ function fill(ready: Event[], count: number, clicks: Clicks): void {
   }
 }
 
-function productsOf(events: readonly Event[]): Map<number, number> {
+function productsOf(events: readonly ClickEvent[]): Map<number, number> {
   const counts = new Map<number, number>();
   for (const { productid } of events) counts.set(productid, (counts.get(productid) ?? 0) + 1);
   return counts;
@@ -109,7 +109,7 @@ function orStopped<T>(answer: Promise<T>, stop: AbortSignal): Promise<T | undefi
 }
 
 /** The answer, for which is waited a limited time once it is to stop. */
-async function inTime(answer: Promise<OffsetRange[]>, stop: AbortSignal): Promise<OffsetRange[]> {
+async function inTime(answer: Promise<LedgerRange[]>, stop: AbortSignal): Promise<LedgerRange[]> {
   let timer: NodeJS.Timeout | undefined;
   let onStop: () => void = () => undefined;
   const late = new Promise<never>((_resolve, reject) => {

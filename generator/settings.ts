@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 
 /** What the generator is told. */
-export interface Settings {
+export interface GeneratorSettings {
   /** `NAME.servicebus.windows.net`. */
   readonly host: string;
   readonly eventHub: string;
@@ -46,7 +46,7 @@ const DEFAULT_RATE = 1;
 export function readSettings(
   environment: Readonly<Record<string, string | undefined>>,
   args: readonly string[],
-): Settings {
+): GeneratorSettings {
   const problems: string[] = [];
   const read = (name: keyof typeof RULES): string => {
     const value = environment[name] ?? "";
@@ -92,7 +92,7 @@ function readRate(text: string | undefined, problems: string[]): number {
   return DEFAULT_RATE;
 }
 
-interface Options {
+interface GeneratorOptions {
   readonly ledger?: string | undefined;
   readonly ca?: string | undefined;
   readonly address?: string | undefined;
@@ -100,7 +100,7 @@ interface Options {
   readonly "end-with-input"?: boolean | undefined;
 }
 
-function readOptions(args: readonly string[], problems: string[]): Options {
+function readOptions(args: readonly string[], problems: string[]): GeneratorOptions {
   try {
     const option = { type: "string" } as const;
     const { values } = parseArgs({

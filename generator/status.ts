@@ -1,16 +1,16 @@
-import type { Settings } from "./settings";
+import type { GeneratorSettings } from "./settings";
 
 const EVERY_MS = 5_000;
 
 /** What the generator tells on standard output: a line now and then, never a secret. */
-export class Status {
+export class GeneratorStatus {
   private total = 0;
   private told = 0;
   private toldAt = performance.now();
   private problem: string | undefined;
   private readonly timer = setInterval(() => this.tell(), EVERY_MS);
 
-  started({ host, eventHub, clicksPerSecond, seed }: Settings): void {
+  started({ host, eventHub, clicksPerSecond, seed }: GeneratorSettings): void {
     const rate = clicksPerSecond === Infinity ? "as fast as possible" : `${clicksPerSecond} a second`;
     console.log(`Clicks for the hub ${eventHub} of ${host}, ${rate}, seed ${seed}.`);
   }

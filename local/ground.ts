@@ -28,7 +28,7 @@ export interface Diff {
 }
 
 /** A resource that exists: its provider-assigned id and all its output properties. */
-export interface Made {
+export interface ResourceState {
   readonly id: string;
   readonly outputs: Properties;
   /** Inputs as the service knows them, which importing the resource starts from. @default unknown */
@@ -39,22 +39,22 @@ export interface Made {
  * Every method rejects with an `Error` whose message is what the real service would answer
  * (code, message, the property or name at fault).
  */
-export interface Ground {
+export interface CloudApi {
   /**
    * The same ground as it is seen through a provider with this configuration: Databricks' resources lie in
    * the workspace that their provider names (`host` or `azureWorkspaceResourceId`), and nothing else says so.
    *
    * @param provider package name, e.g. `databricks`.
    */
-  configured(provider: string, configuration: Properties): Ground;
+  configured(provider: string, configuration: Properties): CloudApi;
   /** Inputs the cloud would refuse before anything is made. Unknown values are left out by the caller. */
   check(type: string, inputs: Properties): Promise<readonly CheckFailure[]>;
   /** Compares the inputs a resource was last made with to new ones. */
   diff(type: string, id: string, oldInputs: Properties, newInputs: Properties): Promise<Diff>;
-  create(type: string, name: string, inputs: Properties): Promise<Made>;
+  create(type: string, name: string, inputs: Properties): Promise<ResourceState>;
   /** @returns undefined where the resource no longer exists. */
-  read(type: string, id: string): Promise<Made | undefined>;
-  update(type: string, id: string, oldInputs: Properties, newInputs: Properties): Promise<Made>;
+  read(type: string, id: string): Promise<ResourceState | undefined>;
+  update(type: string, id: string, oldInputs: Properties, newInputs: Properties): Promise<ResourceState>;
   /** Removing what is not there succeeds. */
   delete(type: string, id: string): Promise<void>;
   /** Answers a provider function such as `azure-native:eventhub:listEventHubKeys`. */

@@ -1,7 +1,7 @@
 /** `npm run query`: asks the tables of a challenge that runs on this machine, and prints the answer. */
 import { Command, CommanderError } from "commander";
 import { failOnOutputFailure } from "./outputFailure";
-import { chooseRunning, clientOf } from "./running";
+import { chooseSession, clientOf } from "./running";
 import { tableLines } from "./table";
 
 /** Rows printed at the most: a terminal is no place for more. */
@@ -17,7 +17,7 @@ async function main(): Promise<void> {
     .showHelpAfterError("(npm run query -- --help lists what can be given)")
     .parse();
   const [sql = ""] = command.args;
-  const running = await chooseRunning(command.opts<{ team?: string }>().team);
+  const running = await chooseSession(command.opts<{ team?: string }>().team);
   const { columns, rows, truncated } = await clientOf(running).query(sql, { rowLimit });
   for (const line of tableLines(
     columns.map(({ name }) => name),

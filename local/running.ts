@@ -15,14 +15,14 @@ import { isMissing } from "./missing";
 export const runningFolder = join(".local", "running");
 
 /** One process of a challenge. */
-export interface RunningProcess {
+export interface SessionProcess {
   /** For people: `broker`, `Spark`, `generator`. */
   readonly name: string;
   readonly pid: number;
 }
 
 /** How to read the hub's own offsets, as a Kafka client with the Listen rule does. */
-export interface RunningHub {
+export interface SessionHub {
   /** `NAME.servicebus.windows.net:9093`. */
   readonly bootstrapServers: string;
   readonly eventHub: string;
@@ -35,7 +35,7 @@ export interface RunningHub {
 }
 
 /** A challenge that runs on this machine. */
-export interface RunningChallenge {
+export interface SessionInfo {
   readonly team: string;
   /** Process that made it and will take it down. */
   readonly owner: number;
@@ -52,10 +52,10 @@ export interface RunningChallenge {
   readonly lakeUrl: string;
   /** What the generator sent; absent before step 5 and for a generator that keeps none. */
   readonly ledgerFile?: string;
-  readonly hub: RunningHub;
+  readonly hub: SessionHub;
   /** Address of the live page; absent where none is served. */
   readonly pageUrl?: string;
-  readonly processes: readonly RunningProcess[];
+  readonly processes: readonly SessionProcess[];
 }
 
 /** A team's name is anything a person typed: as a file name it must stay in the folder. */
@@ -64,7 +64,7 @@ function fileOf(folder: string, team: string): string {
 }
 
 /** Writes or replaces the file of a challenge, whole at any moment and for its owner's eyes only. */
-export async function writeRunning(running: RunningChallenge, folder = runningFolder): Promise<void> {
+export async function writeSessionInfo(running: SessionInfo, folder = runningFolder): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   const file = fileOf(folder, running.team);
@@ -79,23 +79,23 @@ export async function writeRunning(running: RunningChallenge, folder = runningFo
 }
 
 /** @returns undefined where no challenge of that team runs. */
-export async function readRunning(
+export async function readSessionInfo(
   team: string,
   folder = runningFolder,
-): Promise<RunningChallenge | undefined> {
+): Promise<SessionInfo | undefined> {
   return read(fileOf(folder, team));
 }
 
 /** Removes the file; succeeds where there is none. */
-export async function removeRunning(team: string, folder = runningFolder): Promise<void> {
+export async function removeSessionInfo(team: string, folder = runningFolder): Promise<void> {
   await rm(fileOf(folder, team), { force: true });
 }
 
 /** @returns every challenge whose owner still lives, by team. */
-export async function listRunning(folder = runningFolder): Promise<RunningChallenge[]> {
+export async function listSessions(folder = runningFolder): Promise<SessionInfo[]> {
   const names = await readdir(folder).catch(missingIsEmpty);
   const files = names.filter((name) => name.endsWith(".json")).map((name) => join(folder, name));
-  const found: RunningChallenge[] = [];
+  const found: SessionInfo[] = [];
   for (const file of files) {
     const running = await read(file);
     if (running && isAlive(running.owner)) found.push(running);
@@ -109,11 +109,11 @@ export async function listRunning(folder = runningFolder): Promise<RunningChalle
  * @param team undefined: the only one that runs.
  * @throws Error saying what to start or to choose.
  */
-export async function chooseRunning(
+export async function chooseSession(
   team: string | undefined,
   folder = runningFolder,
-): Promise<RunningChallenge> {
-  const running = await listRunning(folder);
+): Promise<SessionInfo> {
+  const running = await listSessions(folder);
   const [only] = running;
   if (!only) throw new Error("no challenge runs on this machine: `npm start` first");
   const teams = running.map((challenge) => challenge.team).join(", ");
@@ -128,7 +128,7 @@ export async function chooseRunning(
 }
 
 /** A client that asks the tables of a challenge by their names, whether they have a schema or not. */
-export function clientOf({ sqlUrl, token, warehouseId, schema, lakeUrl }: RunningChallenge): StatementClient {
+export function clientOf({ sqlUrl, token, warehouseId, schema, lakeUrl }: SessionInfo): StatementClient {
   return new StatementClient({
     host: sqlUrl,
     token: () => Promise.resolve(token),
@@ -137,12 +137,12 @@ export function clientOf({ sqlUrl, token, warehouseId, schema, lakeUrl }: Runnin
   });
 }
 
-async function read(file: string): Promise<RunningChallenge | undefined> {
+async function read(file: string): Promise<SessionInfo | undefined> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (isMissing(error)) return undefined;
     throw error;
   });
-  return text === undefined ? undefined : (JSON.parse(text) as RunningChallenge);
+  return text === undefined ? undefined : (JSON.parse(text) as SessionInfo);
 }
 
 function missingIsEmpty(error: unknown): string[] {

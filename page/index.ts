@@ -4,9 +4,9 @@ import { questions } from "../queries";
 import { PageKey } from "./key";
 import { createApp } from "./server";
 import type { StepsSource } from "./steps";
-import { Watch, type Asker } from "./watch";
+import { TableWatch, type SqlClient } from "./watch";
 
-export { stepsOf, type Step, type StepResource, type StepState, type StepsSource } from "./steps";
+export { stepsOf, type StepProgress, type StepResource, type StepProgressState, type StepsSource } from "./steps";
 
 /** Most rows that the page shows of an answer. */
 const rowLimit = 10_000;
@@ -14,7 +14,7 @@ const rowLimit = 10_000;
 /** What the page shows, and where it is served. */
 export interface PageOptions {
   /** Asks the tables; its schema, or the lake's root, must be set. */
-  readonly client: Asker;
+  readonly client: SqlClient;
   /** Where the tables are, to show: their schema, or the root of the lake. */
   readonly tables: string;
   readonly steps: StepsSource;
@@ -47,7 +47,7 @@ export interface Page {
  */
 export async function createPage(options: PageOptions): Promise<Page> {
   const { client, tables, readOnly = true, interval, port = 0 } = options;
-  const watch = new Watch({ client, ...(interval === undefined ? {} : { interval }) });
+  const watch = new TableWatch({ client, ...(interval === undefined ? {} : { interval }) });
   const about = { team: options.team, tables, readOnly, rowLimit, questions };
   const key = new PageKey();
   const app = createApp({ key, about, client, watch, steps: options.steps });

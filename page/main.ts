@@ -9,7 +9,7 @@ import { createPage } from "./index";
 import { readStack, type DeployedChallenge } from "./stack";
 import { stepsOf } from "./steps";
 
-interface Options {
+interface PageCommand {
   readonly stack?: string;
   readonly host?: string;
   readonly warehouse?: string;
@@ -50,7 +50,7 @@ async function pulumi(args: readonly string[]): Promise<string> {
   }
 }
 
-async function chosen(options: Options): Promise<DeployedChallenge> {
+async function chosen(options: PageCommand): Promise<DeployedChallenge> {
   const { stack, host, warehouse, schema } = options;
   if (stack) return await readStack(pulumi, stack, warehouse);
   if (!host || !warehouse || !schema) {
@@ -61,7 +61,7 @@ async function chosen(options: Options): Promise<DeployedChallenge> {
 }
 
 async function main(): Promise<void> {
-  const options = command.parse().opts<Options>();
+  const options = command.parse().opts<PageCommand>();
   const { team, workspaceUrl, warehouseId, schema, lakeUrl, steps } = await chosen(options);
   const client = new StatementClient({
     host: workspaceUrl,

@@ -9,14 +9,14 @@ import { placed } from "./place";
 import { refusal } from "./readOnly";
 import type { StepsSource } from "./steps";
 import type { About, AskAnswer, AskError } from "./view";
-import type { Asker, Watch } from "./watch";
+import type { SqlClient, TableWatch } from "./watch";
 
 /** What the routes stand on. */
 export interface AppOptions {
   readonly key: PageKey;
   readonly about: About;
-  readonly client: Asker;
-  readonly watch: Watch;
+  readonly client: SqlClient;
+  readonly watch: TableWatch;
   readonly steps: StepsSource;
 }
 

@@ -1,4 +1,4 @@
-import { stepsOf, type Step, type StepResource } from "./steps";
+import { stepsOf, type StepProgress, type StepResource } from "./steps";
 
 /** What the page needs to know of a deployed team's challenge. */
 export interface DeployedChallenge {
@@ -10,7 +10,7 @@ export interface DeployedChallenge {
   readonly schema: string;
   /** Root of path-based tables; undefined with a schema. */
   readonly lakeUrl: string | undefined;
-  readonly steps: readonly Step[];
+  readonly steps: readonly StepProgress[];
 }
 
 /** Runs the Pulumi CLI and returns what it prints. */

@@ -1,12 +1,12 @@
 /** How far something is. */
-export type StepState = "pending" | "making" | "made" | "failed";
+export type StepProgressState = "pending" | "making" | "made" | "failed";
 
 /** One resource, of whatever step. */
 export interface StepResource {
   /** Pulumi type token, e.g. `azure-native:eventhub:EventHub`. */
   readonly type: string;
   readonly name: string;
-  readonly state: StepState;
+  readonly state: StepProgressState;
   /** Why it failed, or what else there is to say. */
   readonly message?: string;
   /** A job that is there but does not run. @default false */
@@ -14,11 +14,11 @@ export interface StepResource {
 }
 
 /** One of the challenge's six steps. */
-export interface Step {
+export interface StepProgress {
   /** 1 to 6. */
   readonly number: number;
   readonly title: string;
-  readonly state: StepState;
+  readonly state: StepProgressState;
   readonly resources: readonly StepResource[];
   /** What stands in the way; absent where nothing does. */
   readonly message?: string;
@@ -26,7 +26,7 @@ export interface Step {
 
 /** Tells how far a team is, now and whenever that changes. */
 export interface StepsSource {
-  current(): readonly Step[];
+  current(): readonly StepProgress[];
   /** @returns call it to hear no more. */
   subscribe(listener: () => void): () => void;
 }
@@ -49,7 +49,7 @@ function stepOf({ type, name }: StepResource): number | undefined {
   return rules.find(([, types, names]) => types.test(type) && (names?.test(name) ?? true))?.[0];
 }
 
-function stateOf(resources: readonly StepResource[]): StepState {
+function stateOf(resources: readonly StepResource[]): StepProgressState {
   const states = new Set(resources.map(({ state }) => state));
   if (states.has("failed")) return "failed";
   if (states.has("making") || (states.has("made") && states.has("pending"))) return "making";
@@ -62,7 +62,7 @@ function stateOf(resources: readonly StepResource[]): StepState {
  * @param resources those that exist, are being made, failed, or are still to come; components, providers and
  * stacks among them are left out.
  */
-export function stepsOf(resources: readonly StepResource[]): Step[] {
+export function stepsOf(resources: readonly StepResource[]): StepProgress[] {
   return titles.map((title, index) => {
     const own = resources.filter((resource) => stepOf(resource) === index + 1);
     const step = { number: index + 1, title, resources: own };

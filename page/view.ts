@@ -16,7 +16,7 @@ export interface Connection {
 }
 
 /** The small table's contents, and what follows from their history. */
-export interface Counts {
+export interface PageCounts {
   readonly total: number;
   readonly products: readonly ProductRow[];
   /** Clicks a second counted over the last ten seconds. */
@@ -40,11 +40,11 @@ export interface Rejected {
 }
 
 /** Everything that changes every second: the event `view`. */
-export interface View {
+export interface PageView {
   readonly at: number;
   readonly connection: Connection;
   /** Absent until the tables answered once. All zero while there is no table yet. */
-  readonly counts?: Counts;
+  readonly counts?: PageCounts;
   /** Null where no click came within the last minute; absent until asked. */
   readonly delay?: Delay | null;
   readonly rejected?: Rejected;

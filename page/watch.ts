@@ -2,14 +2,14 @@ import { question, type QuestionName } from "../queries";
 import { isMissingTable, type QueryResult, type StatementClient } from "../queries/client";
 import { pause } from "../queries/transport";
 import { History } from "./history";
-import type { Connection, Delay, ProductRow, RatePoint, Rejected, View } from "./view";
+import type { Connection, Delay, ProductRow, RatePoint, Rejected, PageView } from "./view";
 
 /** What the watch asks: a statement client, or a stand-in. */
-export type Asker = Pick<StatementClient, "query">;
+export type SqlClient = Pick<StatementClient, "query">;
 
 /** How to watch the tables. Times in milliseconds. */
-export interface WatchOptions {
-  readonly client: Asker;
+export interface TableWatchOptions {
+  readonly client: SqlClient;
   /** From one look at the small table to the next. @default 1000 */
   readonly interval?: number;
 }
@@ -29,8 +29,8 @@ const longestRetry = 5_000;
 /** A pause in watching after which the past is asked for anew. */
 const gap = 10_000;
 
-/** `view`: look at {@link Watch.view} again; `history`: the past changed as well. */
-export type Change = "view" | "history";
+/** `view`: look at {@link TableWatch.view} again; `history`: the past changed as well. */
+export type WatchChange = "view" | "history";
 
 /**
  * Looks at the tables once a second for as long as somebody listens, however many those are.
@@ -38,10 +38,10 @@ export type Change = "view" | "history";
  * Every second only the small table of clicks per product is read; what bounds the cost of the rest is the
  * enqueued time in its queries. Nobody listening costs nothing, so that a warehouse may stop.
  */
-export class Watch {
-  readonly #options: WatchOptions;
+export class TableWatch {
+  readonly #options: TableWatchOptions;
   readonly #history = new History();
-  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #listeners = new Set<(change: WatchChange) => void>();
   #running: AbortController | undefined;
   #connection: Connection = { state: "connecting", since: Date.now() };
   #products: readonly ProductRow[] | undefined;
@@ -49,12 +49,12 @@ export class Watch {
   #rejected: Rejected | undefined;
   #answeredAt: number | undefined;
 
-  constructor(options: WatchOptions) {
+  constructor(options: TableWatchOptions) {
     this.#options = options;
   }
 
   /** Everything as of the last look. */
-  get view(): View {
+  get view(): PageView {
     const products = this.#products;
     const grew = this.#history.grew;
     return {
@@ -84,7 +84,7 @@ export class Watch {
    *
    * @returns call it to stop listening; with the last listener, watching stops.
    */
-  subscribe(listener: (change: Change) => void): () => void {
+  subscribe(listener: (change: WatchChange) => void): () => void {
     this.#listeners.add(listener);
     if (!this.#running) {
       this.#running = new AbortController();
@@ -113,7 +113,7 @@ export class Watch {
     }
   }
 
-  #tell(change: Change): void {
+  #tell(change: WatchChange): void {
     for (const listener of this.#listeners) listener(change);
   }
 

@@ -5,11 +5,11 @@ const databricksScope = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default";
 const renewBefore = 300_000;
 
 /** Something that signs in, such as a credential of `@azure/identity`. */
-export interface SignIn {
+export interface TokenCredential {
   getToken(scope: string): Promise<{ readonly token: string; readonly expiresOnTimestamp: number } | null>;
 }
 
-async function azureSignIn(): Promise<SignIn> {
+async function azureSignIn(): Promise<TokenCredential> {
   // 23 MB and a third of a second, which nobody with a token of their own should pay.
   const { AzureCliCredential, ChainedTokenCredential, EnvironmentCredential } =
     await import("@azure/identity");
@@ -26,10 +26,10 @@ async function azureSignIn(): Promise<SignIn> {
  */
 export function databricksToken(
   given: string | undefined,
-  signIn: () => Promise<SignIn> = azureSignIn,
+  signIn: () => Promise<TokenCredential> = azureSignIn,
 ): () => Promise<string> {
   if (given) return () => Promise.resolve(given);
-  let credential: Promise<SignIn> | undefined;
+  let credential: Promise<TokenCredential> | undefined;
   let kept: { token: string; expiresOnTimestamp: number } | undefined;
   return async () => {
     if (kept && kept.expiresOnTimestamp - renewBefore > Date.now()) return kept.token;

@@ -2,4 +2,4 @@ export { verify, type Expected, type Report, type VerifyOptions } from "./verify
 export { formatReport } from "./format";
 export { readHub, type HubAccess } from "./hub";
 export { expectedFromLedger } from "./ledger";
-export type { Asks } from "./tables";
+export type { SqlClient } from "./tables";

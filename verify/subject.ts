@@ -1,16 +1,16 @@
 import { readFile } from "node:fs/promises";
-import { chooseRunning, clientOf, type RunningChallenge } from "../local/running";
+import { chooseSession, clientOf, type SessionInfo } from "../local/running";
 import { StatementClient } from "../queries/client";
 import { databricksToken } from "../queries/token";
 import { accessFromConnectionString, readHub, type HubAccess } from "./hub";
 import { expectedFromLedger } from "./ledger";
 import type { VerifyCommand } from "./options";
-import type { Asks } from "./tables";
+import type { SqlClient } from "./tables";
 import type { Expected } from "./verify";
 
 /** Something that can be verified: where its tables are asked, and where what was sent is known. */
 export interface Subject {
-  readonly client: Asks;
+  readonly client: SqlClient;
   readExpected(): Promise<Expected>;
 }
 
@@ -41,7 +41,7 @@ function onDatabricks(command: VerifyCommand, workspaceUrl: string): Subject {
 }
 
 /** How a running challenge's hub is reached. Holds a secret. */
-export async function hubAccess({ hub }: RunningChallenge): Promise<HubAccess> {
+export async function hubAccess({ hub }: SessionInfo): Promise<HubAccess> {
   return {
     bootstrapServers: hub.bootstrapServers,
     eventHub: hub.eventHub,
@@ -52,7 +52,7 @@ export async function hubAccess({ hub }: RunningChallenge): Promise<HubAccess> {
 }
 
 async function onThisMachine(command: VerifyCommand, folder?: string): Promise<Subject> {
-  const running = await chooseRunning(command.team, folder);
+  const running = await chooseSession(command.team, folder);
   const ledger = command.ledger ?? running.ledgerFile;
   return {
     client: clientOf({

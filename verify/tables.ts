@@ -1,7 +1,7 @@
 import { normalize, type OffsetRange, type Offsets } from "./offsets";
 
 /** Whatever answers SQL: on this machine, on Databricks, in a test. {@link StatementClient} does. */
-export interface Asks {
+export interface SqlClient {
   query(
     sql: string,
     options?: { readonly rowLimit?: number; readonly signal?: AbortSignal },
@@ -43,7 +43,7 @@ const arrivedRows =
   "UNION ALL SELECT partition, offset, 1 FROM clicks_rejected WHERE enqueued_time IS NOT NULL";
 
 /** Asks for the offsets that are in the tables: bounds, gaps between neighbours, and repetitions. */
-export async function readArrived(asks: Asks): Promise<Arrived> {
+export async function readArrived(asks: SqlClient): Promise<Arrived> {
   const bounds = await asks.query(
     `SELECT partition, min(offset), max(offset), count(*), sum(rejected) FROM (${arrivedRows}) GROUP BY partition`,
   );
@@ -115,7 +115,7 @@ function perProduct(rows: Rows): Map<number, number> {
 }
 
 /** Counts the clicks of each product among the given offsets, from `clicks` itself. */
-export async function countProducts(asks: Asks, offsets: Offsets): Promise<Map<number, number>> {
+export async function countProducts(asks: SqlClient, offsets: Offsets): Promise<Map<number, number>> {
   const answer = await asks.query(
     `SELECT productid, count(*) FROM clicks WHERE ${within(offsets)} GROUP BY productid`,
   );
@@ -133,7 +133,7 @@ export interface WrongCount {
 }
 
 /** Compares `clicks_per_product` with a recount, in one statement. */
-export async function readWrongCounts(asks: Asks): Promise<WrongCount[]> {
+export async function readWrongCounts(asks: SqlClient): Promise<WrongCount[]> {
   const answer = await asks.query(
     `SELECT productid, category, coalesce(recounted, 0), coalesce(said, 0) FROM ` +
       `(SELECT productid, category, count(*) AS recounted FROM clicks GROUP BY productid, category) ` +
@@ -150,7 +150,7 @@ export async function readWrongCounts(asks: Asks): Promise<WrongCount[]> {
 }
 
 /** Seconds from the moment a click entered the hub to the moment its file was written into the table. */
-export interface Delay {
+export interface IngestDelay {
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
@@ -165,7 +165,7 @@ export interface Delay {
  *
  * @returns undefined where there are no clicks.
  */
-export async function readDelay(asks: Asks): Promise<Delay | undefined> {
+export async function readDelay(asks: SqlClient): Promise<IngestDelay | undefined> {
   // Hundredths: an exact percentile keeps each different value in memory.
   const seconds =
     "round((unix_micros(_metadata.file_modification_time) - unix_micros(enqueued_time)) / 1e6, 2)";

@@ -7,8 +7,8 @@ import {
   readDelay,
   readWrongCounts,
   type Arrived,
-  type Asks,
-  type Delay,
+  type SqlClient,
+  type IngestDelay,
   type Repeated,
   type WrongCount,
 } from "./tables";
@@ -26,7 +26,7 @@ export interface Expected {
 
 /** What to verify, and how patiently. */
 export interface VerifyOptions {
-  readonly client: Asks;
+  readonly client: SqlClient;
   /** Read anew only by the caller: what is sent after this is not looked at. */
   readonly expected: Expected;
   /**
@@ -66,7 +66,7 @@ export interface Report {
   readonly wrongProducts: readonly WrongProduct[];
   /** Where `clicks_per_product` is not the recount of `clicks`. */
   readonly wrongCounts: readonly WrongCount[];
-  readonly delay: Delay | null;
+  readonly delay: IngestDelay | null;
   /** Seconds from the first question until everything was there, or patience ended. */
   readonly waited: number;
 }
@@ -87,7 +87,7 @@ function missingOf(expected: Offsets, arrived: Arrived): Offsets {
 const nothing: Arrived = { offsets: new Map(), surplus: 0, repeated: [], clicks: 0, rejected: 0 };
 
 /** A stream that has not begun has not made its tables: nothing has arrived, which is no failure to ask. */
-async function arrivedSoFar(client: Asks): Promise<Arrived> {
+async function arrivedSoFar(client: SqlClient): Promise<Arrived> {
   return await readArrived(client).catch((error: unknown) => {
     if (isMissingTable(error)) return nothing;
     throw error;

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Properties } from "../ground";
-import { AZURE, type Cloud, type CloudResource } from "./cloud";
+import { AZURE, type CloudState, type CloudResource } from "./cloud";
 import { AzureError } from "./errors";
 import type { Draft, Model, World } from "./model";
 import { defined, requireText, text } from "./properties";
@@ -106,13 +106,13 @@ function describe(
 }
 
 /** @throws as ARM does where a resource is put into a group that is not there. */
-function requireGroup(cloud: Cloud, id: string): CloudResource {
+function requireGroup(cloud: CloudState, id: string): CloudResource {
   const group = cloud.find(AZURE, RESOURCE_GROUP, id);
   if (group !== undefined) return group;
   throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${nameOf(id)}' could not be found.`);
 }
 
-function requireParent(cloud: Cloud, id: string, armType: string): void {
+function requireParent(cloud: CloudState, id: string, armType: string): void {
   const levels = id.split("/providers/").at(-1)?.split("/") ?? [];
   // provider/type/name is a resource of its own; each further type/name pair lies in the one before.
   if (levels.length <= 3) return;
@@ -126,6 +126,6 @@ function requireParent(cloud: Cloud, id: string, armType: string): void {
 }
 
 /** azure-native reads before it creates, so as not to adopt what is not its own (crud: CanCreate). */
-export function refuseExisting(cloud: Cloud, id: string): void {
+export function refuseExisting(cloud: CloudState, id: string): void {
   if (cloud.at(id) !== undefined) throw new Error(`cannot create already existing resource '${id}'`);
 }

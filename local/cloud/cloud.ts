@@ -40,12 +40,12 @@ function key(home: string, type: string, id: string): string {
  * Everything that exists in Azure and Databricks, as plain data: several grounds (the stacks of two
  * teams, the processes of one stack) may share one, and it can be saved between them.
  */
-export class Cloud {
+export class CloudState {
   readonly #resources = new Map<string, CloudResource>();
 
   /** @throws SyntaxError where the text is not what {@link save} gave. */
-  static load(saved: string): Cloud {
-    const cloud = new Cloud();
+  static load(saved: string): CloudState {
+    const cloud = new CloudState();
     for (const resource of JSON.parse(saved) as CloudResource[]) cloud.put(resource);
     return cloud;
   }

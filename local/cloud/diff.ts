@@ -3,7 +3,7 @@ import { region } from "./arm";
 import type { Model } from "./model";
 import { isRecord } from "./properties";
 
-type Change = "add" | "delete" | "update";
+type PropertyChange = "add" | "delete" | "update";
 
 /** What differs between two sets of inputs, and whether that replaces the resource. */
 export function diffInputs(model: Model, oldInputs: Properties, newInputs: Properties): Diff {
@@ -28,7 +28,7 @@ function* changes(
   before: unknown,
   after: unknown,
   path = "",
-): Generator<readonly [path: string, change: Change]> {
+): Generator<readonly [path: string, change: PropertyChange]> {
   if (before === undefined && after === undefined) return;
   if (before === undefined || after === undefined) yield [path, before === undefined ? "add" : "delete"];
   else if (isRecord(before) && isRecord(after)) {

@@ -1,4 +1,4 @@
-import type { Made } from "../ground";
+import type { ResourceState } from "../ground";
 import { listOfOne } from "../multierror";
 
 /**
@@ -46,7 +46,7 @@ export class IncompleteError extends Error {
 
   constructor(
     message: string,
-    readonly made: Made,
+    readonly made: ResourceState,
   ) {
     super(message);
   }

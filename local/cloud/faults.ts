@@ -1,4 +1,4 @@
-import type { Made } from "../ground";
+import type { ResourceState } from "../ground";
 import type { Clock } from "./clock";
 import { AzureError, DatabricksError, IncompleteError, thingOf } from "./errors";
 
@@ -43,7 +43,7 @@ export class Faults {
    * Carries out an operation, or fails as a fault asks for.
    * @throws {@link IncompleteError} where the resource exists though the operation failed.
    */
-  async around<T extends Made | undefined>(
+  async around<T extends ResourceState | undefined>(
     action: Action,
     type: string,
     operation: () => Promise<T>,

@@ -1,7 +1,7 @@
 import { accessConnector, getAccessConnector, workspace } from "./workspaces";
 import { getClientConfig, roleAssignment } from "./authorization";
 import { wallClock, type Clock } from "./clock";
-import { Cloud } from "./cloud";
+import { CloudState } from "./cloud";
 import { containerGroup } from "./containers";
 import { azureDurations, type Durations } from "./durations";
 import { dynamicResource } from "./dynamicResource";
@@ -11,8 +11,8 @@ import { directory } from "./folders";
 import { grant, grants } from "./grants";
 import { dashboard, getCurrentUser, job, sqlEndpoint } from "./jobs";
 import type { FunctionModel, Identity, Lateness, Limits } from "./model";
-import { ModelledGround } from "./modelledGround";
-import type { Parts } from "./parts";
+import { SimulatedCloud } from "./modelledGround";
+import type { LocalServices } from "./parts";
 import { randomId, randomString, randomUuid } from "./random";
 import { resourceGroup } from "./resources";
 import { blobContainer, listStorageAccountKeys, storageAccount } from "./storage";
@@ -20,13 +20,13 @@ import { catalog, externalLocation, schema, storageCredential, volume } from "./
 import { notebook, secret, secretAcl, secretScope, workspaceConf } from "./workspaceObjects";
 
 export { steppedClock, wallClock, type Clock } from "./clock";
-export { Cloud, type CloudResource } from "./cloud";
+export { CloudState, type CloudResource } from "./cloud";
 export { azureDurations, type Duration, type Durations } from "./durations";
 export { AzureError, DatabricksError, IncompleteError } from "./errors";
 export type { Action, Fault } from "./faults";
 export type { Identity, Lateness, Limits } from "./model";
-export { ModelledGround } from "./modelledGround";
-export type { Parts } from "./parts";
+export { SimulatedCloud } from "./modelledGround";
+export type { LocalServices } from "./parts";
 
 const MODELS = [
   resourceGroup,
@@ -70,11 +70,11 @@ const FUNCTIONS: Readonly<Record<string, FunctionModel>> = {
 };
 
 /** How a ground behaves; everything has a default, which is a cloud that is instant and never fails. */
-export interface GroundOptions {
+export interface SimulatedCloudOptions {
   /** What exists already; several grounds may share one. @default an empty cloud */
-  readonly cloud?: Cloud;
+  readonly cloud?: CloudState;
   /** What makes resources real. @default nothing does: the modelled depth */
-  readonly parts?: Parts;
+  readonly parts?: LocalServices;
   /** Failures on demand, counted over this ground's life. @default none */
   readonly faults?: readonly Fault[];
   /** Times as fast as Azure; 0: instant. @default 0 */
@@ -111,9 +111,9 @@ const NO_LIMITS: Limits = {
  *
  * @throws where `speed` is negative.
  */
-export function createGround(options: GroundOptions = {}): ModelledGround {
+export function createSimulatedCloud(options: SimulatedCloudOptions = {}): SimulatedCloud {
   const clock = options.clock ?? wallClock(options.speed ?? 0);
-  return new ModelledGround(
+  return new SimulatedCloud(
     {
       models: new Map(MODELS.map((model) => [model.type, model])),
       functions: new Map(Object.entries(FUNCTIONS)),
@@ -122,7 +122,7 @@ export function createGround(options: GroundOptions = {}): ModelledGround {
       parts: options.parts,
     },
     {
-      cloud: options.cloud ?? new Cloud(),
+      cloud: options.cloud ?? new CloudState(),
       clock,
       identity: { ...COACH, ...options.identity },
       late: { roleAssignment: 0, metastore: 0, workspace: 0, ...options.late },

@@ -1,6 +1,6 @@
 import type { CheckFailure, Properties } from "../ground";
 import type { Clock } from "./clock";
-import type { Cloud, CloudResource } from "./cloud";
+import type { CloudState, CloudResource } from "./cloud";
 import type { Action } from "./faults";
 
 /** Who runs the program, as Azure knows them. */
@@ -39,7 +39,7 @@ export interface Limits {
 
 /** What a model of a type may see and use. */
 export interface World {
-  readonly cloud: Cloud;
+  readonly cloud: CloudState;
   readonly clock: Clock;
   readonly identity: Identity;
   readonly late: Lateness;

@@ -1,11 +1,11 @@
-import type { CheckFailure, Diff, Ground, Made, Properties } from "../ground";
-import { AZURE, type Cloud, type CloudResource } from "./cloud";
+import type { CheckFailure, Diff, CloudApi, ResourceState, Properties } from "../ground";
+import { AZURE, type CloudState, type CloudResource } from "./cloud";
 import { diffInputs } from "./diff";
 import type { Durations } from "./durations";
 import { AzureError } from "./errors";
 import type { Action, Faults } from "./faults";
 import type { FunctionModel, Model, Removed, World } from "./model";
-import type { Parts } from "./parts";
+import type { LocalServices } from "./parts";
 import { defined } from "./properties";
 import { RESOURCE_GROUP } from "./resources";
 import { checkAzureInputs, knowsAzureType } from "./validate";
@@ -17,23 +17,23 @@ export interface Machinery {
   readonly functions: ReadonlyMap<string, FunctionModel>;
   readonly durations: Durations;
   readonly faults: Faults;
-  readonly parts: Parts | undefined;
+  readonly parts: LocalServices | undefined;
 }
 
 /** The model of Azure and Databricks as a ground: with parts, the resources are real besides. */
-export class ModelledGround implements Ground {
+export class SimulatedCloud implements CloudApi {
   constructor(
     private readonly machinery: Machinery,
     private readonly world: World,
   ) {}
 
-  configured(provider: string, configuration: Properties): ModelledGround {
+  configured(provider: string, configuration: Properties): SimulatedCloud {
     const providers = { ...this.world.providers, [provider]: configuration };
-    return new ModelledGround(this.machinery, { ...this.world, providers });
+    return new SimulatedCloud(this.machinery, { ...this.world, providers });
   }
 
   /** What exists in the clouds of this ground. */
-  get cloud(): Cloud {
+  get cloud(): CloudState {
     return this.world.cloud;
   }
 
@@ -47,7 +47,7 @@ export class ModelledGround implements Ground {
     return diffInputs(this.#model(type), oldInputs, newInputs);
   }
 
-  async create(type: string, name: string, inputs: Properties): Promise<Made> {
+  async create(type: string, name: string, inputs: Properties): Promise<ResourceState> {
     const model = this.#model(type);
     return this.machinery.faults.around("create", type, async () => {
       await this.#refuseInvalid(type, inputs);
@@ -74,12 +74,12 @@ export class ModelledGround implements Ground {
     });
   }
 
-  async read(type: string, id: string): Promise<Made | undefined> {
+  async read(type: string, id: string): Promise<ResourceState | undefined> {
     const resource = this.#find(type, id, "read");
     return resource && { ...madeOf(resource), inputs: resource.inputs };
   }
 
-  async update(type: string, id: string, _: Properties, newInputs: Properties): Promise<Made> {
+  async update(type: string, id: string, _: Properties, newInputs: Properties): Promise<ResourceState> {
     const model = this.#model(type);
     return this.machinery.faults.around("update", type, async () => {
       await this.#refuseInvalid(type, newInputs);
@@ -182,6 +182,6 @@ export class ModelledGround implements Ground {
 }
 
 /** What the provider reports of a resource; on this machine it may go by another id. */
-function madeOf({ id, outputs, local }: CloudResource): Made {
+function madeOf({ id, outputs, local }: CloudResource): ResourceState {
   return { id: typeof local["id"] === "string" ? local["id"] : id, outputs };
 }

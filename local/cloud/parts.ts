@@ -8,7 +8,7 @@ import type { CloudResource } from "./cloud";
  * A part is asked after the model has accepted the operation; what it throws fails the operation, and a
  * resource whose making failed does not exist.
  */
-export interface Parts {
+export interface LocalServices {
   /**
    * Makes the real thing.
    * @returns outputs that differ from the cloud's, such as a volume's folder; `id` where the resource goes by

@@ -13,7 +13,7 @@ export interface Ended {
 }
 
 /** Bounds and observers of {@link run}. */
-export interface RunOptions {
+export interface EngineRunOptions {
   readonly cwd?: string;
   readonly env?: NodeJS.ProcessEnv;
   /** Longest that the program may run, ms. */
@@ -27,7 +27,7 @@ export interface RunOptions {
  * Runs a program to its end. It gets a process group of its own, so that being cut off ends whatever it
  * started too: an installer's download, a compiler's workers.
  */
-export function run(program: string, args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+export function run(program: string, args: readonly string[], options: EngineRunOptions = {}): Promise<Ended> {
   const settings: SpawnOptions = {
     stdio: ["ignore", "pipe", "pipe"],
     detached: process.platform !== "win32",

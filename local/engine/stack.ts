@@ -7,20 +7,20 @@ import { parse } from "yaml";
 import type { Engine } from "./engine";
 
 /** A stack of the challenge on this machine: state, settings and the key of its secrets in one folder. */
-export interface StackOptions {
+export interface EngineStackOptions {
   readonly engine: Engine;
   /** E.g. `dev`. */
   readonly name: string;
   /** Folder that holds everything of it; made where it is missing. Deleting it forgets the stack. */
   readonly folder: string;
   readonly program: PulumiFn;
-  readonly settings?: Settings;
+  readonly settings?: StackConfig;
   /** Environment of every Pulumi command, such as that of the providers to attach to. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** A stack's settings, without the project's name before each. */
-export interface Settings {
+export interface StackConfig {
   readonly plain?: Readonly<Record<string, unknown>>;
   /** Kept encrypted. */
   readonly secret?: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ const PROJECT = join(__dirname, "..", "..", "Pulumi.yaml");
  * Opens a stack, making it where there is none, under the project's own `Pulumi.yaml`, so that its settings'
  * types and defaults hold. Nothing is kept outside `folder`, and nobody has to sign in.
  */
-export async function openStack(options: StackOptions): Promise<Stack> {
+export async function openStack(options: EngineStackOptions): Promise<Stack> {
   const folder = resolve(options.folder);
   const state = join(folder, "state");
   const workDir = join(folder, "work");
@@ -59,7 +59,7 @@ export async function openStack(options: StackOptions): Promise<Stack> {
 }
 
 /** Sets the given settings and leaves the others; a plain one that is `undefined` goes back to its default. */
-export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: Settings): Promise<void> {
+export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: StackConfig): Promise<void> {
   const { name: project } = await stack.workspace.projectSettings();
   const settings = await stack.workspace.stackSettings(stack.name);
   const named = Object.entries(plain).map(([key, value]) => [`${project}:${key}`, value]);

@@ -14,10 +14,10 @@ import {
 } from "kafkajs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ADMIN } from "./properties";
-import { principalOf, type Right, type Rule } from "./rules";
+import { principalOf, type HubRight, type HubRule } from "./rules";
 
 /** Which operations on its hub's topic a right allows. Reading and writing imply describing. */
-const OPERATIONS: Readonly<Record<Right, readonly AclOperationTypes[]>> = {
+const OPERATIONS: Readonly<Record<HubRight, readonly AclOperationTypes[]>> = {
   Send: [AclOperationTypes.WRITE],
   Listen: [AclOperationTypes.READ],
   Manage: [AclOperationTypes.WRITE, AclOperationTypes.READ, AclOperationTypes.DESCRIBE_CONFIGS],
@@ -74,7 +74,7 @@ export class BrokerAdmin {
   }
 
   /** Lets the rule's holder do what its rights say, and nothing else. */
-  allow({ hub, name, rights }: Rule): Promise<void> {
+  allow({ hub, name, rights }: HubRule): Promise<void> {
     const entry = {
       principal: `User:${principalOf(hub, name)}`,
       host: "*",

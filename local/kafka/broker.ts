@@ -9,11 +9,11 @@ import { BrokerProcess, BrokerStartError } from "./brokerProcess";
 import { makeCertificates, type CertificateAuthority, type Certificates } from "./certificates";
 import { formatData } from "./data";
 import { brokerProperties } from "./properties";
-import { RulesFile, type Rule } from "./rules";
+import { RulesFile, type HubRule } from "./rules";
 
 export type { ExitInfo } from "../supervisor";
 export type { CertificateAuthority } from "./certificates";
-export type { Right, Rule } from "./rules";
+export type { HubRight, HubRule } from "./rules";
 
 /** How a broker is started. */
 export interface BrokerOptions {
@@ -124,7 +124,7 @@ export class Broker {
   }
 
   /** Makes an authorization rule of a hub, or changes its key or rights. Clients can use it when this resolves. */
-  async putRule(rule: Rule): Promise<void> {
+  async putRule(rule: HubRule): Promise<void> {
     await this.supervisor.running();
     await this.admin.allow(rule);
     await this.rules.put(rule);

@@ -1,15 +1,15 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 
 /** What an authorization rule of an Event Hub allows. `Manage` implies the other two. */
-export type Right = "Send" | "Listen" | "Manage";
+export type HubRight = "Send" | "Listen" | "Manage";
 
 /** An authorization rule of a hub. */
-export interface Rule {
+export interface HubRule {
   readonly hub: string;
   readonly name: string;
   /** Secret. */
   readonly key: string;
-  readonly rights: readonly Right[];
+  readonly rights: readonly HubRight[];
 }
 
 /** Who a client that holds the rule's key is for the broker: rules of two hubs may have the same name. */
@@ -32,7 +32,7 @@ export class RulesFile {
     return this.change(() => undefined);
   }
 
-  put({ hub, name, key }: Rule): Promise<void> {
+  put({ hub, name, key }: HubRule): Promise<void> {
     if (!NAME.test(hub) || !NAME.test(name) || !/^\S+$/.test(key)) {
       throw new Error(
         `The names of the hub "${hub}" and its rule "${name}" may not be empty or hold special characters, nor may its key hold spaces.`,

@@ -1,13 +1,13 @@
 import type { CloudResource } from "../cloud";
 import { requireText } from "../cloud/properties";
-import { groupIn, type Part } from "./part";
-import type { Site } from "./site";
+import { groupIn, type ServiceHandler } from "./part";
+import type { ServiceRegistry } from "./site";
 
 /**
  * Spark on this machine has one catalog, its own: a schema is a database there, named without the catalog,
  * and a volume a folder.
  */
-export function catalogParts(site: Site): Record<string, Part> {
+export function unityCatalogHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
   return {
     "databricks:index/schema:Schema": {
       make: async ({ inputs, hidden }) => {

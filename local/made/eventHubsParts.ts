@@ -1,10 +1,10 @@
 import type { CloudResource } from "../cloud";
 import { record, requireText, texts } from "../cloud/properties";
-import type { Right } from "../kafka/broker";
-import { endPart } from "./leftovers";
-import { groupIn, type Part } from "./part";
-import type { Site } from "./site";
-import type { BrokerPart } from "./tools";
+import type { HubRight } from "../kafka/broker";
+import { endService } from "./leftovers";
+import { groupIn, type ServiceHandler } from "./part";
+import type { ServiceRegistry } from "./site";
+import type { BrokerService } from "./tools";
 
 const KAFKA_PORT = 9093;
 const HOUR = 3_600_000;
@@ -12,14 +12,14 @@ const HOUR = 3_600_000;
 const DEFAULT_RETENTION_DAYS = 7;
 
 /** A namespace is a broker, a hub a topic, a rule a key with rights. */
-export function eventHubsParts(site: Site): Record<string, Part> {
+export function eventHubsHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
   return {
     "azure-native:eventhub:Namespace": {
       make: (resource) => makeNamespace(site, resource),
       remove: async (resource) => {
         const host = hostOf(requireText(resource.outputs, "name"));
         const broker = site.brokers.get(host);
-        if (broker !== undefined) await endPart(broker);
+        if (broker !== undefined) await endService(broker);
         site.brokers.delete(host);
         await site.removeFolder(groupIn(resource.id), "kafka", requireText(resource.outputs, "name"));
       },
@@ -50,7 +50,7 @@ export function eventHubsParts(site: Site): Record<string, Part> {
   };
 }
 
-async function makeNamespace(site: Site, resource: CloudResource): Promise<void> {
+async function makeNamespace(site: ServiceRegistry, resource: CloudResource): Promise<void> {
   const namespace = requireText(resource.outputs, "name");
   const [group, host] = [groupIn(resource.id), hostOf(namespace)];
   const folder = await site.makeFolder(group, "kafka", namespace);
@@ -64,7 +64,7 @@ async function makeNamespace(site: Site, resource: CloudResource): Promise<void>
   await site.tellHosts();
 }
 
-function putRule(site: Site, { inputs, outputs, hidden }: CloudResource): Promise<void> {
+function putRule(site: ServiceRegistry, { inputs, outputs, hidden }: CloudResource): Promise<void> {
   return brokerOf(site, inputs).putRule({
     hub: requireText(inputs, "eventHubName"),
     name: requireText(outputs, "name"),
@@ -73,7 +73,7 @@ function putRule(site: Site, { inputs, outputs, hidden }: CloudResource): Promis
   });
 }
 
-function isRight(text: string): text is Right {
+function isRight(text: string): text is HubRight {
   return text === "Send" || text === "Listen" || text === "Manage";
 }
 
@@ -93,7 +93,7 @@ function hostIn(inputs: CloudResource["inputs"]): string {
   return hostOf(requireText(inputs, "namespaceName"));
 }
 
-function brokerOf(site: Site, inputs: CloudResource["inputs"]): BrokerPart {
+function brokerOf(site: ServiceRegistry, inputs: CloudResource["inputs"]): BrokerService {
   const broker = site.brokers.get(hostIn(inputs));
   if (broker === undefined) throw new Error(`No broker runs for ${hostIn(inputs)} on this machine.`);
   return broker;

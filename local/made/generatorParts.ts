@@ -3,15 +3,15 @@ import type { CloudResource } from "../cloud";
 import { records, requireText, text } from "../cloud/properties";
 import type { RestartPolicy } from "../generator/process";
 import { hostOf } from "./eventHubsParts";
-import { endPart } from "./leftovers";
-import { groupIn, type Part } from "./part";
-import type { Site } from "./site";
+import { endService } from "./leftovers";
+import { groupIn, type ServiceHandler } from "./part";
+import type { ServiceRegistry } from "./site";
 
 /** A container group is the click generator, a process with exactly the container's environment. */
-export function generatorParts(site: Site): Record<string, Part> {
+export function containerHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
   const stop = async ({ id }: CloudResource): Promise<void> => {
     const running = site.generators.get(id);
-    if (running !== undefined) await endPart(running.process);
+    if (running !== undefined) await endService(running.process);
     site.generators.delete(id);
   };
   return {
@@ -30,7 +30,7 @@ export function generatorParts(site: Site): Record<string, Part> {
   };
 }
 
-async function start(site: Site, resource: CloudResource): Promise<void> {
+async function start(site: ServiceRegistry, resource: CloudResource): Promise<void> {
   const [container, ...more] = records(resource.inputs, "containers");
   if (container === undefined || more.length > 0) {
     throw new Error("On this machine a container group runs exactly one container: the click generator.");

@@ -1,27 +1,27 @@
-import type { CloudResource, Parts } from "../cloud";
+import type { CloudResource, LocalServices } from "../cloud";
 import type { Properties } from "../ground";
 import { folderIn } from "../ownFolder";
-import type { RunningProcess } from "../running";
+import type { SessionProcess } from "../running";
 import type { Toolchain } from "../toolchain";
-import { catalogParts } from "./catalogParts";
-import { eventHubsParts } from "./eventHubsParts";
-import { generatorParts } from "./generatorParts";
-import { lakeParts } from "./lakeParts";
-import { endPart, proveGone } from "./leftovers";
-import type { Part } from "./part";
-import { Site, type RunningGenerator } from "./site";
-import { realTools, type BrokerPart, type Tools } from "./tools";
-import { workspaceParts } from "./workspaceParts";
+import { unityCatalogHandlers } from "./catalogParts";
+import { eventHubsHandlers } from "./eventHubsParts";
+import { containerHandlers } from "./generatorParts";
+import { storageHandlers } from "./lakeParts";
+import { endService, proveGone } from "./leftovers";
+import type { ServiceHandler } from "./part";
+import { ServiceRegistry, type RunningGenerator } from "./site";
+import { realLaunchers, type BrokerService, type Launchers } from "./tools";
+import { workspaceHandlers } from "./workspaceParts";
 
 export { LeftoverError } from "./leftovers";
 export type { RunningGenerator } from "./site";
-export type { BrokerPart, GeneratorPart, SparkPart, Tools } from "./tools";
+export type { BrokerService, GeneratorService, SparkService, Launchers } from "./tools";
 
 /** Where and from what real resources are made. */
-export interface MadeOptions {
+export interface RunningServicesOptions {
   /** Where challenges lie, each in a folder of its own. */
   readonly challenges: string;
-  /** Folder of this one among them: everything is made in there; removed by {@link Made.close}. */
+  /** Folder of this one among them: everything is made in there; removed by {@link RunningServices.close}. */
   readonly name: string;
   readonly toolchain: Toolchain;
   /** Parameters of the ingest notebook that only tune it, over those of the job. @default none */
@@ -29,7 +29,7 @@ export interface MadeOptions {
   /** Ends what is being started. */
   readonly signal?: AbortSignal;
   /** @default Kafka, Spark and the project's own generator */
-  readonly tools?: Tools;
+  readonly tools?: Launchers;
 }
 
 /** Where SQL is answered. */
@@ -41,27 +41,27 @@ export interface SqlAddress {
 }
 
 /** The parts that make resources real on this machine. */
-export class Made implements Parts {
-  readonly #site: Site;
-  readonly #parts: Readonly<Record<string, Part>>;
-  readonly #place: Pick<MadeOptions, "challenges" | "name">;
+export class RunningServices implements LocalServices {
+  readonly #site: ServiceRegistry;
+  readonly #parts: Readonly<Record<string, ServiceHandler>>;
+  readonly #place: Pick<RunningServicesOptions, "challenges" | "name">;
 
-  constructor(options: MadeOptions) {
+  constructor(options: RunningServicesOptions) {
     const signal = options.signal ?? new AbortController().signal;
     this.#place = options;
-    this.#site = new Site(
+    this.#site = new ServiceRegistry(
       folderIn(options.challenges, options.name),
       options.toolchain,
-      options.tools ?? realTools,
+      options.tools ?? realLaunchers,
       signal,
       options.tuning ?? {},
     );
     this.#parts = {
-      ...lakeParts(this.#site),
-      ...eventHubsParts(this.#site),
-      ...workspaceParts(this.#site),
-      ...catalogParts(this.#site),
-      ...generatorParts(this.#site),
+      ...storageHandlers(this.#site),
+      ...eventHubsHandlers(this.#site),
+      ...workspaceHandlers(this.#site),
+      ...unityCatalogHandlers(this.#site),
+      ...containerHandlers(this.#site),
     };
   }
 
@@ -88,7 +88,7 @@ export class Made implements Parts {
   }
 
   /** By host name. */
-  get brokers(): ReadonlyMap<string, BrokerPart> {
+  get brokers(): ReadonlyMap<string, BrokerService> {
     return this.#site.brokers;
   }
 
@@ -103,7 +103,7 @@ export class Made implements Parts {
   }
 
   /** What runs now. */
-  processes(): readonly RunningProcess[] {
+  processes(): readonly SessionProcess[] {
     const { brokers, drivers, generators } = this.#site;
     return [
       ...[...brokers.values()].map(({ pid }) => ({ name: "broker", pid })),
@@ -122,8 +122,8 @@ export class Made implements Parts {
     const { brokers, drivers, jobs, generators, ports } = this.#site;
     // Who sends goes first, so that nothing is sent to nobody.
     const ends = [
-      ...(await Promise.allSettled([...generators.values()].map(({ process }) => endPart(process)))),
-      ...(await Promise.allSettled([...brokers.values(), ...drivers.values()].map(endPart))),
+      ...(await Promise.allSettled([...generators.values()].map(({ process }) => endService(process)))),
+      ...(await Promise.allSettled([...brokers.values(), ...drivers.values()].map(endService))),
     ];
     generators.clear();
     brokers.clear();

@@ -1,9 +1,9 @@
 import { requireText } from "../cloud/properties";
-import { groupIn, type Part } from "./part";
-import type { Site } from "./site";
+import { groupIn, type ServiceHandler } from "./part";
+import type { ServiceRegistry } from "./site";
 
 /** A group is a folder, an account one in its lake, a container one in that: `GROUP/lake/ACCOUNT/CONTAINER`. */
-export function lakeParts(site: Site): Record<string, Part> {
+export function storageHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
   return {
     "azure-native:resources:ResourceGroup": {
       make: async ({ id }) => void (await site.makeFolder(groupIn(id))),

@@ -1,5 +1,5 @@
 /** A value that someone else will know. */
-export class Late<T> {
+export class Deferred<T> {
   #tell: (value: T) => void = () => undefined;
   readonly #value = new Promise<T>((resolve) => {
     this.#tell = resolve;

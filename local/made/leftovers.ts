@@ -28,7 +28,7 @@ export class LeftoverError extends Error {
  *
  * @throws {@link LeftoverError} where even that does not end it.
  */
-export async function endPart(part: { readonly pid: number; stop(): Promise<void> }): Promise<void> {
+export async function endService(part: { readonly pid: number; stop(): Promise<void> }): Promise<void> {
   const { pid } = part;
   const asked = await part.stop().then(
     () => undefined,

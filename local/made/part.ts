@@ -2,7 +2,7 @@ import type { Properties } from "../ground";
 import type { CloudResource } from "../cloud";
 
 /** How resources of one type become real; what is left out needs nothing. */
-export interface Part {
+export interface ServiceHandler {
   make?(resource: CloudResource): Promise<void>;
   change?(resource: CloudResource, before: CloudResource): Promise<void>;
   remove?(resource: CloudResource): Promise<void>;

@@ -2,35 +2,35 @@ import { mkdir } from "node:fs/promises";
 import type { CertificateAuthority } from "../kafka/certificates";
 import { folderIn, removeFolderIn } from "../ownFolder";
 import type { Toolchain } from "../toolchain";
-import { Late } from "./late";
+import { Deferred } from "./late";
 import type { Port } from "./leftovers";
-import type { BrokerPart, GeneratorPart, SparkPart, Tools } from "./tools";
+import type { BrokerService, GeneratorService, SparkService, Launchers } from "./tools";
 
 /** A generator that runs, and where it says what it sent. */
 export interface RunningGenerator {
-  readonly process: GeneratorPart;
+  readonly process: GeneratorService;
   readonly ledgerFile: string;
 }
 
 /** Everything that is real on this machine, while it is. */
-export class Site {
+export class ServiceRegistry {
   /** By host name, `NAME.servicebus.windows.net`. */
-  readonly brokers = new Map<string, BrokerPart>();
+  readonly brokers = new Map<string, BrokerService>();
   /** By ARM id of the workspace. */
-  readonly drivers = new Map<string, SparkPart>();
+  readonly drivers = new Map<string, SparkService>();
   /** The driver that runs a job, by the job's id. */
-  readonly jobs = new Map<string, SparkPart>();
+  readonly jobs = new Map<string, SparkService>();
   /** By ARM id of the container group. */
   readonly generators = new Map<string, RunningGenerator>();
   /** By resource group, in lower case: whom Spark has to trust, from the moment a namespace is declared. */
-  readonly #authorities = new Map<string, Late<CertificateAuthority>>();
+  readonly #authorities = new Map<string, Deferred<CertificateAuthority>>();
   /** On which anything ever listened: looked at in the end. */
   readonly ports: Port[] = [];
 
   constructor(
     readonly root: string,
     readonly toolchain: Toolchain,
-    readonly tools: Tools,
+    readonly tools: Launchers,
     readonly signal: AbortSignal,
     readonly tuning: Readonly<Record<string, string>>,
   ) {}
@@ -51,9 +51,9 @@ export class Site {
     await removeFolderIn(this.root, group, ...rest);
   }
 
-  authority(group: string): Late<CertificateAuthority> {
+  authority(group: string): Deferred<CertificateAuthority> {
     const key = group.toLowerCase();
-    const found = this.#authorities.get(key) ?? new Late<CertificateAuthority>();
+    const found = this.#authorities.get(key) ?? new Deferred<CertificateAuthority>();
     this.#authorities.set(key, found);
     return found;
   }

@@ -4,7 +4,7 @@ import { makeCertificates } from "../kafka/certificates";
 import { SparkDriver } from "../spark/driver";
 
 /** What the made ground needs of a broker. */
-export type BrokerPart = Pick<
+export type BrokerService = Pick<
   Broker,
   | "address"
   | "host"
@@ -18,7 +18,7 @@ export type BrokerPart = Pick<
 >;
 
 /** What the made ground needs of a Spark driver. */
-export type SparkPart = Pick<
+export type SparkService = Pick<
   SparkDriver,
   | "pid"
   | "sqlUrl"
@@ -36,18 +36,18 @@ export type SparkPart = Pick<
 >;
 
 /** What the made ground needs of a generator. */
-export type GeneratorPart = Pick<GeneratorProcess, "pid" | "stop">;
+export type GeneratorService = Pick<GeneratorProcess, "pid" | "stop">;
 
 /** How the real parts are started; tests start others. */
-export interface Tools {
+export interface Launchers {
   makeCertificates: typeof makeCertificates;
-  startBroker(options: Parameters<typeof Broker.start>[0]): Promise<BrokerPart>;
-  startSpark(options: Parameters<typeof SparkDriver.start>[0]): Promise<SparkPart>;
-  startGenerator(options: Parameters<typeof GeneratorProcess.start>[0]): Promise<GeneratorPart>;
+  startBroker(options: Parameters<typeof Broker.start>[0]): Promise<BrokerService>;
+  startSpark(options: Parameters<typeof SparkDriver.start>[0]): Promise<SparkService>;
+  startGenerator(options: Parameters<typeof GeneratorProcess.start>[0]): Promise<GeneratorService>;
 }
 
 /** Kafka, Spark and the project's own generator. */
-export const realTools: Tools = {
+export const realLaunchers: Launchers = {
   makeCertificates,
   startBroker: (options) => Broker.start(options),
   startSpark: (options) => SparkDriver.start(options),

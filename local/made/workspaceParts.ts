@@ -2,11 +2,11 @@ import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { CloudResource } from "../cloud";
 import { record, records, requireText, text } from "../cloud/properties";
-import { endPart } from "./leftovers";
+import { endService } from "./leftovers";
 import type { NotebookLanguage } from "../spark/driver";
-import { groupIn, type Part } from "./part";
-import type { Site } from "./site";
-import type { SparkPart } from "./tools";
+import { groupIn, type ServiceHandler } from "./part";
+import type { ServiceRegistry } from "./site";
+import type { SparkService } from "./tools";
 
 /** How long a workspace waits for a namespace in its group to be declared, ms. */
 const NAMESPACE_PATIENCE = 30_000;
@@ -14,8 +14,8 @@ const NAMESPACE_PATIENCE = 30_000;
 type Inputs = CloudResource["inputs"];
 
 /** A workspace is a Spark driver with notebooks, secrets, databases and jobs of its own. */
-export function workspaceParts(site: Site): Record<string, Part> {
-  const driverOf = ({ home }: CloudResource): SparkPart => {
+export function workspaceHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
+  const driverOf = ({ home }: CloudResource): SparkService => {
     const driver = site.drivers.get(home);
     if (driver === undefined) throw new Error(`No Spark driver runs for the workspace ${home}.`);
     return driver;
@@ -29,7 +29,7 @@ export function workspaceParts(site: Site): Record<string, Part> {
       make: (resource) => startDriver(site, resource),
       remove: async ({ id }) => {
         const driver = site.drivers.get(id);
-        if (driver !== undefined) await endPart(driver);
+        if (driver !== undefined) await endService(driver);
         site.drivers.delete(id);
         await site.removeFolder(groupIn(id), "spark");
         await site.removeFolder(groupIn(id), "volumes");
@@ -56,7 +56,7 @@ export function workspaceParts(site: Site): Record<string, Part> {
 }
 
 /** A job is a notebook that the workspace's driver runs for as long as the job is there and not paused. */
-function jobPart(site: Site, driverOf: (resource: CloudResource) => SparkPart): Part {
+function jobPart(site: ServiceRegistry, driverOf: (resource: CloudResource) => SparkService): ServiceHandler {
   return {
     make: (resource) => runJob(site, driverOf(resource), resource),
     change: async (resource, before) => {
@@ -73,7 +73,7 @@ function jobPart(site: Site, driverOf: (resource: CloudResource) => SparkPart): 
   };
 }
 
-async function startDriver(site: Site, { id }: CloudResource): Promise<void> {
+async function startDriver(site: ServiceRegistry, { id }: CloudResource): Promise<void> {
   const group = groupIn(id);
   const { truststoreFile, truststorePassword } = await site
     .authority(group)
@@ -129,7 +129,7 @@ function runs(inputs: Inputs): boolean {
   return Object.keys(continuous).length > 0 && (text(continuous, "pauseStatus") ?? "UNPAUSED") === "UNPAUSED";
 }
 
-async function runJob(site: Site, driver: SparkPart, { id, inputs }: CloudResource): Promise<void> {
+async function runJob(site: ServiceRegistry, driver: SparkService, { id, inputs }: CloudResource): Promise<void> {
   if (!runs(inputs)) return;
   const [task, ...more] = records(inputs, "tasks").map((each) => record(each, "notebookTask"));
   if (task === undefined || more.length > 0) {

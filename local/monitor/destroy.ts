@@ -1,4 +1,4 @@
-import type { Ground } from "../ground";
+import type { CloudApi } from "../ground";
 import { messageOf, type Progress, type RegisteredResource } from "./registered";
 
 const PROVIDER = "pulumi:providers:";
@@ -6,7 +6,7 @@ const PROVIDER = "pulumi:providers:";
 /** What a destroy works on. */
 export interface Removal {
   readonly resources: readonly RegisteredResource[];
-  groundOf(provider: string | undefined): Ground;
+  groundOf(provider: string | undefined): CloudApi;
   readonly progress: Progress;
 }
 

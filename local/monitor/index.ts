@@ -8,22 +8,22 @@ import {
 } from "@pulumi/pulumi/runtime/settings";
 import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { runInPulumiStack } from "@pulumi/pulumi/runtime/stack";
-import type { Ground, Properties } from "../ground";
+import type { CloudApi, Properties } from "../ground";
 import { removeAll, RemovalError } from "./destroy";
 import { ProgramMonitor } from "./monitor";
 import { Progress, type RegisteredResource, type ResourceEvent } from "./registered";
 
 export { RemovalError } from "./destroy";
-export type { RegisteredResource, ResourceEvent, ResourceState } from "./registered";
+export type { RegisteredResource, ResourceEvent, ResourceProgress } from "./registered";
 
 /** One setting's value; a secret one reads the same in the program and stays secret. */
 export type ConfigValue = string | { readonly secret: string };
 
 /** What {@link runProgram} runs, and where. */
-export interface RunOptions {
+export interface ProgramRunOptions {
   /** A Pulumi program: declares resources, returns the stack's outputs. */
   readonly program: () => Promise<unknown>;
-  readonly ground: Ground;
+  readonly ground: CloudApi;
   /** By setting; a key without a namespace is the project's own. */
   readonly config: Readonly<Record<string, ConfigValue>>;
   readonly project: string;
@@ -72,7 +72,7 @@ let running = false;
  * @throws the signal's reason after an abort, once everything is removed again; where something is left,
  * a {@link FailedDeployment}.
  */
-export async function runProgram(options: RunOptions): Promise<Deployment> {
+export async function runProgram(options: ProgramRunOptions): Promise<Deployment> {
   if (running) throw new Error("A program is running in this process already");
   running = true;
   const progress = new Progress(options.onEvent ?? (() => undefined));
@@ -95,7 +95,7 @@ export async function runProgram(options: RunOptions): Promise<Deployment> {
 
 /** @returns why the program did not come to its end. */
 async function drive(
-  options: RunOptions,
+  options: ProgramRunOptions,
   monitor: ProgramMonitor,
   signal: AbortSignal,
 ): Promise<Error | undefined> {
@@ -131,7 +131,7 @@ async function drive(
   }
 }
 
-function configure({ config, project }: RunOptions): void {
+function configure({ config, project }: ProgramRunOptions): void {
   const entries = Object.entries(config).map(
     ([key, value]) => [key.includes(":") ? key : `${project}:${key}`, value] as const,
   );

@@ -14,7 +14,7 @@ import {
   type SupportsFeatureRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Ground, Made, Properties } from "../ground";
+import type { CloudApi, ResourceState, Properties } from "../ground";
 import { listOfOne } from "../multierror";
 import { hasMade, partialReason } from "../provider/failure";
 import { decode, encode, pathName, type Decoded } from "../provider/properties";
@@ -24,11 +24,11 @@ import { messageOf, type Progress, type RegisteredResource } from "./registered"
 const STACK = "pulumi:pulumi:Stack";
 const PROVIDER = "pulumi:providers:";
 
-type Answer<T> = (error: unknown, response?: T) => void;
+type MonitorAnswer<T> = (error: unknown, response?: T) => void;
 
 /** What a monitor needs to know of the program it serves. */
 export interface MonitorOptions {
-  readonly ground: Ground;
+  readonly ground: CloudApi;
   readonly project: string;
   readonly stack: string;
   readonly progress: Progress;
@@ -46,7 +46,7 @@ export interface MonitorOptions {
 export class ProgramMonitor {
   readonly #resources = new Map<string, RegisteredResource>();
   readonly #urns = new Set<string>();
-  readonly #grounds = new Map<string, Ground>();
+  readonly #grounds = new Map<string, CloudApi>();
   readonly #hooks = new Hooks();
   readonly #working = new Set<Promise<unknown>>();
   readonly #components = new Map<string, () => void>();
@@ -81,7 +81,7 @@ export class ProgramMonitor {
   }
 
   /** @returns the ground as a resource's provider sees it. */
-  groundOf(provider: string | undefined): Ground {
+  groundOf(provider: string | undefined): CloudApi {
     return this.#grounds.get(provider ?? "") ?? this.options.ground;
   }
 
@@ -98,27 +98,27 @@ export class ProgramMonitor {
 
   // What follows is the monitor's protocol (pulumi/resource.proto) as the SDK's client calls it.
 
-  supportsFeature(request: SupportsFeatureRequest, answer: Answer<SupportsFeatureResponse>): void {
+  supportsFeature(request: SupportsFeatureRequest, answer: MonitorAnswer<SupportsFeatureResponse>): void {
     // Neither transforms nor output values are needed here; the SDK does without.
     const has = !["outputValues", "transforms", "invokeTransforms"].includes(request.getId());
     answer(null, new SupportsFeatureResponse().setHassupport(has));
   }
 
-  registerPackage(_: unknown, answer: Answer<RegisterPackageResponse>): void {
+  registerPackage(_: unknown, answer: MonitorAnswer<RegisterPackageResponse>): void {
     answer(null, new RegisterPackageResponse().setRef(randomUUID()));
   }
 
-  registerResourceHook(request: RegisterResourceHookRequest, answer: Answer<Empty>): void {
+  registerResourceHook(request: RegisterResourceHookRequest, answer: MonitorAnswer<Empty>): void {
     this.#hooks.register(request.getName(), request.getCallback());
     answer(null, new Empty());
   }
 
-  registerErrorHook(request: RegisterErrorHookRequest, answer: Answer<Empty>): void {
+  registerErrorHook(request: RegisterErrorHookRequest, answer: MonitorAnswer<Empty>): void {
     this.#hooks.register(request.getName(), request.getCallback());
     answer(null, new Empty());
   }
 
-  registerResource(request: RegisterResourceRequest, answer: Answer<RegisterResourceResponse>): void {
+  registerResource(request: RegisterResourceRequest, answer: MonitorAnswer<RegisterResourceResponse>): void {
     this.#work(`${request.getName()} (${request.getType()})`, answer, async () => {
       const urn = this.#newUrn(request.getParent(), request.getType(), request.getName());
       const { id, outputs, secret } = request.getCustom()
@@ -128,13 +128,13 @@ export class ProgramMonitor {
     });
   }
 
-  registerResourceOutputs(request: RegisterResourceOutputsRequest, answer: Answer<Empty>): void {
+  registerResourceOutputs(request: RegisterResourceOutputsRequest, answer: MonitorAnswer<Empty>): void {
     if (request.getUrn() === this.#stackUrn) this.#outputs = decode(request.getOutputs());
     this.#components.get(request.getUrn())?.();
     answer(null, new Empty());
   }
 
-  readResource(request: ReadResourceRequest, answer: Answer<ReadResourceResponse>): void {
+  readResource(request: ReadResourceRequest, answer: MonitorAnswer<ReadResourceResponse>): void {
     const what = `${request.getName()} (${request.getType()})`;
     this.#work(what, answer, async () => {
       const urn = this.#newUrn(request.getParent(), request.getType(), request.getName());
@@ -147,7 +147,7 @@ export class ProgramMonitor {
     });
   }
 
-  invoke(request: ResourceInvokeRequest, answer: Answer<InvokeResponse>): void {
+  invoke(request: ResourceInvokeRequest, answer: MonitorAnswer<InvokeResponse>): void {
     this.#work(request.getTok(), answer, async () => {
       const { values } = decode(request.getArgs());
       const result = await this.groundOf(urnOf(request.getProvider())).call(request.getTok(), values);
@@ -156,7 +156,7 @@ export class ProgramMonitor {
   }
 
   /** Does a piece of work for the program, and answers unless the deployment has failed meanwhile. */
-  #work<T>(what: string, answer: Answer<T>, work: () => Promise<T>): void {
+  #work<T>(what: string, answer: MonitorAnswer<T>, work: () => Promise<T>): void {
     if (this.#failure !== undefined || this.options.signal.aborted) return;
     const working: Promise<void> = work()
       .then(
@@ -182,7 +182,7 @@ export class ProgramMonitor {
     return urn;
   }
 
-  #makeComponent(urn: string, request: RegisterResourceRequest): Made & { secret: Decoded["secret"] } {
+  #makeComponent(urn: string, request: RegisterResourceRequest): ResourceState & { secret: Decoded["secret"] } {
     const { values, secret } = decode(request.getObject());
     const component = this.#describe(urn, request, values);
     this.#resources.set(urn, component);
@@ -197,7 +197,7 @@ export class ProgramMonitor {
   async #makeCustom(
     urn: string,
     request: RegisterResourceRequest,
-  ): Promise<Made & { secret: Decoded["secret"] }> {
+  ): Promise<ResourceState & { secret: Decoded["secret"] }> {
     const { values, secret } = decode(request.getObject());
     const described = this.#describe(urn, request, values);
     const subject: HookSubject = {
@@ -223,7 +223,7 @@ export class ProgramMonitor {
     resource: RegisteredResource,
     subject: HookSubject,
     errorHooks: readonly string[],
-  ): Promise<Made> {
+  ): Promise<ResourceState> {
     const errors: string[] = [];
     for (;;) {
       try {
@@ -239,7 +239,7 @@ export class ProgramMonitor {
     }
   }
 
-  async #create(resource: RegisteredResource): Promise<Made> {
+  async #create(resource: RegisteredResource): Promise<ResourceState> {
     const { type, name, inputs, urn } = resource;
     if (type.startsWith(PROVIDER)) {
       this.#grounds.set(urn, this.options.ground.configured(type.slice(PROVIDER.length), inputs));

@@ -24,7 +24,7 @@ export interface RegisteredResource {
 }
 
 /** What one resource is going through. */
-export type ResourceState = "making" | "made" | "failed" | "removing" | "removed";
+export type ResourceProgress = "making" | "made" | "failed" | "removing" | "removed";
 
 /** Tells that a resource has come into a state; for showing the deployment as a tree. */
 export interface ResourceEvent {
@@ -33,7 +33,7 @@ export interface ResourceEvent {
   readonly name: string;
   /** URN of its component; undefined at the top. */
   readonly parent: string | undefined;
-  readonly state: ResourceState;
+  readonly state: ResourceProgress;
   /** How long it took to get there; 0 for `making` and `removing`. */
   readonly seconds: number;
   /** Why, where the state is `failed`. */
@@ -47,12 +47,12 @@ export class Progress {
   /** Reports the beginning of a piece of work and its end. */
   async around<T>(
     resource: Pick<RegisteredResource, "urn" | "type" | "name" | "parent">,
-    states: readonly [begin: ResourceState, end: ResourceState],
+    states: readonly [begin: ResourceProgress, end: ResourceProgress],
     work: () => Promise<T>,
   ): Promise<T> {
     const started = performance.now();
     const { urn, type, name, parent } = resource;
-    const tell = (state: ResourceState, error?: string): void =>
+    const tell = (state: ResourceProgress, error?: string): void =>
       this.onEvent({
         urn,
         type,

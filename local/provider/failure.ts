@@ -3,7 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { Made, Properties } from "../ground";
+import type { ResourceState, Properties } from "../ground";
 import { isObject } from "./properties";
 import { resourceOf, RpcError } from "./protocol";
 
@@ -46,7 +46,7 @@ export function partialReason(doing: "creating" | "updating", urn: string): (mes
 }
 
 /** Whether an error says what exists all the same. */
-export function hasMade(error: unknown): error is Error & { readonly made: Made } {
+export function hasMade(error: unknown): error is Error & { readonly made: ResourceState } {
   return (
     error instanceof Error && "made" in error && isObject(error.made) && typeof error.made["id"] === "string"
   );

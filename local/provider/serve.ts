@@ -4,7 +4,7 @@ import azureNative from "@pulumi/azure-native/package.json";
 import databricks from "@pulumi/databricks/package.json";
 import random from "@pulumi/random/package.json";
 import pulumi from "@pulumi/pulumi/package.json";
-import type { Ground } from "../ground";
+import type { CloudApi } from "../ground";
 import { dynamicService } from "./dynamic";
 import { Watcher, type Operation } from "./protocol";
 import { providerService } from "./service";
@@ -18,7 +18,7 @@ const PACKAGES = {
 
 /** What to serve, and who wants to see it at work. */
 export interface ServeOptions {
-  readonly ground: Ground;
+  readonly ground: CloudApi;
   /** Environment of the program's dynamic resources, on top of this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Called when an operation starts and again, with its end, when it ends. */

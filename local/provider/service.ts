@@ -1,6 +1,6 @@
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import type { Diff, Ground, PropertyDiff } from "../ground";
+import type { Diff, CloudApi, PropertyDiff } from "../ground";
 import { partiallyMade, partialReason } from "./failure";
 import { asAnswered, comparedWith, previewUpdate, refreshedInputs } from "./preview";
 import { decode, encode, isObject, known, pathName, touches, UNKNOWN } from "./properties";
@@ -12,7 +12,7 @@ export interface ServiceOptions {
   readonly provider: string;
   /** Version of the package's SDK. */
   readonly version: string;
-  readonly ground: Ground;
+  readonly ground: CloudApi;
   readonly watcher: Watcher;
 }
 
@@ -23,8 +23,8 @@ export interface ServiceOptions {
 export function providerService(options: ServiceOptions): UntypedServiceImplementation {
   const { watcher } = options;
   // An engine opens a connection for each configuration of a provider, all to the port it was told.
-  const configured = new Map<string, Ground>();
-  const through = (peer: string): Ground => configured.get(peer) ?? options.ground;
+  const configured = new Map<string, CloudApi>();
+  const through = (peer: string): CloudApi => configured.get(peer) ?? options.ground;
   return {
     ...pluginMethods(options.version),
     checkConfig: unary((request: proto.CheckRequest) =>
@@ -53,7 +53,7 @@ export function providerService(options: ServiceOptions): UntypedServiceImplemen
   };
 }
 
-async function check(ground: Ground, request: proto.CheckRequest): Promise<proto.CheckResponse> {
+async function check(ground: CloudApi, request: proto.CheckRequest): Promise<proto.CheckResponse> {
   const { values, unknown } = decode(request.getNews());
   const failures = await ground.check(resourceOf(request.getUrn()).type, known(values));
   const response = new proto.CheckResponse().setInputs(request.getNews());
@@ -125,7 +125,7 @@ function diffConfig(request: proto.DiffRequest): proto.DiffResponse {
 }
 
 async function create(
-  ground: Ground,
+  ground: CloudApi,
   watcher: Watcher,
   request: proto.CreateRequest,
 ): Promise<proto.CreateResponse> {
@@ -143,7 +143,7 @@ async function create(
 }
 
 async function read(
-  ground: Ground,
+  ground: CloudApi,
   watcher: Watcher,
   request: proto.ReadRequest,
 ): Promise<proto.ReadResponse> {
@@ -188,7 +188,7 @@ async function update(options: ServiceOptions, request: proto.UpdateRequest): Pr
 }
 
 async function invoke(
-  ground: Ground,
+  ground: CloudApi,
   watcher: Watcher,
   request: proto.InvokeRequest,
 ): Promise<proto.InvokeResponse> {

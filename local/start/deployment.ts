@@ -1,11 +1,11 @@
 import challenge from "../../index";
-import type { ModelledGround } from "../cloud";
+import type { SimulatedCloud } from "../cloud";
 import type { Properties } from "../ground";
 import { FailedDeployment, runProgram, type Deployment, type ResourceEvent } from "../monitor";
 
 /** What a deployment of the challenge is made from. */
 export interface DeployOptions {
-  readonly ground: ModelledGround;
+  readonly ground: SimulatedCloud;
   /** Settings by name, as `pulumi config set` takes them. */
   readonly settings: Readonly<Record<string, string>>;
   readonly stack: string;

@@ -1,5 +1,5 @@
 /** What must be done at the end, whatever happens: the last one first, each whatever became of the others. */
-export class Endings {
+export class Cleanup {
   readonly #endings: (() => Promise<void>)[] = [];
 
   /** How many there are to do. */

@@ -16,7 +16,7 @@ const statesOf: Readonly<Record<string, readonly [ResourceEvent["state"], Resour
 };
 
 /** Turns the engine's events into those that an in-process run gives. */
-export class EngineProgress {
+export class EngineEvents {
   readonly #began = new Map<string, number>();
   readonly #errors = new Map<string, string>();
 
@@ -87,7 +87,7 @@ export async function deployByEngine(
   folder: string,
   { ground, settings, stack: name, onEvent, signal }: DeployOptions,
 ): Promise<Deployed> {
-  const progress = new EngineProgress(onEvent);
+  const progress = new EngineEvents(onEvent);
   const arm = await serveArm(armResourcesOf(ground));
   const served = await serveProviders({
     ground,
@@ -115,7 +115,7 @@ export async function deployByEngine(
 }
 
 interface BringUp {
-  readonly progress: EngineProgress;
+  readonly progress: EngineEvents;
   readonly signal: AbortSignal;
   readonly stopServers: () => Promise<void>;
 }
@@ -145,13 +145,13 @@ async function bringUp(
   }
 }
 
-type Watch = Pick<DestroyOptions, "color" | "onEvent">;
+type EngineWatch = Pick<DestroyOptions, "color" | "onEvent">;
 
 /**
  * Destroys the stack. A Ctrl-C or a `kill` of the whole process group reaches the engine too, in the midst of
  * making or of removing: then the stack is unlocked, brought up to date, and destroyed anew.
  */
-async function destroyStack(stack: Stack, watch: Watch): Promise<void> {
+async function destroyStack(stack: Stack, watch: EngineWatch): Promise<void> {
   try {
     await stack.destroy(watch);
   } catch {

@@ -1,11 +1,11 @@
 import { join, relative } from "node:path";
 import { readSettings } from "../../settings";
 import { sizeFor } from "../../sizing";
-import type { ModelledGround } from "../cloud";
+import type { SimulatedCloud } from "../cloud";
 import { EVENT_HUB_RULE } from "../cloud/eventHubs";
 import type { Properties } from "../ground";
-import type { Made } from "../made";
-import type { RunningChallenge } from "../running";
+import type { RunningServices } from "../made";
+import type { SessionInfo } from "../running";
 import type { StartOptions } from "./options";
 
 const day = 24 * 60 * 60 * 1000;
@@ -43,14 +43,14 @@ export function teamIn(settings: Readonly<Record<string, string>>, now: Date): s
 }
 
 /** How other commands find a challenge: where it is asked, and what was sent to it. */
-export interface Site {
+export interface SessionParts {
   readonly outputs: Properties;
-  readonly made: Made;
-  readonly ground: ModelledGround;
+  readonly made: RunningServices;
+  readonly ground: SimulatedCloud;
 }
 
 /** The Listen rule's connection string, from the ground itself: the program hands it to the notebook alone. */
-async function listenConnectionString(ground: ModelledGround): Promise<string> {
+async function listenConnectionString(ground: SimulatedCloud): Promise<string> {
   const rule = ground.cloud
     .resources(EVENT_HUB_RULE)
     .find(({ inputs }) => Array.isArray(inputs["rights"]) && inputs["rights"].includes("Listen"));
@@ -66,14 +66,14 @@ async function listenConnectionString(ground: ModelledGround): Promise<string> {
 }
 
 /**
- * Describes a challenge that stands, as {@link RunningChallenge} has it.
+ * Describes a challenge that stands, as {@link SessionInfo} has it.
  *
  * @returns undefined before the step that makes the workspace: there is nothing to ask yet.
  */
-export async function runningChallenge(
+export async function sessionInfoOf(
   team: string,
-  { outputs, made, ground }: Site,
-): Promise<RunningChallenge | undefined> {
+  { outputs, made, ground }: SessionParts,
+): Promise<SessionInfo | undefined> {
   const { sql } = made;
   const [broker] = made.brokers.values();
   if (!sql || !broker) return undefined;

@@ -2,22 +2,22 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createPage } from "../../page";
 import type { StatementClient } from "../../queries/client";
-import { createGround } from "../cloud";
+import { createSimulatedCloud } from "../cloud";
 import { quickEngine, type Engine } from "../engine";
-import { Made } from "../made";
+import { RunningServices } from "../made";
 import { folderIn, removeFolderIn } from "../ownFolder";
-import { clientOf, removeRunning, writeRunning, type RunningChallenge } from "../running";
+import { clientOf, removeSessionInfo, writeSessionInfo, type SessionInfo } from "../running";
 import { prepareToolchain, type Toolchain } from "../toolchain";
 import { deployInProcess, type DeployOptions } from "./deployment";
 import { deployByEngine } from "./engineDeployment";
-import { Endings } from "./endings";
-import { runningChallenge, settingsFor, teamIn, whatNext } from "./handover";
+import { Cleanup } from "./endings";
+import { sessionInfoOf, settingsFor, teamIn, whatNext } from "./handover";
 import { laptopTuning } from "./laptop";
 import type { StartOptions } from "./options";
 import { StepsFromEvents } from "./steps";
 import { lockTeam } from "./teamLock";
 import type { View } from "./view";
-import { watch, type Standing } from "./watch";
+import { watch, type RunningSession } from "./watch";
 
 /** Everything that the start command makes lies here, in the repository's root. */
 const localFolder = join(__dirname, "..", "..", ".local");
@@ -35,7 +35,7 @@ export interface SessionOptions {
 interface OwnSession extends SessionOptions {
   readonly team: string;
   readonly settings: Readonly<Record<string, string>>;
-  readonly endings: Endings;
+  readonly endings: Cleanup;
 }
 
 /**
@@ -50,11 +50,11 @@ export async function runSession(session: SessionOptions): Promise<number> {
   const settings = settingsFor(options, now);
   const team = teamIn(settings, now);
   const lock = await lockTeam(team, folders);
-  const endings = new Endings();
+  const endings = new Cleanup();
   const errors: Error[] = [];
   let code = 0;
   try {
-    code = await watch(session, await stand({ ...session, team, settings, endings }));
+    code = await watch(session, await provision({ ...session, team, settings, endings }));
   } catch (error) {
     if (!signal.aborted) errors.push(error instanceof Error ? error : new Error(String(error)));
   }
@@ -92,14 +92,14 @@ async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, En
 
 /** What `kill -9` leaves goes before anything is made where it lies. */
 async function removeLeftovers({ team, view }: OwnSession): Promise<void> {
-  await removeRunning(team, folders.running);
+  await removeSessionInfo(team, folders.running);
   if (!existsSync(folderIn(folders.challenges, team))) return;
   await removeFolderIn(folders.challenges, team);
   view.say("removed what an earlier session of this team left");
 }
 
 /** Makes everything; what was made has its ending from then on, whether the rest is made or not. */
-async function stand(session: OwnSession): Promise<Standing> {
+async function provision(session: OwnSession): Promise<RunningSession> {
   const { options, view, signal, team, settings, endings } = session;
   await removeLeftovers(session);
   const [toolchain, engine] = await prepare(session);
@@ -109,7 +109,7 @@ async function stand(session: OwnSession): Promise<Standing> {
       : `the program is run by Pulumi ${engine.version}`,
   );
   const folder = folderIn(folders.challenges, team);
-  const made = new Made({
+  const made = new RunningServices({
     challenges: folders.challenges,
     name: team,
     toolchain,
@@ -117,7 +117,7 @@ async function stand(session: OwnSession): Promise<Standing> {
     signal,
   });
   endings.add(() => made.close());
-  const ground = createGround({ parts: made });
+  const ground = createSimulatedCloud({ parts: made });
   const steps = new StepsFromEvents();
   const deployment: DeployOptions = {
     ground,
@@ -135,7 +135,7 @@ async function stand(session: OwnSession): Promise<Standing> {
   endings.add(() => deployed.destroy());
   if (deployed.failure) throw deployed.failure;
   view.settle();
-  const running = await runningChallenge(team, { outputs: deployed.outputs, made, ground });
+  const running = await sessionInfoOf(team, { outputs: deployed.outputs, made, ground });
   if (!running) return { made, client: undefined, hints: whatNext(options, folder, undefined) };
   const client = clientOf(running);
   const pageUrl = options.page ? await servePage(client, running, steps, endings) : undefined;
@@ -144,16 +144,16 @@ async function stand(session: OwnSession): Promise<Standing> {
 }
 
 /** Lets other commands find the challenge. */
-async function note(running: RunningChallenge, endings: Endings): Promise<void> {
-  endings.add(() => removeRunning(running.team, folders.running));
-  await writeRunning(running, folders.running);
+async function note(running: SessionInfo, endings: Cleanup): Promise<void> {
+  endings.add(() => removeSessionInfo(running.team, folders.running));
+  await writeSessionInfo(running, folders.running);
 }
 
 async function servePage(
   client: StatementClient,
-  { schema, lakeUrl, team }: RunningChallenge,
+  { schema, lakeUrl, team }: SessionInfo,
   steps: StepsFromEvents,
-  endings: Endings,
+  endings: Cleanup,
 ): Promise<string> {
   const page = await createPage({ client, tables: schema || lakeUrl, steps, team });
   endings.add(() => page.close());

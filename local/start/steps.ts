@@ -1,4 +1,4 @@
-import { stepsOf, type Step, type StepResource, type StepsSource } from "../../page";
+import { stepsOf, type StepProgress, type StepResource, type StepsSource } from "../../page";
 import type { ResourceEvent } from "../monitor";
 
 const stepState: Partial<Record<ResourceEvent["state"], StepResource["state"]>> = {
@@ -21,7 +21,7 @@ export class StepsFromEvents implements StepsSource {
     for (const listener of this.#listeners) listener();
   }
 
-  current(): readonly Step[] {
+  current(): readonly StepProgress[] {
     return stepsOf([...this.#resources.values()]);
   }
 

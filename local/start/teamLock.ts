@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { takeLock, type Lock } from "../lock";
-import { readRunning } from "../running";
+import { readSessionInfo } from "../running";
 
 /** Where sessions of all teams keep what they make, and note what runs. */
 export interface SessionFolders {
@@ -21,7 +21,7 @@ export async function lockTeam(team: string, { challenges, running }: SessionFol
   const taken = await takeLock(join(challenges, `${team}.lock`));
   if ("lock" in taken) return taken.lock;
   const { pid, since } = taken.holder;
-  const known = await readRunning(team, running);
+  const known = await readSessionInfo(team, running);
   const page = known?.owner === pid ? known.pageUrl : undefined;
   throw new Error(
     `a challenge of team "${team}" runs on this machine since ${since.toLocaleTimeString("en-GB")}, made by process ${pid}` +

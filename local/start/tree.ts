@@ -2,7 +2,7 @@ import { colours } from "../colours";
 import { formatSeconds } from "./duration";
 
 /** What one resource of the challenge is going through. */
-export type ResourceState = "making" | "made" | "failed" | "removing" | "removed";
+export type ResourceProgress = "making" | "made" | "failed" | "removing" | "removed";
 
 /** One resource, a node of the tree. */
 export interface ResourceNode {
@@ -11,14 +11,14 @@ export interface ResourceNode {
   readonly name: string;
   /** URN of the component it belongs to; absent for what stands at the top. */
   readonly parent?: string | undefined;
-  readonly state: ResourceState;
+  readonly state: ResourceProgress;
   /** How long it has been in this state, or how long getting there took. */
   readonly seconds: number;
   /** Why, where it failed. */
   readonly error?: string;
 }
 
-const mark: Record<ResourceState, string> = {
+const mark: Record<ResourceProgress, string> = {
   making: colours.yellow("…"),
   made: colours.green("✓"),
   failed: colours.red("✗"),

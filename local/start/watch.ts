@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StatementClient } from "../../queries/client";
 import { expectedFromLedger, formatReport, verify } from "../../verify";
-import type { Made } from "../made";
+import type { RunningServices } from "../made";
 import { formatSeconds } from "./duration";
 import { follow } from "./follow";
 import type { Counts } from "./live";
@@ -12,8 +12,8 @@ import type { View } from "./view";
 const firstClickLimit = 180;
 
 /** A challenge that stands, and what is needed to ask it. */
-export interface Standing {
-  readonly made: Made;
+export interface RunningSession {
+  readonly made: RunningServices;
   /** Undefined before the step that makes the workspace. */
   readonly client: StatementClient | undefined;
   /** What one can do now, a line each. */
@@ -33,7 +33,7 @@ export interface WatchOptions {
  *
  * @returns 0, or 1 where a click was lost or doubled.
  */
-export async function watch(watching: WatchOptions, standing: Standing): Promise<number> {
+export async function watch(watching: WatchOptions, standing: RunningSession): Promise<number> {
   const { options, view, signal } = watching;
   const { made, client, hints } = standing;
   for (const hint of hints) view.say(hint);
@@ -58,7 +58,7 @@ async function pause(seconds: number | undefined, signal: AbortSignal): Promise<
 async function followFor(
   { options, view, signal }: WatchOptions,
   client: StatementClient,
-  made: Made,
+  made: RunningServices,
 ): Promise<void> {
   const end = new AbortController();
   const started = performance.now();
@@ -90,7 +90,7 @@ async function followFor(
   );
 }
 
-async function check(client: StatementClient, made: Made, { view, signal }: WatchOptions): Promise<number> {
+async function check(client: StatementClient, made: RunningServices, { view, signal }: WatchOptions): Promise<number> {
   const [generator] = made.generators;
   if (!generator) throw new Error("no generator runs: there is nothing to compare the tables with");
   await generator.process.stop();

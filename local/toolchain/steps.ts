@@ -1,6 +1,6 @@
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Part } from "./part";
+import type { CachedFolder } from "./part";
 import type { ToolchainProgress, ToolchainStep } from "./toolchain";
 
 const TITLES: Readonly<Record<ToolchainStep, string>> = {
@@ -59,7 +59,7 @@ export class Steps {
   /** Makes a part, or skips it when it is present. */
   async part(
     step: ToolchainStep,
-    part: Part,
+    part: CachedFolder,
     before: Promise<unknown>,
     build: (folder: string) => Promise<void>,
   ): Promise<string> {

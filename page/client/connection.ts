@@ -1,11 +1,11 @@
-import type { Step } from "../steps";
-import type { RatePoint, View } from "../view";
+import type { StepProgress } from "../steps";
+import type { RatePoint, PageView } from "../view";
 
 /** What the server says. */
 export interface Heard {
-  view(view: View): void;
+  view(view: PageView): void;
   history(points: readonly RatePoint[]): void;
-  steps(steps: readonly Step[]): void;
+  steps(steps: readonly StepProgress[]): void;
   /** @param from undefined: it speaks again. */
   severed(from: Severed | undefined): void;
 }
@@ -59,9 +59,9 @@ export function listen(heard: Heard): void {
         heard.severed(undefined);
         tell(JSON.parse(data) as T);
       });
-    on<View>("view", heard.view);
+    on<PageView>("view", heard.view);
     on<RatePoint[]>("history", heard.history);
-    on<Step[]>("steps", heard.steps);
+    on<StepProgress[]>("steps", heard.steps);
     // The browser's own retries differ from browser to browser, and stop altogether after some errors.
     opened.addEventListener("error", lose);
   }

@@ -1,4 +1,4 @@
-import type { Delay, View } from "../view";
+import type { Delay, PageView } from "../view";
 import { drawBars } from "./bars";
 import { element, setText } from "./dom";
 import { categoryName, count, duration, productName, rate } from "./format";
@@ -17,7 +17,7 @@ const categories = element("categories", HTMLOListElement);
 const top = element("top", HTMLOListElement);
 
 /** Draws the tiles and the bars. */
-export function drawFigures({ counts, delay: delays, rejected: events }: View): void {
+export function drawFigures({ counts, delay: delays, rejected: events }: PageView): void {
   if (!counts) return;
   setText(total, count(counts.total));
   setText(totalBeside, `of ${count(counts.products.length)} products`);

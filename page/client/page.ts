@@ -1,4 +1,4 @@
-import type { About, View } from "../view";
+import type { About, PageView } from "../view";
 import { prepareAsk } from "./ask";
 import { listen, type Severed } from "./connection";
 import { element } from "./dom";
@@ -10,7 +10,7 @@ import { drawSteps } from "./steps";
 
 const chart = new RateChart();
 let team = "";
-let newest: View | undefined;
+let newest: PageView | undefined;
 let severed: Severed | undefined;
 
 const status = (): void => drawStatus(newest, severed, team);

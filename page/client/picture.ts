@@ -2,7 +2,7 @@ import type { AskAnswer } from "../view";
 import type { Bar } from "./bars";
 
 /** An answer as a picture: bars for things, a line for times. */
-export type Picture =
+export type ResultPicture =
   | { readonly kind: "bars"; readonly title: string; readonly bars: readonly Bar[] }
   | {
       readonly kind: "line";
@@ -32,7 +32,7 @@ const seconds = (text: string): number =>
  *
  * @returns undefined where none fits.
  */
-export function pictureOf({ columns, rows }: AskAnswer): Picture | undefined {
+export function pictureOf({ columns, rows }: AskAnswer): ResultPicture | undefined {
   const measure = columns.findIndex(({ name, type }) => isNumber(type) && !isKey(name));
   const measured = columns[measure];
   if (!measured || rows.length < 2) return undefined;

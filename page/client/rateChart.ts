@@ -1,4 +1,4 @@
-import type { RatePoint, View } from "../view";
+import type { RatePoint, PageView } from "../view";
 import { element, setText } from "./dom";
 import { rate, timeOfDay } from "./format";
 import { timeChart } from "./timeChart";
@@ -21,7 +21,7 @@ export class RateChart {
   }
 
   /** Adds what is now. */
-  add({ at, counts, connection }: View): void {
+  add({ at, counts, connection }: PageView): void {
     const newest = this.#points.at(-1)?.[0] ?? 0;
     if (connection.state === "connected" && counts && at > newest) this.#points.push([at, counts.perSecond]);
     const kept = this.#points.findIndex(([time]) => time >= at - shown * 1000);

@@ -2,7 +2,7 @@ import type { AskAnswer } from "../view";
 import { drawBars } from "./bars";
 import { element, make } from "./dom";
 import { count } from "./format";
-import { pictureOf, type Picture } from "./picture";
+import { pictureOf, type ResultPicture } from "./picture";
 import { timeChart, type TimeChart } from "./timeChart";
 
 /** Rows on the screen at a time: ten thousand at once would make the page slow. */
@@ -14,7 +14,7 @@ const forms = element("result-forms", HTMLElement);
 const table = element("result-table", HTMLElement);
 const chart = element("result-chart", HTMLElement);
 
-let picture: Picture | undefined;
+let picture: ResultPicture | undefined;
 let lines: TimeChart | undefined;
 
 /** Shows an answer as a table and, where it fits, as a chart. */
@@ -46,7 +46,7 @@ function showForm(form: "table" | "chart"): void {
   if (form === "chart" && picture) draw(picture);
 }
 
-function draw(drawn: Picture): void {
+function draw(drawn: ResultPicture): void {
   chart.append(make("p", "beside", drawn.title));
   if (drawn.kind === "bars") {
     const list = make("ol", "bars");

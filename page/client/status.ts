@@ -1,4 +1,4 @@
-import type { View } from "../view";
+import type { PageView } from "../view";
 import type { Severed } from "./connection";
 import { timeOfDay } from "./format";
 
@@ -6,7 +6,7 @@ import { timeOfDay } from "./format";
 const quietAfter = 15_000;
 
 /** One of five states; everything the page says about itself follows from it. */
-export interface Status {
+export interface ConnectionStatus {
   readonly state: "connecting" | "lost" | "empty" | "quiet" | "live";
   /** One or two words. */
   readonly label: string;
@@ -19,7 +19,7 @@ export interface Status {
  *
  * @param severed undefined while the server behind this page speaks.
  */
-export function statusOf(view: View | undefined, severed: Severed | undefined): Status {
+export function statusOf(view: PageView | undefined, severed: Severed | undefined): ConnectionStatus {
   if (severed?.refused) {
     const notice = `This page's server was started again since ${timeOfDay(severed.since)} and has a new address. Open the one that the command printed; this page then goes on.`;
     return { state: "lost", label: "Connection lost", notice };

@@ -1,4 +1,4 @@
-import type { View } from "../view";
+import type { PageView } from "../view";
 import type { Severed } from "./connection";
 import { element, setText } from "./dom";
 import { count, duration, rate } from "./format";
@@ -15,7 +15,7 @@ let summarisedAt = 0;
 let summarised = "";
 
 /** Shows the status, names the window after it, and now and then puts the figures into words. */
-export function drawStatus(view: View | undefined, severed: Severed | undefined, team: string): void {
+export function drawStatus(view: PageView | undefined, severed: Severed | undefined, team: string): void {
   const now = statusOf(view, severed);
   status.dataset["state"] = now.state;
   setText(statusText, now.label);

@@ -1,23 +1,23 @@
-import type { Step, StepState } from "../steps";
+import type { StepProgress, StepProgressState } from "../steps";
 import { element, make, setText } from "./dom";
 
 const list = element("step-list", HTMLOListElement);
 const detail = element("step-detail", HTMLElement);
 
 /** A sign besides the colour, and the word besides the sign. */
-const signs: Record<StepState, string> = { made: "✓", making: "…", failed: "✕", pending: "○" };
-const words: Record<StepState, string> = {
+const signs: Record<StepProgressState, string> = { made: "✓", making: "…", failed: "✕", pending: "○" };
+const words: Record<StepProgressState, string> = {
   made: "made",
   making: "being made",
   failed: "failed",
   pending: "to come",
 };
 
-let steps: readonly Step[] = [];
+let steps: readonly StepProgress[] = [];
 let open: number | undefined;
 
 /** Draws the six steps, and what belongs to the one that is open. */
-export function drawSteps(newest: readonly Step[]): void {
+export function drawSteps(newest: readonly StepProgress[]): void {
   steps = newest;
   for (const [index, step] of steps.entries()) {
     const button = (list.children[index] ?? list.appendChild(newStep(step.number))).firstElementChild;

@@ -31,14 +31,14 @@ const timesIn =
     return splits.map((at) => format.format(at * 1000));
   };
 
-interface Size {
+interface ChartSize {
   readonly width: number;
   readonly height: number;
 }
 
-const sizeOf = ({ clientWidth: width, clientHeight: height }: HTMLElement): Size => ({ width, height });
+const sizeOf = ({ clientWidth: width, clientHeight: height }: HTMLElement): ChartSize => ({ width, height });
 
-function optionsFor(size: Size, onPoint: PointListener, timeZone: string | undefined): uPlot.Options {
+function optionsFor(size: ChartSize, onPoint: PointListener, timeZone: string | undefined): uPlot.Options {
   const axis: uPlot.Axis = {
     stroke: () => colour("--quiet"),
     grid: { stroke: () => colour("--line"), width: 1 },

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { advise, isNotYet, patience, pauses } from "../../components/patience";
+import { hintOn, isNotYet, retryWhileInconsistent, pauses } from "../../components/patience";
 
 /** The callback of a hook, without a monitor that it would be registered with. */
 jest.mock("@pulumi/pulumi", () => ({
@@ -30,7 +30,7 @@ const refusal = refused(
 const subject = { urn: "urn", id: "", name: "schema", type: "databricks:index/schema:Schema" };
 
 function ask(errors: readonly string[], failedOperation = "create"): boolean | Promise<boolean> {
-  return patience("patience").callback({ ...subject, errors: [...errors], failedOperation });
+  return retryWhileInconsistent("patience").callback({ ...subject, errors: [...errors], failedOperation });
 }
 
 beforeEach(() => void jest.mocked(pulumi.log.warn).mockClear());
@@ -215,7 +215,7 @@ describe("advice", () => {
     ["AuthorizationFailed: … action 'Microsoft.Authorization/roleAssignments/write' …", ["use accountKey"]],
     ["Conflict", []],
   ])("on %s is %j, and never another attempt", async (error, said) => {
-    const hook = advise("advice", /roleAssignments\/write/, "use accountKey");
+    const hook = hintOn("advice", /roleAssignments\/write/, "use accountKey");
     expect(await hook.callback({ ...subject, errors: [error], failedOperation: "create" })).toBe(false);
     expect(jest.mocked(pulumi.log.warn).mock.calls.flat()).toEqual(said);
   });

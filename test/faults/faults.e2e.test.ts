@@ -1,5 +1,5 @@
-import { Stack } from "../../bench/stack";
-import { playRound, type Outcome } from "../../faults/round";
+import { Testbed } from "../../bench/stack";
+import { playRound, type RoundOutcome } from "../../faults/round";
 import { oddKinds, type Round } from "../../faults/schedule";
 import { formatReport } from "../../verify/format";
 
@@ -31,14 +31,14 @@ const round: Round = {
   ],
 };
 
-function explain({ hub, ledger, unexplained }: Outcome): string {
+function explain({ hub, ledger, unexplained }: RoundOutcome): string {
   return `${formatReport(hub)}\n${formatReport(ledger)}\n${unexplained} events unexplained`;
 }
 
 describe("pipelines struck by faults", () => {
-  let stack: Stack;
+  let stack: Testbed;
   beforeAll(async () => {
-    stack = await Stack.start();
+    stack = await Testbed.start();
     await stack.importNotebook("/ingest");
   }, 600_000);
   afterAll(() => stack.stop(), 120_000);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../local/alive";
-import { Made, type SqlAddress } from "../../local/made";
+import { RunningServices, type SqlAddress } from "../../local/made";
 import { answers } from "../../local/made/leftovers";
 import { prepareToolchain } from "../../local/toolchain";
 import { StatementClient } from "../../queries/client";
@@ -16,13 +16,13 @@ withEngine();
 const FLOW = 8_000;
 
 let folder: string;
-let made: Made;
+let made: RunningServices;
 let team: TeamStack;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "made-by-engine-"));
   const toolchain = await prepareToolchain({ folder: join(__dirname, "..", "..", ".local", "toolchain") });
-  made = new Made({ challenges: folder, name: "challenge", toolchain });
+  made = new RunningServices({ challenges: folder, name: "challenge", toolchain });
   team = await TeamStack.open({
     settings: {
       plain: { clicksPerSecond: 100, generatorImage: "contoso.azurecr.io/clicks:1", dashboard: false },

@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import challenge from "../../index";
 import { findEngine, type Engine } from "../../local/engine";
-import { changeSettings, openStack, type Settings } from "../../local/engine/stack";
+import { changeSettings, openStack, type StackConfig } from "../../local/engine/stack";
 import { run } from "../../local/engine/process";
 import { outcomeOf, type Outcome, type Watch } from "./outcome";
 
@@ -17,11 +17,11 @@ export type Request = { readonly folder: string } & (
   | {
       readonly do: "open";
       readonly name: string;
-      readonly settings: Settings;
+      readonly settings: StackConfig;
       readonly environment: Record<string, string>;
     }
   | { readonly do: "up" | "preview" | "refresh" | "destroy"; readonly options: Record<string, boolean> }
-  | { readonly do: "set"; readonly settings: Settings }
+  | { readonly do: "set"; readonly settings: StackConfig }
   | { readonly do: "state" }
   | { readonly do: "outputs" }
   /** Any command, by its arguments. */

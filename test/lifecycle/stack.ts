@@ -1,13 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createGround, type GroundOptions, type ModelledGround } from "../../local/cloud";
+import { createSimulatedCloud, type SimulatedCloudOptions, type SimulatedCloud } from "../../local/cloud";
 import { NOWHERE, type CloudResource } from "../../local/cloud/cloud";
 import { serveArm, type ArmServer } from "../../local/cloud/rest/arm";
 import { armResourcesOf } from "../../local/cloud/rest/ground";
 import { WORKSPACE } from "../../local/cloud/workspaces";
 import { findEngine } from "../../local/engine";
-import type { Settings } from "../../local/engine/stack";
+import type { StackConfig } from "../../local/engine/stack";
 import { serveProviders, type Operation, type ServedProviders } from "../../local/provider";
 import type { Request } from "./operator";
 import { endOperators, giveBack, takeOperator, type Operator } from "./operators";
@@ -28,8 +28,8 @@ export function withEngine(): void {
 export interface TeamOptions {
   /** @default "contoso" */
   readonly team?: string;
-  readonly settings?: Settings;
-  readonly ground?: GroundOptions;
+  readonly settings?: StackConfig;
+  readonly ground?: SimulatedCloudOptions;
   readonly onOperation?: (operation: Operation) => void;
 }
 
@@ -51,7 +51,7 @@ export class TeamStack {
   private constructor(
     private readonly name: string,
     readonly folder: string,
-    readonly ground: ModelledGround,
+    readonly ground: SimulatedCloud,
     readonly arm: ArmServer,
     readonly served: ServedProviders,
   ) {}
@@ -59,7 +59,7 @@ export class TeamStack {
   static async open(options: TeamOptions = {}): Promise<TeamStack> {
     const { team: name = REQUIRED.team, settings = {} } = options;
     const folder = await mkdtemp(join(tmpdir(), "lifecycle-"));
-    const ground = createGround(options.ground);
+    const ground = createSimulatedCloud(options.ground);
     const arm = await serveArm(armResourcesOf(ground));
     const served = await serveProviders({
       ground,
@@ -225,7 +225,7 @@ export class TeamStack {
   }
 
   /** Has the operator open the stack, with settings besides those that it has. */
-  private async have(settings: Settings): Promise<void> {
+  private async have(settings: StackConfig): Promise<void> {
     const { folder, name } = this;
     const environment = { ...this.served.environment };
     await this.operator.ask({ do: "open", folder, name, settings, environment });

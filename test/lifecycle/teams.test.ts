@@ -1,4 +1,4 @@
-import { Cloud } from "../../local/cloud";
+import { CloudState } from "../../local/cloud";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
@@ -7,7 +7,7 @@ describe("two teams in one subscription and one metastore", () => {
   test(
     "come up and go at the same time, and neither touches the other's",
     async () => {
-      const cloud = new Cloud();
+      const cloud = new CloudState();
       const teams = await Promise.all(
         ["contoso", "fabrikam"].map((team) => TeamStack.open({ team, ground: { cloud } })),
       );

@@ -4,7 +4,7 @@ import { closeSync, openSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeRunning } from "../../local/running";
+import { writeSessionInfo } from "../../local/running";
 import { StatementApi } from "../queries/statementApi";
 import { ModelTables } from "../verify/modelTables";
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "closed-pipe-"));
   const ledgerFile = join(folder, "ledger");
   await writeFile(ledgerFile, '{"started":"2026-11-24T10:00:00.000Z"}\n');
-  await writeRunning(
+  await writeSessionInfo(
     {
       team: "blue",
       owner: process.pid,

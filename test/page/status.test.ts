@@ -1,16 +1,16 @@
 import { statusOf } from "../../page/client/status";
-import type { View } from "../../page/view";
+import type { PageView } from "../../page/view";
 
 const noon = new Date(2026, 10, 24, 12).getTime();
 
-const live: View = {
+const live: PageView = {
   at: noon,
   connection: { state: "connected", since: noon - 60_000 },
   counts: { total: 5, products: [[1, 2, 5]], perSecond: 1, grewAt: noon - 1_000, orEarlier: false },
 };
-const counts = (change: object): View => ({
+const counts = (change: object): PageView => ({
   ...live,
-  counts: { ...live.counts, ...change } as View["counts"] & object,
+  counts: { ...live.counts, ...change } as PageView["counts"] & object,
 });
 
 describe("what the page says of itself", () => {

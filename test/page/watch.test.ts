@@ -1,4 +1,4 @@
-import { Watch } from "../../page/watch";
+import { TableWatch } from "../../page/watch";
 import { questions, type QuestionName } from "../../queries";
 import { StatementError, type QueryResult } from "../../queries/client";
 
@@ -26,7 +26,7 @@ class Asked {
 
 const noon = Date.UTC(2026, 10, 24, 12);
 let asked: Asked;
-let watch: Watch;
+let watch: TableWatch;
 
 beforeEach(() => {
   jest.useFakeTimers({ now: noon });
@@ -35,7 +35,7 @@ beforeEach(() => {
     ["1", "2", "30"],
     ["2", "3", "10"],
   ]);
-  watch = new Watch({ client: asked });
+  watch = new TableWatch({ client: asked });
 });
 
 afterEach(() => {

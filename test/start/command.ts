@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../local/alive";
 import { answers } from "../../local/made/leftovers";
-import { readRunning, type RunningChallenge } from "../../local/running";
+import { readSessionInfo, type SessionInfo } from "../../local/running";
 
 const root = join(__dirname, "..", "..");
 /** Where the command notes what runs. */
@@ -82,9 +82,9 @@ export function processesWith(text: string): string[] {
 }
 
 /** Proves that nothing of a team is on this machine any more. */
-export async function expectNothingLeft(team: string, running?: RunningChallenge): Promise<void> {
+export async function expectNothingLeft(team: string, running?: SessionInfo): Promise<void> {
   expect(existsSync(join(root, ".local", "challenges", team))).toBe(false);
-  expect(await readRunning(team, runningFolder)).toBeUndefined();
+  expect(await readSessionInfo(team, runningFolder)).toBeUndefined();
   if (!running) return;
   expect(running.processes.filter(({ pid }) => isAlive(pid))).toEqual([]);
   expect(await answers({ host: running.hub.address, port: 9093 })).toBe(false);

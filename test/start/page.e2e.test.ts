@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { isAlive } from "../../local/alive";
-import { clientOf, readRunning, type RunningChallenge } from "../../local/running";
+import { clientOf, readSessionInfo, type SessionInfo } from "../../local/running";
 import { startBrowser } from "../../page/browser";
 import { question } from "../../queries";
 import { readHub, verify } from "../../verify";
@@ -16,14 +16,14 @@ const team = "looked-at";
 const patience = { timeout: 120_000 };
 
 let command: Command;
-let running: RunningChallenge;
+let running: SessionInfo;
 let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
   command = new Command(["--team", team, "--rate", "200"]);
   await command.printed("first click counted");
-  const found = await readRunning(team, runningFolder);
+  const found = await readSessionInfo(team, runningFolder);
   const url = /look\s+(http:\S+)/.exec(command.output)?.[1];
   if (!found || !url) throw new Error(`npm start has no page:\n${command.output}`);
   running = found;

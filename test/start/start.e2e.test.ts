@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { readRunning } from "../../local/running";
+import { readSessionInfo } from "../../local/running";
 import { Command, expectNothingLeft, runningFolder } from "./command";
 
 describe("npm start", () => {
@@ -14,7 +14,7 @@ describe("npm start", () => {
     const team = "killed";
     command = new Command(["--team", team, "--rate", "500", "--for", "45s"]);
     await command.printed("first click counted");
-    const running = await readRunning(team, runningFolder);
+    const running = await readSessionInfo(team, runningFolder);
     expect(running?.processes.map(({ name }) => name)).toEqual(["broker", "Spark", "generator"]);
     if (!running) return;
     for (const name of ["generator", "broker", "Spark"]) {

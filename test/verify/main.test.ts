@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { writeRunning, type RunningChallenge } from "../../local/running";
+import { writeSessionInfo, type SessionInfo } from "../../local/running";
 import { main } from "../../verify/main";
 import type { Report } from "../../verify/verify";
 import { StatementApi } from "../queries/statementApi";
@@ -20,7 +20,7 @@ const sent: readonly Row[] = [5, 5, 6, 7].map((productid, offset) => ({ partitio
 
 const api = new StatementApi(() => ({}));
 let folder: string;
-let running: RunningChallenge;
+let running: SessionInfo;
 
 beforeAll(() => api.start());
 afterAll(() => api.stop());
@@ -61,8 +61,8 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   );
   return { code, ...written };
 }
-const start = (challenge: Partial<RunningChallenge> = {}): Promise<void> =>
-  writeRunning({ ...running, ...challenge }, join(folder, "running"));
+const start = (challenge: Partial<SessionInfo> = {}): Promise<void> =>
+  writeSessionInfo({ ...running, ...challenge }, join(folder, "running"));
 
 describe("npm run verify on this machine", () => {
   it("finds the only challenge and says in words that every click arrived, with exit code 0", async () => {

@@ -52,7 +52,7 @@ export interface ArmServer {
 /** How long a request waits for the outcome before it is answered "accepted", ms. */
 const PATIENCE = 20;
 
-interface Operation {
+interface LongRunningOperation {
   status: "InProgress" | "Succeeded" | "Failed";
   error?: { code: string; message: string };
 }
@@ -60,9 +60,9 @@ interface Operation {
 /** What one stand-in remembers. */
 class State {
   readonly requests: ArmRequest[] = [];
-  readonly operations = new Map<string, Operation>();
+  readonly operations = new Map<string, LongRunningOperation>();
   readonly faults: { fault: ArmFault; left: number }[] = [];
-  failing: Operation["error"];
+  failing: LongRunningOperation["error"];
 
   /** @returns the fault that meets this request, once less for the next. */
   due(method: string, path: string): ArmFault | undefined {
@@ -124,7 +124,7 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
 async function remove(state: State, resources: ArmResources, context: Context): Promise<Response> {
   const id = idIn(context);
   if (!resources.get(id)) return new Response(null, { status: 204 });
-  const operation: Operation = { status: "InProgress" };
+  const operation: LongRunningOperation = { status: "InProgress" };
   const { failing } = state;
   state.failing = undefined;
   let refused: Response | undefined;

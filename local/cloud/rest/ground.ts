@@ -1,9 +1,9 @@
-import type { ModelledGround } from "../modelledGround";
+import type { SimulatedCloud } from "../modelledGround";
 import { WORKSPACE } from "../workspaces";
 import type { ArmResources } from "./arm";
 
 /** What a modelled ground has, behind ARM's REST API. */
-export function armResourcesOf(ground: ModelledGround): ArmResources {
+export function armResourcesOf(ground: SimulatedCloud): ArmResources {
   return {
     get: (id) => ground.cloud.at(id)?.outputs,
     delete: async (id, { force }) => {

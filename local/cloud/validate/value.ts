@@ -11,7 +11,7 @@ export interface Scope {
 }
 
 /** One value to be checked. */
-interface Subject {
+interface CheckedObject {
   readonly models: ArmModels;
   readonly path: string;
   /** Where the rule stands, e.g. `arm-eventhub Sku.capacity`. */
@@ -23,11 +23,11 @@ interface Subject {
 const show = (value: unknown): string => JSON.stringify(value) ?? String(value);
 
 /** The value as a message may show it: what could be a key or password is not repeated. */
-function shown(subject: Subject, value: unknown): string {
+function shown(subject: CheckedObject, value: unknown): string {
   return /(?:secureValue|password)$/i.test(subject.path) ? "[secret]" : show(value);
 }
 
-function failure(subject: Subject, what: string): CheckFailure {
+function failure(subject: CheckedObject, what: string): CheckFailure {
   return { property: subject.path, reason: `${what} (${subject.source})` };
 }
 
@@ -40,7 +40,7 @@ export function checkProperties(scope: Scope, values: Properties): CheckFailure[
     .filter(([, value]) => value !== undefined && value !== null)
     .flatMap(([name, value]) => {
       const mapper = properties[name];
-      const subject: Subject = {
+      const subject: CheckedObject = {
         models,
         path: pathOf(name),
         source: mapper ? `${source}.${name}` : source,
@@ -62,7 +62,7 @@ function isUnset(value: unknown): boolean {
   return value === undefined || value === null;
 }
 
-function checkValue(subject: Subject, mapper: Mapper, value: unknown): CheckFailure[] {
+function checkValue(subject: CheckedObject, mapper: Mapper, value: unknown): CheckFailure[] {
   const { type } = mapper;
   switch (type.name) {
     case "Composite":
@@ -85,14 +85,14 @@ function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function checkComposite(subject: Subject, className: string, value: unknown): CheckFailure[] {
+function checkComposite(subject: CheckedObject, className: string, value: unknown): CheckFailure[] {
   if (!isObject(value)) return [failure(subject, `must be an object, is ${shown(subject, value)}`)];
   const properties = subject.models.model(className)?.type.modelProperties;
   if (!properties) throw new Error(`${subject.models.source} has no model ${className}`);
   return checkProperties({ models: subject.models, className, properties, path: subject.path }, value);
 }
 
-function checkSequence(subject: Subject, mapper: Mapper, value: unknown): CheckFailure[] {
+function checkSequence(subject: CheckedObject, mapper: Mapper, value: unknown): CheckFailure[] {
   if (!Array.isArray(value)) return [failure(subject, `must be a list, is ${shown(subject, value)}`)];
   const items: readonly unknown[] = value;
   const { element } = mapper.type;
@@ -104,7 +104,7 @@ function checkSequence(subject: Subject, mapper: Mapper, value: unknown): CheckF
   ];
 }
 
-function checkDictionary(subject: Subject, mapper: Mapper, value: unknown): CheckFailure[] {
+function checkDictionary(subject: CheckedObject, mapper: Mapper, value: unknown): CheckFailure[] {
   if (!isObject(value)) return [failure(subject, `must be an object, is ${shown(subject, value)}`)];
   const item = mapper.type.value;
   return Object.entries(value).flatMap(([key, entry]) =>
@@ -112,7 +112,7 @@ function checkDictionary(subject: Subject, mapper: Mapper, value: unknown): Chec
   );
 }
 
-function checkEnum(subject: Subject, allowed: readonly unknown[], value: unknown): CheckFailure[] {
+function checkEnum(subject: CheckedObject, allowed: readonly unknown[], value: unknown): CheckFailure[] {
   if (allowed.includes(value)) return [];
   return [failure(subject, `must be one of ${allowed.map(show).join(", ")}, is ${shown(subject, value)}`)];
 }
@@ -131,7 +131,7 @@ const scalars: Readonly<Record<string, { what: string; is: (value: unknown) => b
   },
 };
 
-function checkScalar(subject: Subject, mapper: Mapper, value: unknown): CheckFailure[] {
+function checkScalar(subject: CheckedObject, mapper: Mapper, value: unknown): CheckFailure[] {
   const scalar = scalars[mapper.type.name];
   if (!scalar) throw new Error(`${subject.source} has a type unknown here: ${mapper.type.name}`);
   if (!scalar.is(value)) return [failure(subject, `must be ${scalar.what}, is ${shown(subject, value)}`)];
@@ -142,12 +142,12 @@ function checkScalar(subject: Subject, mapper: Mapper, value: unknown): CheckFai
 }
 
 /** A constraint, whether a value keeps it, and how to say what it asks for. */
-type Rule<Limit> = [keep: (value: unknown, limit: Limit) => boolean, say: (limit: Limit) => string];
+type ValueRule<Limit> = [keep: (value: unknown, limit: Limit) => boolean, say: (limit: Limit) => string];
 
 const sizeOf = (value: unknown): number =>
   typeof value === "string" || Array.isArray(value) ? value.length : Number(value);
 
-const rules: { readonly [Name in keyof Constraints]-?: Rule<NonNullable<Constraints[Name]>> } = {
+const rules: { readonly [Name in keyof Constraints]-?: ValueRule<NonNullable<Constraints[Name]>> } = {
   Pattern: [(value, limit) => limit.test(String(value)), (limit) => `must match ${String(limit)}`],
   MinLength: [(value, limit) => sizeOf(value) >= limit, (limit) => `must have at least ${limit} characters`],
   MaxLength: [(value, limit) => sizeOf(value) <= limit, (limit) => `must have at most ${limit} characters`],
@@ -164,11 +164,11 @@ const rules: { readonly [Name in keyof Constraints]-?: Rule<NonNullable<Constrai
   ],
 };
 
-function checkConstraints(subject: Subject, constraints: Constraints = {}, value: unknown): CheckFailure[] {
+function checkConstraints(subject: CheckedObject, constraints: Constraints = {}, value: unknown): CheckFailure[] {
   const check = <Name extends keyof Constraints>(name: Name): CheckFailure[] => {
     const limit = constraints[name];
     if (limit === undefined) return [];
-    const [keeps, say] = rules[name] as Rule<NonNullable<Constraints[Name]>>;
+    const [keeps, say] = rules[name] as ValueRule<NonNullable<Constraints[Name]>>;
     return keeps(value, limit) ? [] : [failure(subject, `${say(limit)}, is ${shown(subject, value)}`)];
   };
   return (Object.keys(constraints) as (keyof Constraints)[]).flatMap(check);

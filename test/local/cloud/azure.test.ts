@@ -1,4 +1,4 @@
-import { createGround, Cloud } from "../../../local/cloud";
+import { createSimulatedCloud, CloudState } from "../../../local/cloud";
 import { inputs, make, SUBSCRIPTION, types } from "./stage";
 
 const GROUP = `${SUBSCRIPTION}/resourceGroups/team`;
@@ -6,7 +6,7 @@ const NAMESPACE = `${GROUP}/providers/Microsoft.EventHub/namespaces/clicks-team`
 
 describe("resources in a group", () => {
   it("get ARM's ids and the outputs that the program uses", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     const made = await make(ground, "group", "namespace", "hub", "rule", "account", "container");
     expect(made.map(({ id }) => id)).toEqual([
       GROUP,
@@ -25,7 +25,7 @@ describe("resources in a group", () => {
   });
 
   it("take a generated name where none is given", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     await make(ground, "group");
     const { outputs } = await ground.create(types.account, "Lake_1", {
       ...inputs.account,
@@ -35,7 +35,7 @@ describe("resources in a group", () => {
   });
 
   it("are refused without their group or parent, as ARM words it", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     await expect(make(ground, "namespace")).rejects.toThrow(
       `Status=404 Code="ResourceGroupNotFound" Message="Resource group 'team' could not be found."`,
     );
@@ -47,7 +47,7 @@ describe("resources in a group", () => {
   });
 
   it("are not adopted: what exists cannot be created", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     await make(ground, "group", "namespace");
     await expect(make(ground, "namespace")).rejects.toThrow(
       `cannot create already existing resource '${NAMESPACE}'`,
@@ -55,7 +55,7 @@ describe("resources in a group", () => {
   });
 
   it("refuse inputs that Azure's models refuse, naming the property", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     await make(ground, "group", "namespace");
     const bad = { ...inputs.hub, partitionCount: "four" };
     expect((await ground.check(types.hub, bad)).map(({ property }) => property)).toEqual(["partitionCount"]);
@@ -63,7 +63,7 @@ describe("resources in a group", () => {
   });
 
   it("go with their group, and leave the rest alone", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     await make(ground, "group", "namespace", "hub", "rule", "account", "container");
     await ground.create(types.group, "other", { resourceGroupName: "team2", location: "westeurope" });
     await ground.delete(types.group, GROUP);
@@ -73,10 +73,10 @@ describe("resources in a group", () => {
   });
 
   it("are known by types; another is a clear error", async () => {
-    await expect(createGround().create("azure-native:web:WebApp", "app", {})).rejects.toThrow(
+    await expect(createSimulatedCloud().create("azure-native:web:WebApp", "app", {})).rejects.toThrow(
       "The local ground has no model of the resource type azure-native:web:WebApp. It knows: ",
     );
-    await expect(createGround().call("azure-native:web:listKeys", {})).rejects.toThrow(
+    await expect(createSimulatedCloud().call("azure-native:web:listKeys", {})).rejects.toThrow(
       "The local ground has no model of the function azure-native:web:listKeys",
     );
   });
@@ -87,17 +87,17 @@ describe("names that are hosts", () => {
     ["namespace", "clicks-team", /NamespaceUnavailable.*clicks-team/],
     ["account", "teamlake", /StorageAccountAlreadyTaken.*teamlake/],
   ] as const)("belong to one %s in the world", async (kind, name, refusal) => {
-    const cloud = new Cloud();
-    const ground = createGround({ cloud });
+    const cloud = new CloudState();
+    const ground = createSimulatedCloud({ cloud });
     await make(ground, "group", kind);
-    const other = createGround({
+    const other = createSimulatedCloud({
       cloud,
       identity: { subscriptionId: "00000000-0000-4000-8000-0000000000ff" },
     });
     await make(other, "group");
     await expect(make(other, kind)).rejects.toThrow(refusal);
 
-    const stranger = createGround({ limits: { takenNames: [name] } });
+    const stranger = createSimulatedCloud({ limits: { takenNames: [name] } });
     await make(stranger, "group");
     await expect(make(stranger, kind)).rejects.toThrow(refusal);
   });
@@ -105,7 +105,7 @@ describe("names that are hosts", () => {
 
 describe("keys", () => {
   it("of a hub's rule name the hub as EntityPath and stay the same", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     await make(ground, "group", "namespace", "hub", "rule");
     const args = {
       resourceGroupName: "team",
@@ -126,7 +126,7 @@ describe("keys", () => {
   });
 
   it("of an account are two, and no output holds any key", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     const [, , , , account] = await make(ground, "group", "namespace", "hub", "rule", "account");
     const { keys } = (await ground.call("azure-native:storage:listStorageAccountKeys", {
       resourceGroupName: "team",
@@ -147,7 +147,7 @@ describe("a role assignment", () => {
   };
 
   it("exists once for a principal, role and scope, and goes with the scope", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     await make(ground, "group", "account");
     const { id } = await ground.create(types.role, "role", role);
     expect(id).toMatch(
@@ -161,12 +161,12 @@ describe("a role assignment", () => {
   });
 
   it("needs the right to assign, a scope, and the principal's true type", async () => {
-    const bound = createGround({ limits: { mayAssignRoles: false } });
+    const bound = createSimulatedCloud({ limits: { mayAssignRoles: false } });
     await make(bound, "group", "account");
     await expect(bound.create(types.role, "role", role)).rejects.toThrow(
       /Status=403 Code="AuthorizationFailed".*does not have authorization to perform action 'Microsoft.Authorization\/roleAssignments\/write'/,
     );
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     await make(ground, "group");
     await expect(ground.create(types.role, "role", role)).rejects.toThrow(/ResourceNotFound.*teamlake/);
     const [, connector] = await make(ground, "account", "connector");
@@ -179,7 +179,7 @@ describe("a role assignment", () => {
 
 describe("a container group", () => {
   it("never gives a secure value back", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     const [, group] = await make(ground, "group", "containers");
     expect(JSON.stringify(group?.outputs)).not.toContain("the key");
     expect(group?.outputs["containers"]).toMatchObject([
@@ -188,7 +188,7 @@ describe("a container group", () => {
   });
 
   it("takes another image in place, and refuses what needs another machine", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     const [, group] = await make(ground, "group", "containers");
     const id = group?.id ?? "";
     const change = (container: object, rest: object = {}) => ({
@@ -213,7 +213,7 @@ describe("a container group", () => {
   });
 
   it("meets Docker Hub's limit only anonymously and only at Docker Hub", async () => {
-    const ground = createGround({ limits: { dockerHubExhausted: true } });
+    const ground = createSimulatedCloud({ limits: { dockerHubExhausted: true } });
     await make(ground, "group");
     await expect(make(ground, "containers")).rejects.toThrow(/RegistryErrorResponse.*index.docker.io/);
     const elsewhere = {

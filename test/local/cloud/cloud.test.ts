@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { Cloud, createGround, type CloudResource } from "../../../local/cloud";
+import { CloudState, createSimulatedCloud, type CloudResource } from "../../../local/cloud";
 import { AZURE } from "../../../local/cloud/cloud";
 import { assignRole, makeCatalog, types, workspaceStage } from "./stage";
 
@@ -19,9 +19,9 @@ describe("a cloud", () => {
   it("is the same after it was saved and loaded", () => {
     fc.assert(
       fc.property(fc.array(anyResource), (resources) => {
-        const cloud = new Cloud();
+        const cloud = new CloudState();
         for (const resource of resources) cloud.put(resource);
-        const loaded = Cloud.load(cloud.save());
+        const loaded = CloudState.load(cloud.save());
         expect(loaded.save()).toBe(cloud.save());
         for (const { home, type, id } of cloud.resources()) {
           expect(loaded.find(home, type, id)).toEqual(JSON.parse(JSON.stringify(cloud.find(home, type, id))));
@@ -33,8 +33,8 @@ describe("a cloud", () => {
   it("saved in the middle lets another process go on", async () => {
     const { ground, workspace } = await workspaceStage();
     await assignRole(ground);
-    const loaded = Cloud.load(ground.cloud.save());
-    const databricks = createGround({ cloud: loaded }).configured("databricks", {
+    const loaded = CloudState.load(ground.cloud.save());
+    const databricks = createSimulatedCloud({ cloud: loaded }).configured("databricks", {
       azureWorkspaceResourceId: workspace.id,
     });
     await expect(
@@ -47,7 +47,7 @@ describe("a cloud", () => {
     const anyId = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join("/")}`);
     fc.assert(
       fc.property(fc.uniqueArray(anyId, { minLength: 1 }), (ids) => {
-        const cloud = new Cloud();
+        const cloud = new CloudState();
         for (const id of ids) {
           cloud.put({
             type: "t",

@@ -1,11 +1,11 @@
-import { azureDurations, createGround, IncompleteError, steppedClock, wallClock } from "../../../local/cloud";
+import { azureDurations, createSimulatedCloud, IncompleteError, steppedClock, wallClock } from "../../../local/cloud";
 import { inputs, make, through, types } from "./stage";
 
 const GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/team";
 
 describe("a fault", () => {
   it("before the effect leaves nothing, and does not come again", async () => {
-    const ground = createGround({ faults: [{ nth: 2, when: "before" }] });
+    const ground = createSimulatedCloud({ faults: [{ nth: 2, when: "before" }] });
     await make(ground, "group");
     await expect(make(ground, "namespace")).rejects.toThrow(
       'Status=500 Code="InternalServerError" Message="Fault on demand: create of azure-native:eventhub:Namespace before its effect."',
@@ -15,7 +15,7 @@ describe("a fault", () => {
   });
 
   it("after the effect tells what was made", async () => {
-    const ground = createGround({
+    const ground = createSimulatedCloud({
       faults: [{ nth: 1, action: "create", type: types.namespace, when: "after" }],
     });
     await make(ground, "group");
@@ -31,7 +31,7 @@ describe("a fault", () => {
   ] as const)(
     "%s the effect says what it is told to, as the provider prints it: %s",
     async (when, name, message) => {
-      const ground = createGround({ faults: [{ nth: 1, type: types[name], when, message: "not today" }] });
+      const ground = createSimulatedCloud({ faults: [{ nth: 1, type: types[name], when, message: "not today" }] });
       const making = make(ground, "group", "workspace").then(([, workspace]) =>
         through(ground, workspace ?? { id: "", outputs: {} }).create(types.scope, "scope", { name: "team" }),
       );
@@ -41,7 +41,7 @@ describe("a fault", () => {
   );
 
   it("that cuts off after the effect tells nothing of it", async () => {
-    const ground = createGround({ faults: [{ nth: 1, when: "after", how: "cutOff" }] });
+    const ground = createSimulatedCloud({ faults: [{ nth: 1, when: "after", how: "cutOff" }] });
     const error: unknown = await make(ground, "group").catch((reason: unknown) => reason);
     expect(error).not.toBeInstanceOf(IncompleteError);
     expect(error).toMatchObject({ message: `create of ${types.group}: read: connection reset by peer` });
@@ -50,7 +50,7 @@ describe("a fault", () => {
 
   it("that times out takes the provider's patience", async () => {
     const clock = steppedClock();
-    const ground = createGround({
+    const ground = createSimulatedCloud({
       clock,
       durations: {},
       faults: [{ nth: 1, when: "before", how: "timeout" }],
@@ -60,7 +60,7 @@ describe("a fault", () => {
   });
 
   it("meets updates and deletions too, counting only what it names", async () => {
-    const ground = createGround({
+    const ground = createSimulatedCloud({
       faults: [
         { nth: 1, action: "update", when: "after" },
         { nth: 1, action: "delete", when: "after" },
@@ -76,7 +76,7 @@ describe("a fault", () => {
   });
 
   it("is counted over all providers' configurations of one ground", async () => {
-    const ground = createGround({ faults: [{ nth: 2, when: "before" }] });
+    const ground = createSimulatedCloud({ faults: [{ nth: 2, when: "before" }] });
     await ground.configured("azure-native", {}).create(types.group, "a", inputs.group);
     await expect(
       ground
@@ -89,7 +89,7 @@ describe("a fault", () => {
 describe("time", () => {
   it("passes as the table says, on the ground's clock", async () => {
     const clock = steppedClock();
-    const ground = createGround({ clock });
+    const ground = createSimulatedCloud({ clock });
     await make(ground, "group", "workspace");
     const expected = [types.group, types.workspace].map((type) => azureDurations[type]?.create ?? 0);
     expect(clock.now()).toBe((expected[0] ?? 0) + (expected[1] ?? 0));

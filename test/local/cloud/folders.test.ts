@@ -1,12 +1,12 @@
 import { steppedClock } from "../../../local/cloud";
-import type { ModelledGround } from "../../../local/cloud";
+import type { SimulatedCloud } from "../../../local/cloud";
 import { types, workspaceStage } from "./stage";
 
-const notebook = (ground: ModelledGround, path: string) =>
+const notebook = (ground: SimulatedCloud, path: string) =>
   ground.create(types.notebook, path, { path, language: "PYTHON", contentBase64: "" });
-const dashboard = (ground: ModelledGround, parentPath: string) =>
+const dashboard = (ground: SimulatedCloud, parentPath: string) =>
   ground.create(types.dashboard, "clicks", { parentPath, displayName: "clicks", serializedDashboard: "{}" });
-const folder = (ground: ModelledGround, path: string, more: Record<string, unknown> = {}) =>
+const folder = (ground: SimulatedCloud, path: string, more: Record<string, unknown> = {}) =>
   ground.create(types.directory, path, { path, ...more });
 
 const refusal = (thing: string): string =>

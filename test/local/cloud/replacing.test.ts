@@ -1,8 +1,8 @@
-import { createGround } from "../../../local/cloud";
+import { createSimulatedCloud } from "../../../local/cloud";
 import type { Properties } from "../../../local/ground";
 import { catalogInputs, inputs, types } from "./stage";
 
-const ground = createGround();
+const ground = createSimulatedCloud();
 
 /** What a change of one input does, by the path that differs. */
 async function diff(type: string, before: Properties, change: Properties) {
@@ -121,7 +121,7 @@ describe("a diff", () => {
 
 describe("what the provider sends in place and Azure refuses", () => {
   it("is a hub's partition count, a namespace's tier, a workspace's managed group, a role", async () => {
-    const own = createGround();
+    const own = createSimulatedCloud();
     const update = async (type: string, before: Properties, change: Properties) => {
       const { id } = await own.create(type, "x", before);
       return own.update(type, id, before, { ...before, ...change });

@@ -1,5 +1,5 @@
-import { createGround, type GroundOptions, type ModelledGround } from "../../../local/cloud";
-import type { Made, Properties } from "../../../local/ground";
+import { createSimulatedCloud, type SimulatedCloudOptions, type SimulatedCloud } from "../../../local/cloud";
+import type { ResourceState, Properties } from "../../../local/ground";
 
 export const SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001";
 const CONTRIBUTOR = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`;
@@ -91,21 +91,21 @@ export const types = {
 
 /** Makes what the inputs above say, in their order, as far as the names go. */
 export async function make(
-  ground: ModelledGround,
+  ground: SimulatedCloud,
   ...names: readonly (keyof typeof inputs)[]
-): Promise<Made[]> {
-  const made: Made[] = [];
+): Promise<ResourceState[]> {
+  const made: ResourceState[] = [];
   for (const name of names) made.push(await ground.create(types[name], name, inputs[name]));
   return made;
 }
 
 /** A ground with a group, a lake and a workspace, and the same through the workspace's provider. */
-export async function workspaceStage(options: GroundOptions = {}): Promise<{
-  ground: ModelledGround;
-  databricks: ModelledGround;
-  workspace: Made;
+export async function workspaceStage(options: SimulatedCloudOptions = {}): Promise<{
+  ground: SimulatedCloud;
+  databricks: SimulatedCloud;
+  workspace: ResourceState;
 }> {
-  const ground = createGround(options);
+  const ground = createSimulatedCloud(options);
   await make(ground, "group", "account", "container", "connector");
   const [workspace] = await make(ground, "workspace");
   if (workspace === undefined) throw new Error("no workspace");
@@ -113,12 +113,12 @@ export async function workspaceStage(options: GroundOptions = {}): Promise<{
 }
 
 /** The ground as the Databricks provider of a workspace sees it. */
-export function through(ground: ModelledGround, workspace: Made): ModelledGround {
+export function through(ground: SimulatedCloud, workspace: ResourceState): SimulatedCloud {
   return ground.configured("databricks", { azureWorkspaceResourceId: workspace.id });
 }
 
 /** Assigns the lake's role to the connector. */
-export async function assignRole(ground: ModelledGround): Promise<Made> {
+export async function assignRole(ground: SimulatedCloud): Promise<ResourceState> {
   const connector = await ground.read(
     types.connector,
     `${SUBSCRIPTION}/resourceGroups/team/providers/Microsoft.Databricks/accessConnectors/team`,
@@ -158,10 +158,10 @@ export const catalogInputs = {
 
 /** Makes the catalog and what is around it, in order. */
 export async function makeCatalog(
-  databricks: ModelledGround,
+  databricks: SimulatedCloud,
   ...names: readonly (keyof typeof catalogInputs)[]
-): Promise<Made[]> {
-  const made: Made[] = [];
+): Promise<ResourceState[]> {
+  const made: ResourceState[] = [];
   for (const name of names) made.push(await databricks.create(types[name], name, catalogInputs[name]));
   return made;
 }

@@ -1,4 +1,4 @@
-import { Cloud, createGround, steppedClock } from "../../../local/cloud";
+import { CloudState, createSimulatedCloud, steppedClock } from "../../../local/cloud";
 import { assignRole, catalogInputs, make, makeCatalog, through, types, workspaceStage } from "./stage";
 
 const ROOT = "abfss://clicks@teamlake.dfs.core.windows.net";
@@ -114,9 +114,9 @@ describe("a team's catalog", () => {
 describe("the metastore of a region", () => {
   /** A second team with a workspace of its own, in the same clouds. */
   async function twoTeams() {
-    const cloud = new Cloud();
+    const cloud = new CloudState();
     const first = await workspaceStage({ cloud });
-    const ground = createGround({ cloud });
+    const ground = createSimulatedCloud({ cloud });
     await ground.create(types.group, "g", { resourceGroupName: "team2", location: "westeurope" });
     const workspace = await ground.create(types.workspace, "w", {
       resourceGroupName: "team2",
@@ -254,7 +254,7 @@ describe("eventual consistency", () => {
   });
 
   it("is off unless it is asked for", async () => {
-    const ground = createGround();
+    const ground = createSimulatedCloud();
     const made = await make(ground, "group", "workspace");
     const databricks = through(ground, made[1] ?? { id: "", outputs: {} });
     await expect(databricks.create(types.scope, "scope", { name: "team" })).resolves.toBeDefined();

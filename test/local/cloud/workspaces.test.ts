@@ -1,4 +1,4 @@
-import { createGround, steppedClock } from "../../../local/cloud";
+import { createSimulatedCloud, steppedClock } from "../../../local/cloud";
 import { assignRole, inputs, make, makeCatalog, SUBSCRIPTION, through, types, workspaceStage } from "./stage";
 
 const MANAGED = inputs.workspace.managedResourceGroupId;
@@ -126,7 +126,7 @@ describe("a workspace", () => {
 
   it("answers only a while after it is said to be made", async () => {
     const clock = steppedClock();
-    const ground = createGround({ clock, durations: {}, late: { workspace: 60 } });
+    const ground = createSimulatedCloud({ clock, durations: {}, late: { workspace: 60 } });
     const [, workspace] = await make(ground, "group", "workspace");
     if (workspace === undefined) throw new Error("no workspace");
     const databricks = through(ground, workspace);

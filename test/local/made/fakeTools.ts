@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
-import type { Tools } from "../../../local/made";
+import type { Launchers } from "../../../local/made";
 
 /** Stand-ins for the real parts: each is a process that sleeps, and writes down what it is asked. */
-export class FakeTools implements Tools {
+export class FakeTools implements Launchers {
   readonly log: string[] = [];
   readonly children: ChildProcess[] = [];
   readonly servers: Server[] = [];
@@ -13,7 +13,7 @@ export class FakeTools implements Tools {
 
   constructor(private readonly failing: ReadonlySet<string> = new Set()) {}
 
-  readonly makeCertificates: Tools["makeCertificates"] = async (host, folder) => {
+  readonly makeCertificates: Launchers["makeCertificates"] = async (host, folder) => {
     this.log.push(`certificates for ${host}`);
     return {
       authority: {
@@ -25,7 +25,7 @@ export class FakeTools implements Tools {
     };
   };
 
-  readonly startBroker: Tools["startBroker"] = async ({ namespace, folder }) => {
+  readonly startBroker: Launchers["startBroker"] = async ({ namespace, folder }) => {
     const host = `${namespace}.servicebus.windows.net`;
     const part = await this.#start("broker");
     const note = async (...words: readonly unknown[]): Promise<void> => void this.log.push(words.join(" "));
@@ -45,7 +45,7 @@ export class FakeTools implements Tools {
     };
   };
 
-  readonly startSpark: Tools["startSpark"] = async ({ truststore, lakeFolder }) => {
+  readonly startSpark: Launchers["startSpark"] = async ({ truststore, lakeFolder }) => {
     this.log.push(`trusts ${truststore.file}`, `lake ${lakeFolder}`);
     const part = await this.#start("Spark");
     const server = createServer().listen(0, "127.0.0.1");
@@ -73,7 +73,7 @@ export class FakeTools implements Tools {
     };
   };
 
-  readonly startGenerator: Tools["startGenerator"] = async (options) => {
+  readonly startGenerator: Launchers["startGenerator"] = async (options) => {
     const { environment, brokerAddress, restartPolicy } = options;
     this.log.push(`generator ${JSON.stringify(environment)} ${brokerAddress} ${restartPolicy}`);
     return this.#start("generator");

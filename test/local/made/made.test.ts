@@ -5,8 +5,8 @@ import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isAlive } from "../../../local/alive";
-import { createGround, type ModelledGround } from "../../../local/cloud";
-import { LeftoverError, Made, type MadeOptions } from "../../../local/made";
+import { createSimulatedCloud, type SimulatedCloud } from "../../../local/cloud";
+import { LeftoverError, RunningServices, type RunningServicesOptions } from "../../../local/made";
 import type { Toolchain } from "../../../local/toolchain";
 import { assignRole, inputs, make, makeCatalog, through, types } from "../cloud/stage";
 import { FakeTools } from "./fakeTools";
@@ -23,12 +23,12 @@ const toolchain: Toolchain = {
 
 let tools: FakeTools;
 let folder: string;
-let made: Made;
-let ground: ModelledGround;
+let made: RunningServices;
+let ground: SimulatedCloud;
 
-function begin(more: Partial<MadeOptions> = {}): void {
-  made = new Made({ challenges: dirname(folder), name: "challenge", toolchain, tools, ...more });
-  ground = createGround({ parts: made });
+function begin(more: Partial<RunningServicesOptions> = {}): void {
+  made = new RunningServices({ challenges: dirname(folder), name: "challenge", toolchain, tools, ...more });
+  ground = createSimulatedCloud({ parts: made });
 }
 
 beforeEach(async () => {
@@ -43,7 +43,7 @@ afterEach(async () => {
 });
 
 /** A workspace with its namespace, and the ground through its provider. */
-async function workspace(): Promise<ModelledGround> {
+async function workspace(): Promise<SimulatedCloud> {
   await make(ground, "group", "namespace", "account", "container", "connector");
   const [one] = await make(ground, "workspace");
   if (one === undefined) throw new Error("no workspace");
@@ -194,7 +194,7 @@ describe("the made ground", () => {
     );
   });
 
-  async function workspaceWithoutGroup(): Promise<ModelledGround> {
+  async function workspaceWithoutGroup(): Promise<SimulatedCloud> {
     await make(ground, "namespace");
     const [one] = await make(ground, "workspace");
     if (one === undefined) throw new Error("no workspace");

@@ -1,11 +1,11 @@
-import { createGround, type GroundOptions } from "../../../local/cloud";
+import { createSimulatedCloud, type SimulatedCloudOptions } from "../../../local/cloud";
 import { FailedDeployment, runProgram, type Deployment } from "../../../local/monitor";
 import program from "../../../index";
 
 const settings = { team: "alpha", owner: "coach@example.com", expires: "2099-01-01" };
 
-async function run(config: Record<string, string>, options: GroundOptions = {}) {
-  const ground = createGround(options);
+async function run(config: Record<string, string>, options: SimulatedCloudOptions = {}) {
+  const ground = createSimulatedCloud(options);
   const running = runProgram({
     program,
     ground,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random";
-import { FailedDeployment, runProgram, type ResourceEvent, type RunOptions } from "../../../local/monitor";
+import { FailedDeployment, runProgram, type ResourceEvent, type ProgramRunOptions } from "../../../local/monitor";
 import { TYPESCRIPT } from "../../../local/typescript";
 import { RecordingGround } from "./recordingGround";
 
@@ -23,7 +23,7 @@ class Thing extends pulumi.CustomResource {
   }
 }
 
-async function run(ground: RecordingGround, program: RunOptions["program"], more: Partial<RunOptions> = {}) {
+async function run(ground: RecordingGround, program: ProgramRunOptions["program"], more: Partial<ProgramRunOptions> = {}) {
   return runProgram({ ground, program, config: {}, project: "test", stack: "dev", ...more });
 }
 
@@ -408,10 +408,10 @@ describe("cancellation", () => {
 
 describe("real random values", () => {
   it("come from the model of the clouds as from the provider", async () => {
-    const { createGround } =
+    const { createSimulatedCloud } =
       jest.requireActual<typeof import("../../../local/cloud")>("../../../local/cloud");
     const deployment = await runProgram({
-      ground: createGround(),
+      ground: createSimulatedCloud(),
       config: {},
       project: "test",
       stack: "dev",

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { CheckFailure, Diff, Ground, Made, Properties } from "../../../local/ground";
+import type { CheckFailure, Diff, CloudApi, ResourceState, Properties } from "../../../local/ground";
 
 /** How a {@link RecordingGround} behaves; resources by the name that they are declared with. */
 export interface Behaviour {
@@ -18,7 +18,7 @@ export interface Behaviour {
 }
 
 /** A ground that makes nothing and writes down what it is asked. */
-export class RecordingGround implements Ground {
+export class RecordingGround implements CloudApi {
   readonly log: string[];
   readonly #waiting: (() => void)[] = [];
   readonly #failures = new Map<string, number>();
@@ -31,7 +31,7 @@ export class RecordingGround implements Ground {
     this.log = log;
   }
 
-  configured(provider: string, configuration: Properties): Ground {
+  configured(provider: string, configuration: Properties): CloudApi {
     const suffix = ` through ${provider} ${String(configuration["host"])}`;
     return new RecordingGround(this.options, suffix, this.log);
   }
@@ -44,7 +44,7 @@ export class RecordingGround implements Ground {
     return { properties: {}, deleteBeforeReplace: false };
   }
 
-  async create(_: string, name: string, inputs: Properties): Promise<Made> {
+  async create(_: string, name: string, inputs: Properties): Promise<ResourceState> {
     this.log.push(`create ${name}${this.suffix}`);
     this.options.onCreate?.(name);
     await this.#meet(name);
@@ -56,12 +56,12 @@ export class RecordingGround implements Ground {
     return made;
   }
 
-  async read(_: string, id: string): Promise<Made | undefined> {
+  async read(_: string, id: string): Promise<ResourceState | undefined> {
     this.log.push(`read ${id}`);
     return { id, outputs: { size: 42 } };
   }
 
-  async update(_: string, id: string): Promise<Made> {
+  async update(_: string, id: string): Promise<ResourceState> {
     return { id, outputs: {} };
   }
 

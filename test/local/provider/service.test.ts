@@ -4,19 +4,19 @@ import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Ground, Properties } from "../../../local/ground";
+import type { CloudApi, Properties } from "../../../local/ground";
 import { serveProviders, type Operation, type ServedProviders } from "../../../local/provider";
 import { decode, encode, UNKNOWN } from "../../../local/provider/properties";
 
 const URN = "urn:pulumi:dev::project::challenge:index:A$azure-native:eventhub:Namespace::stream";
 
 /** Answers from a table, and notes what it was asked. */
-class TinyGround implements Ground {
+class TinyGround implements CloudApi {
   readonly asked: unknown[] = [];
   failure: Error | undefined;
   gone = false;
 
-  configured(provider: string, configuration: Properties): Ground {
+  configured(provider: string, configuration: Properties): CloudApi {
     this.asked.push(["configured", provider, configuration]);
     return this;
   }

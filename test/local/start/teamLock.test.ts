@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { birthOf } from "../../../local/alive";
-import { writeRunning, type RunningChallenge } from "../../../local/running";
+import { writeSessionInfo, type SessionInfo } from "../../../local/running";
 import { lockTeam, type SessionFolders } from "../../../local/start/teamLock";
 
 let root: string;
@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const challenge: RunningChallenge = {
+const challenge: SessionInfo = {
   team: "blue",
   owner: 1,
   startedAt: "2026-11-24T10:00:00.000Z",
@@ -60,13 +60,13 @@ describe("the lock of a team", () => {
       await (await lockTeam("blue", folders)).release();
       const claim = `blue.lock.${pid}.${await birthOf(pid)}.01234567-89ab-4cde-8f01-23456789abcd`;
       await writeFile(join(folders.challenges, claim), "");
-      await writeRunning({ ...challenge, owner: pid }, folders.running);
+      await writeSessionInfo({ ...challenge, owner: pid }, folders.running);
       const message = await refusal();
       expect(message).toContain(
         `made by process ${pid}; its page is http://127.0.0.1:4001/.\nEnd it by Ctrl-C where it was started, or by \`kill -INT ${pid}\`; or start one of another team with --team NAME.`,
       );
       // What an earlier session left speaks of its own page.
-      await writeRunning(challenge, folders.running);
+      await writeSessionInfo(challenge, folders.running);
       expect(await refusal()).toContain(`made by process ${pid}.\n`);
     } finally {
       child.kill();

@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { part, removePartials } from "../../../local/toolchain/part";
+import { cachedFolder, removePartials } from "../../../local/toolchain/part";
 
 let folder: string;
 beforeEach(() => {
@@ -22,20 +22,20 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const writes = (text: string) => (path: string) => Promise.resolve(writeFileSync(join(path, "file"), text));
 
 test("it is there when it is complete, not before, and known by its contents", async () => {
-  const made = part(folder, "jars", ["a"]);
+  const made = cachedFolder(folder, "jars", ["a"]);
   expect(made.present).toBe(false);
   await made.make(async (path) => {
     await writes("a")(path);
     expect(existsSync(made.path)).toBe(false);
   });
   expect(readFileSync(join(made.path, "file"), "utf8")).toBe("a");
-  expect(part(folder, "jars", ["a"])).toMatchObject({ present: true, path: made.path });
-  expect(part(folder, "jars", ["b"]).present).toBe(false);
-  expect(part(folder, "other", ["a"]).present).toBe(false);
+  expect(cachedFolder(folder, "jars", ["a"])).toMatchObject({ present: true, path: made.path });
+  expect(cachedFolder(folder, "jars", ["b"]).present).toBe(false);
+  expect(cachedFolder(folder, "other", ["a"]).present).toBe(false);
 });
 
 test("a build that fails leaves nothing", async () => {
-  const failing = part(folder, "jars", ["a"]).make(async (path) => {
+  const failing = cachedFolder(folder, "jars", ["a"]).make(async (path) => {
     await writes("half")(path);
     throw new Error("Interrupted.");
   });
@@ -44,7 +44,7 @@ test("a build that fails leaves nothing", async () => {
 });
 
 test("two at once: both succeed, one is kept", async () => {
-  const made = part(folder, "jars", ["a"]);
+  const made = cachedFolder(folder, "jars", ["a"]);
   await Promise.all([made.make(writes("a")), made.make(writes("a"))]);
   expect(readdirSync(folder)).toHaveLength(1);
   expect(readFileSync(join(made.path, "file"), "utf8")).toBe("a");
@@ -52,15 +52,15 @@ test("two at once: both succeed, one is kept", async () => {
 
 test("versions of more than a day are removed, younger ones and other parts are not", async () => {
   const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
-  const old = part(folder, "jars", ["old"]);
-  const young = part(folder, "jars", ["young"]);
-  const other = part(folder, "spark", ["old"]);
+  const old = cachedFolder(folder, "jars", ["old"]);
+  const young = cachedFolder(folder, "jars", ["young"]);
+  const other = cachedFolder(folder, "spark", ["old"]);
   for (const each of [old, other]) {
     await each.make(writes("x"));
     utimesSync(each.path, twoDaysAgo, twoDaysAgo);
   }
   await young.make(writes("x"));
-  await part(folder, "jars", ["new"]).make(writes("x"));
+  await cachedFolder(folder, "jars", ["new"]).make(writes("x"));
   expect(existsSync(old.path)).toBe(false);
   expect(existsSync(young.path)).toBe(true);
   expect(existsSync(other.path)).toBe(true);
