@@ -9,8 +9,8 @@ import { parseArgs } from "node:util";
 import { question } from "../queries";
 import { markdownTable, median, shown } from "./figures";
 import { progress, type Result } from "./page";
-import type { TestPipeline } from "./pipeline";
-import { Testbed } from "./stack";
+import type { TestPipeline } from "../testbed/testPipeline";
+import { Testbed } from "../testbed/testbed";
 
 /** How often each table is counted anew, for comparison: it takes long. */
 const recounts = 3;

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { TYPESCRIPT } from "../local/typescript";
-import type { TestPipeline } from "./pipeline";
-import type { Testbed } from "./stack";
+import { TYPESCRIPT } from "../runtime/typescript";
+import type { TestPipeline } from "../testbed/testPipeline";
+import type { Testbed } from "../testbed/testbed";
 
 const run = promisify(execFile);
 

@@ -2,12 +2,12 @@ import { watch, type FSWatcher } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isMissing } from "../local/missing";
+import { isMissing } from "../runtime/missing";
 import type { OffsetRange } from "../verify/offsets";
 import { streamCheckpoint } from "./checkpoint";
-import { commitFile } from "./deltaLog";
-import type { TestPipeline } from "./pipeline";
-import type { Testbed } from "./stack";
+import { commitFile } from "../testbed/deltaLog";
+import type { TestPipeline } from "../testbed/testPipeline";
+import type { Testbed } from "../testbed/testbed";
 
 /** A click, when it entered the hub and when it counted. Milliseconds since the epoch. */
 export interface Counted {

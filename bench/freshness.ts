@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { CommitClock, type Counted } from "./commitClock";
 import { markdownTable, quantile, shown } from "./figures";
 import { progress, type Result } from "./page";
-import { Testbed } from "./stack";
+import { Testbed } from "../testbed/testbed";
 
 const partitions = 4;
 /** Spark's first batches compile; what a person sees comes after. */

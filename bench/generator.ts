@@ -10,8 +10,8 @@ import { fillHub } from "./backlog";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf } from "./machine";
 import { progress, type Result } from "./page";
-import type { TestPipeline } from "./pipeline";
-import { Testbed } from "./stack";
+import type { TestPipeline } from "../testbed/testPipeline";
+import { Testbed } from "../testbed/testbed";
 
 const partitions = 4;
 /** Until it has connected and its code is compiled. */

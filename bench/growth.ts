@@ -8,12 +8,12 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { CommitClock } from "./commitClock";
-import { commitFile } from "./deltaLog";
+import { commitFile } from "../testbed/deltaLog";
 import { markdownTable, quantile, shown } from "./figures";
 import { windows } from "./freshness";
 import { memoryOf, treeOf } from "./machine";
 import { progress, type Result } from "./page";
-import { Testbed } from "./stack";
+import { Testbed } from "../testbed/testbed";
 
 const partitions = 4;
 const warmUpMs = 30_000;

@@ -11,8 +11,8 @@ import { fillHub } from "./backlog";
 import { streamCheckpoint } from "./checkpoint";
 import { markdownTable, median, quantile, shown } from "./figures";
 import { progress, type Result } from "./page";
-import type { TestPipeline } from "./pipeline";
-import { Testbed } from "./stack";
+import type { TestPipeline } from "../testbed/testPipeline";
+import { Testbed } from "../testbed/testbed";
 
 const partitions = 4;
 const notebooks = join(__dirname, "notebooks");

@@ -11,13 +11,13 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { CDPSession, Page } from "playwright-core";
-import { TYPESCRIPT } from "../local/typescript";
+import { TYPESCRIPT } from "../runtime/typescript";
 import { startBrowser } from "../page/browser";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf } from "./machine";
 import { progress, type Result } from "./page";
-import type { TestPipeline } from "./pipeline";
-import { Testbed } from "./stack";
+import type { TestPipeline } from "../testbed/testPipeline";
+import { Testbed } from "../testbed/testbed";
 
 /** Rows of the table, whatever the length of the run. */
 const samples = 10;

@@ -7,7 +7,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { TYPESCRIPT } from "../local/typescript";
+import { TYPESCRIPT } from "../runtime/typescript";
 import { markdownTable, median, shown } from "./figures";
 import { progress, type Result } from "./page";
 

@@ -1,7 +1,7 @@
 /** Runs the whole program where nothing is made, and prints when its last resource was registered, in ms. */
 import challenge from "../index";
-import { createSimulatedCloud } from "../local/cloud";
-import { runProgram } from "../local/monitor";
+import { createSimulatedCloud } from "../emulator";
+import { runProgram } from "../emulator/inProcess";
 
 async function main(): Promise<void> {
   await runProgram({

@@ -8,7 +8,7 @@ import { Schema } from "@pulumi/databricks/schema";
 import { StorageCredential } from "@pulumi/databricks/storageCredential";
 import { Volume } from "@pulumi/databricks/volume";
 import * as pulumi from "@pulumi/pulumi";
-import { hintOn, retryWhileInconsistent } from "./patience";
+import { hintOn, retryWhileInconsistent } from "./eventualConsistency";
 
 /** Built-in role Storage Blob Data Contributor. */
 const blobDataContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";

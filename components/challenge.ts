@@ -1,7 +1,7 @@
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomString } from "@pulumi/random";
-import type { Settings } from "../settings";
+import type { Settings } from "../program/settings";
 import { Catalog } from "./catalog";
 import { ClickGenerator, containerCreateCommand, type ClickSource } from "./clickGenerator";
 import { Dashboard } from "./dashboard";
@@ -9,7 +9,7 @@ import { DataLake } from "./dataLake";
 import { EventStream } from "./eventStream";
 import { keepFixedSettings } from "./fixedSettings";
 import { Members } from "./members";
-import { namesFor, suffixLength, type Names } from "./names";
+import { namesFor, suffixLength, type Names } from "../program/names";
 import { StreamingJob } from "./streamingJob";
 import { Workspace } from "./workspace";
 

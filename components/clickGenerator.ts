@@ -1,6 +1,6 @@
 import { ContainerGroup } from "@pulumi/azure-native/containerinstance";
 import * as pulumi from "@pulumi/pulumi";
-import type { Registry } from "../settings";
+import type { Registry } from "../program/settings";
 
 /** What the image asks for; less and the .NET runtime is killed. */
 const size = { cpu: 1, memoryInGB: 3.5 };

@@ -3,7 +3,7 @@ import type { Provider } from "@pulumi/databricks/provider";
 import { SqlEndpoint } from "@pulumi/databricks/sqlEndpoint";
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardDefinition } from "./dashboardDefinition";
-import { retryWhileInconsistent } from "./patience";
+import { retryWhileInconsistent } from "./eventualConsistency";
 import { workspaceFolder } from "./streamingJob";
 
 /** Arguments of {@link Dashboard}. */

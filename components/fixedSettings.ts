@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { teamOf } from "./names";
+import { teamOf } from "../program/names";
 
 /** What a stack keeps for as long as it stands; the inputs of the challenge itself. */
 export interface FixedSettings {

@@ -1,6 +1,6 @@
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
-import type { Member } from "../settings";
+import type { Member } from "../program/settings";
 import { roleDefinition } from "./catalog";
 
 /** Built-in role Contributor. */

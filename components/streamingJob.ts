@@ -8,8 +8,8 @@ import { Secret } from "@pulumi/databricks/secret";
 import { SecretScope } from "@pulumi/databricks/secretScope";
 import type { JobJobClusterNewCluster } from "@pulumi/databricks/types/input";
 import * as pulumi from "@pulumi/pulumi";
-import type { Settings } from "../settings";
-import { retryWhileInconsistent } from "./patience";
+import type { Settings } from "../program/settings";
+import { retryWhileInconsistent } from "./eventualConsistency";
 
 /**
  * Folder of everything that people see in the workspace. Paths in it are built from this, never from what the

@@ -2,7 +2,7 @@ import { watch, type FSWatcher } from "node:fs";
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { commitFile } from "../bench/deltaLog";
+import { commitFile } from "../testbed/deltaLog";
 import type { CommitPoint } from "./schedule";
 
 /** Where a pipeline keeps what tells how far a batch is. */

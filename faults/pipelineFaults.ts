@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Producer } from "kafkajs";
-import type { TestPipeline } from "../bench/pipeline";
-import type { Testbed } from "../bench/stack";
-import { kafkaFor } from "../verify/hub";
+import type { TestPipeline } from "../testbed/testPipeline";
+import type { Testbed } from "../testbed/testbed";
+import { kafkaFor } from "../clients/hubOffsets";
 import type { StreamFolders } from "./moment";
 import { oddEvent } from "./oddEvents";
 import type { OddKind } from "./schedule";

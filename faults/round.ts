@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TestPipeline } from "../bench/pipeline";
-import type { Testbed } from "../bench/stack";
+import type { TestPipeline } from "../testbed/testPipeline";
+import type { Testbed } from "../testbed/testbed";
 import { verify, type Report } from "../verify/verify";
 import { Disk } from "./disk";
 import { momentOf } from "./moment";

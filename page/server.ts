@@ -2,7 +2,7 @@ import { Hono, type Context, type Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { streamSSE, type SSEStreamingApi } from "hono/streaming";
-import { StatementError } from "../queries/client";
+import { StatementError } from "../clients/sqlClient";
 import { buildAssets, type Asset } from "./assets";
 import type { PageKey } from "./key";
 import { placed } from "./place";

@@ -1,6 +1,6 @@
 import { question, type QuestionName } from "../queries";
-import { isMissingTable, type QueryResult, type StatementClient } from "../queries/client";
-import { pause } from "../queries/transport";
+import { isMissingTable, type QueryResult, type StatementClient } from "../clients/sqlClient";
+import { pause } from "../clients/sqlTransport";
 import { History } from "./history";
 import type { Connection, Delay, ProductRow, RatePoint, Rejected, PageView } from "./view";
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isMissingTable } from "../queries/client";
+import { isMissingTable } from "../clients/sqlClient";
 import { countOffsets, hull, subtract, type OffsetRange, type Offsets } from "./offsets";
 import {
   countProducts,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { refuseChange } from "../../components/fixedSettings";
-import { namesFor, suffixLength, teamMaxLength, teamOf, teamPattern } from "../../components/names";
+import { namesFor, suffixLength, teamMaxLength, teamOf, teamPattern } from "../../program/names";
 
 const wanted = { team: "red", location: "westeurope" };
 const rest = (what: string, back: string): string =>

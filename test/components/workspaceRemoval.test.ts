@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { serializeFunction } from "@pulumi/pulumi/runtime/closure/serializeClosure";
 import { connect, removalProvider } from "../../components/workspaceRemoval";
-import { serveArm, type ArmServer } from "../../local/cloud/rest/arm";
+import { serveArm, type ArmServer } from "../../emulator/armRest/server";
 
 const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555";
 const target = {

@@ -1,7 +1,7 @@
-import { Testbed } from "../../bench/stack";
+import { Testbed } from "../../testbed/testbed";
 import { playRound, type RoundOutcome } from "../../faults/round";
 import { oddKinds, type Round } from "../../faults/schedule";
-import { formatReport } from "../../verify/format";
+import { formatReport } from "../../cli/verify/report";
 
 /** What found most, chosen by hand: two schedules on one broker and one Spark. `test/start` kills the broker. */
 const round: Round = {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { Relay } from "../../faults/relay";
-import { freeAddresses, KAFKA_PORT } from "../../local/kafka/addresses";
+import { freeAddresses, KAFKA_PORT } from "../../runtime/kafka/addresses";
 
 describe("a relay", () => {
   const server = createServer((socket) => {

@@ -2,11 +2,11 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive } from "../../local/alive";
-import { RunningServices, type SqlAddress } from "../../local/made";
-import { answers } from "../../local/made/leftovers";
-import { prepareToolchain } from "../../local/toolchain";
-import { StatementClient } from "../../queries/client";
+import { isAlive } from "../../runtime/alive";
+import { RunningServices, type SqlAddress } from "../../emulator/runningServices";
+import { answers } from "../../emulator/services/leftovers";
+import { prepareToolchain } from "../../runtime/toolchain";
+import { StatementClient } from "../../clients/sqlClient";
 import { expectedFromLedger, formatReport, verify, type Report } from "../../verify";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 

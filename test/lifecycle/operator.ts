@@ -2,9 +2,9 @@ import { access, constants, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import challenge from "../../index";
-import { findEngine, type Engine } from "../../local/engine";
-import { changeSettings, openStack, type StackConfig } from "../../local/engine/stack";
-import { run } from "../../local/engine/process";
+import { findEngine, type Engine } from "../../runtime/engine";
+import { changeSettings, openStack, type StackConfig } from "../../runtime/engine/stack";
+import { run } from "../../runtime/engine/process";
 import { outcomeOf, type Outcome, type Watch } from "./outcome";
 
 /*

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { TYPESCRIPT } from "../../local/typescript";
+import { TYPESCRIPT } from "../../runtime/typescript";
 import type { Request } from "./operator";
 
 /** A process that runs Pulumi commands. */

@@ -1,6 +1,6 @@
 import { connect, removeWorkspace } from "../../components/workspaceRemoval";
-import { AzureError } from "../../local/cloud/errors";
-import { serveArm, type ArmServer } from "../../local/cloud/rest/arm";
+import { AzureError } from "../../emulator/core/errors";
+import { serveArm, type ArmServer } from "../../emulator/armRest/server";
 
 const SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";
 const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/managed`;

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LONG } from "../long";
-import type { Workspace } from "../local/spark/workspace";
+import type { Workspace } from "../sparkWorkspace";
 import { clicks, filesIn, tally, TALLY } from "./ingestCases";
 
 /** A run of the few events here takes seconds, of a busy machine half a minute; one that hangs never ends. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { SEED } from "../long";
-import type { Workspace } from "../local/spark/workspace";
+import type { Workspace } from "../sparkWorkspace";
 
 /** What is put before, between and behind the tokens of a click. */
 const NOISE = [

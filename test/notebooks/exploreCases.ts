@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { NotebookResult } from "../../local/spark/driver";
+import type { NotebookResult } from "../../runtime/spark/driver";
 import { sample } from "../long";
-import { expectSuccess, tablesOf, type Workspace } from "../local/spark/workspace";
+import { expectSuccess, tablesOf, type Workspace } from "../sparkWorkspace";
 
 /**
  * Clicks made by hand. Session 1 was given out twice, because the generator restarted; the first click of its second

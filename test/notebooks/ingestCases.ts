@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import type { Message } from "kafkajs";
 import { LONG } from "../long";
-import { ACCOUNT_KEY, type Workspace } from "../local/spark/workspace";
+import { ACCOUNT_KEY, type Workspace } from "../sparkWorkspace";
 
 /** How many events are in the hub once all are exactly once in the tables. */
 const KEPT = LONG ? 25_000 : 5_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expectSuccess, type Workspace } from "../local/spark/workspace";
+import { expectSuccess, type Workspace } from "../sparkWorkspace";
 import { clicks, tally, TALLY } from "./ingestCases";
 
 /** The notebook, under names for which the driver refuses what serverless compute refuses. */

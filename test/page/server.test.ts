@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { createPage, stepsOf, type Page } from "../../page";
-import { StatementClient } from "../../queries/client";
-import { StatementApi } from "../queries/statementApi";
+import { StatementClient } from "../../clients/sqlClient";
+import { StatementApi } from "../clients/statementApi";
 import { Tables } from "./tables";
 
 let tables: Tables;

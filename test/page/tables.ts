@@ -1,5 +1,5 @@
 import { questions } from "../../queries";
-import type { Answer } from "../queries/statementApi";
+import type { Answer } from "../clients/statementApi";
 
 /** Tables as the stream would fill them, for the stand-in of the statement API to answer from. */
 export class Tables {

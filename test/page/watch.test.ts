@@ -1,6 +1,6 @@
 import { TableWatch } from "../../page/watch";
 import { questions, type QuestionName } from "../../queries";
-import { StatementError, type QueryResult } from "../../queries/client";
+import { StatementError, type QueryResult } from "../../clients/sqlClient";
 
 /** A client whose answers a test changes as it goes; remembers what it was asked. */
 class Asked {

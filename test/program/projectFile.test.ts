@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { Config } from "@pulumi/pulumi";
 import { parse } from "yaml";
-import { readSettings, type Settings } from "../../settings";
+import { readSettings, type Settings } from "../../program/settings";
 
 interface Entry {
   readonly type: string;

@@ -1,4 +1,4 @@
-import { readmeOf } from "../../readme";
+import { readmeOf } from "../../program/readme";
 
 const values = {
   team: "red",

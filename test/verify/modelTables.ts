@@ -1,4 +1,4 @@
-import type { Answer } from "../queries/statementApi";
+import type { Answer } from "../clients/statementApi";
 
 /** One row of `clicks`, or of `clicks_rejected`. */
 export interface Row {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { StatementClient } from "../../queries/client";
+import { StatementClient } from "../../clients/sqlClient";
 import { normalize, type OffsetRange } from "../../verify/offsets";
 import { verify, type Expected, type Report } from "../../verify/verify";
-import { StatementApi } from "../queries/statementApi";
+import { StatementApi } from "../clients/statementApi";
 import { ModelTables, type Row } from "./modelTables";
 
 const api = new StatementApi(() => ({}));

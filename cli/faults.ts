@@ -1,0 +1,106 @@
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { colours } from "./colours";
+import { failOnOutputFailure } from "./outputFailure";
+import { Testbed } from "../testbed/testbed";
+import { formatReport } from "./verify/report";
+import { playRound, type RoundOutcome } from "../faults/round";
+import { describeRound, drawRound } from "../faults/schedule";
+
+interface FaultsCommand {
+  readonly seed: number;
+  readonly runs: number;
+  readonly lanes: number;
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError("Give a whole number.");
+  return Number(text);
+}
+
+function readOptions(args: readonly string[]): FaultsCommand {
+  return new Command("npm run faults --")
+    .description(
+      "Runs pipelines on this machine, strikes them with random faults, and compares what arrived.",
+    )
+    .option("--seed <number>", "first round's seed; the next ones count up", wholeNumber, 1)
+    .option("--runs <number>", "schedules of faults in all", wholeNumber, 4)
+    .option("--lanes <number>", "schedules that run at once and share a broker and a Spark", wholeNumber, 4)
+    .addHelpText(
+      "after",
+      "\nExit code: 0 every click arrived once in every schedule, 1 not, 2 it could not be found out.",
+    )
+    .exitOverride()
+    .parse(args, { from: "user" })
+    .opts<FaultsCommand>();
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function printFailure({ hub, ledger, unexplained }: RoundOutcome, lane: number): void {
+  print(`pipeline ${lane + 1}, compared with the hub:\n${formatReport(hub)}`);
+  print(`pipeline ${lane + 1}, compared with the ledger:\n${formatReport(ledger)}`);
+  if (unexplained > 0) print(`${unexplained} events in the hub that nobody is known to have sent`);
+}
+
+/** One round; says what happened. @returns clicks that arrived, undefined where not every one did. */
+async function runRound(stack: Testbed, seed: number, lanes: number): Promise<number | undefined> {
+  const round = drawRound(seed, lanes);
+  const started = Date.now();
+  const seconds = (): string => ((Date.now() - started) / 1000).toFixed(0);
+  const again = `again: npm run faults -- --seed ${seed} --runs ${lanes} --lanes ${lanes}`;
+  let outcomes: RoundOutcome[];
+  try {
+    outcomes = await playRound(stack, round);
+  } catch (error) {
+    if (stack.interrupted) return undefined;
+    const message = error instanceof Error ? error.message : String(error);
+    print(`${colours.red("✗")} seed ${seed} could not be played to its end: ${message}\n${again}`);
+    return undefined;
+  }
+  const clicks = outcomes.reduce((sum, { hub }) => sum + hub.arrived, 0);
+  if (outcomes.every(({ ok }) => ok)) {
+    print(
+      `${colours.green("✓")} seed ${seed}: ${lanes} schedules, ${clicks} events, each arrived once (${seconds()} s)`,
+    );
+    return clicks;
+  }
+  print(`${colours.red("✗")} seed ${seed}, ${seconds()} s:\n${describeRound(round)}`);
+  for (const [lane, outcome] of outcomes.entries()) if (!outcome.ok) printFailure(outcome, lane);
+  print(again);
+  return undefined;
+}
+
+async function runAll({ seed, runs, lanes }: FaultsCommand): Promise<boolean> {
+  const stack = await Testbed.start();
+  let failed = 0;
+  let events = 0;
+  try {
+    await stack.importNotebook("/ingest");
+    for (let done = 0; done < runs && !stack.interrupted; done += lanes) {
+      const clicks = await runRound(stack, seed + done / lanes, Math.min(lanes, runs - done));
+      if (clicks === undefined) failed++;
+      else events += clicks;
+    }
+  } finally {
+    await stack.stop();
+  }
+  if (stack.interrupted) return false;
+  print(`${runs} schedules from seed ${seed} on: ${events} events arrived once, ${failed} rounds failed`);
+  return failed === 0;
+}
+
+async function main(): Promise<void> {
+  // Spark is killed long before Java's optimizing compiler has paid for itself. Java itself reads this.
+  process.env["JAVA_TOOL_OPTIONS"] ??= "-XX:TieredStopAtLevel=1";
+  try {
+    process.exitCode = (await runAll(readOptions(process.argv.slice(2)))) ? 0 : 1;
+  } catch (error) {
+    process.exitCode = error instanceof CommanderError ? error.exitCode : 2;
+    if (!(error instanceof CommanderError)) process.stderr.write(`${(error as Error).message}\n`);
+  }
+}
+
+failOnOutputFailure();
+void main();

@@ -1,0 +1,162 @@
+import type { DestroyOptions, EngineEvent, Stack, StepEventMetadata } from "@pulumi/pulumi/automation";
+import challenge from "../../index";
+import { serveArm } from "../../emulator/armRest/server";
+import { armResourcesOf } from "../../emulator/armRest/cloud";
+import type { Engine } from "../../runtime/engine";
+import { openStack } from "../../runtime/engine/stack";
+import { endWith, trace, type TracedEngine } from "../../runtime/engine/traced";
+import type { ResourceEvent } from "../../emulator/inProcess";
+import { serveProviders } from "../../emulator/grpc";
+import type { DeployOptions, Deployed } from "./deployment";
+
+/** What the engine calls each kind of step, as a beginning and an end. */
+const statesOf: Readonly<Record<string, readonly [ResourceEvent["state"], ResourceEvent["state"]]>> = {
+  create: ["making", "made"],
+  delete: ["removing", "removed"],
+};
+
+/** Turns the engine's events into those that an in-process run gives. */
+export class EngineEvents {
+  readonly #began = new Map<string, number>();
+  readonly #errors = new Map<string, string>();
+
+  constructor(private readonly onEvent: (event: ResourceEvent) => void) {}
+
+  hear({ resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent }: EngineEvent): void {
+    if (diagnosticEvent?.severity === "error" && diagnosticEvent.urn) {
+      this.#errors.set(diagnosticEvent.urn, plain(diagnosticEvent.message));
+    }
+    if (resourcePreEvent) this.#tell(resourcePreEvent.metadata, 0);
+    if (resOutputsEvent) this.#tell(resOutputsEvent.metadata, 1);
+    if (resOpFailedEvent) this.#fail(resOpFailedEvent.metadata);
+  }
+
+  /** What the engine said of the resources that failed, one line each. */
+  get errors(): readonly string[] {
+    return [...this.#errors].map(([urn, message]) => `${nameOf(urn)}: ${message}`);
+  }
+
+  #tell(metadata: StepEventMetadata, end: 0 | 1): void {
+    const state = statesOf[metadata.op]?.[end];
+    if (state === undefined || metadata.type === "pulumi:pulumi:Stack" || isDefaultProvider(metadata)) return;
+    if (end === 0) this.#began.set(metadata.urn, performance.now());
+    this.onEvent({ ...described(metadata), state, seconds: end === 0 ? 0 : this.#since(metadata.urn) });
+  }
+
+  #fail(metadata: StepEventMetadata): void {
+    const error = this.#errors.get(metadata.urn) ?? "failed";
+    this.onEvent({ ...described(metadata), state: "failed", seconds: this.#since(metadata.urn), error });
+  }
+
+  #since(urn: string): number {
+    return (performance.now() - (this.#began.get(urn) ?? performance.now())) / 1000;
+  }
+}
+
+/** Messages carry the engine's own colour marks, `<{%fg 1%}>`. */
+function plain(message: string): string {
+  return message.replace(/<\{%.*?%\}>/g, "").trim();
+}
+
+function nameOf(urn: string): string {
+  return urn.split("::").at(-1) ?? urn;
+}
+
+/** The engine makes these for itself; its own display hides them, too. */
+function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
+  return type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn);
+}
+
+function described(metadata: StepEventMetadata): Pick<ResourceEvent, "urn" | "type" | "name" | "parent"> {
+  const parent = (metadata.new ?? metadata.old)?.parent;
+  return {
+    urn: metadata.urn,
+    type: metadata.type,
+    name: nameOf(metadata.urn),
+    parent: parent === "" ? undefined : parent,
+  };
+}
+
+/**
+ * Runs the program by a real Pulumi engine, which attaches to providers that this process serves.
+ *
+ * @param folder for the stack's state and settings; made if missing.
+ */
+export async function deployByEngine(
+  engine: Engine,
+  folder: string,
+  { ground, settings, stack: name, onEvent, signal }: DeployOptions,
+): Promise<Deployed> {
+  const progress = new EngineEvents(onEvent);
+  const arm = await serveArm(armResourcesOf(ground));
+  const served = await serveProviders({
+    ground,
+    environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
+  });
+  const stopServers = async (): Promise<void> => {
+    await served.stop();
+    await arm.stop();
+  };
+  try {
+    const traced = await trace(engine, folder);
+    const stack = await openStack({
+      engine: traced,
+      name,
+      folder,
+      program: challenge,
+      settings: { plain: settings },
+      environment: served.environment,
+    });
+    return await bringUp(stack, traced, { progress, signal, stopServers });
+  } catch (error) {
+    await stopServers();
+    throw error;
+  }
+}
+
+interface BringUp {
+  readonly progress: EngineEvents;
+  readonly signal: AbortSignal;
+  readonly stopServers: () => Promise<void>;
+}
+
+async function bringUp(
+  stack: Stack,
+  engine: TracedEngine,
+  { progress, signal, stopServers }: BringUp,
+): Promise<Deployed> {
+  const watch = { color: "never" as const, onEvent: (event: EngineEvent) => progress.hear(event) };
+  const explained = (error: unknown): Error => new Error(progress.errors.join("\n") || String(error));
+  const destroy = async (): Promise<void> => {
+    try {
+      await destroyStack(stack, watch).catch((error: unknown) => {
+        throw explained(error);
+      });
+    } finally {
+      await stopServers();
+    }
+  };
+  try {
+    const { outputs } = await endWith(signal, engine, () => stack.up({ ...watch, signal }));
+    const values = Object.entries(outputs).map(([key, output]) => [key, output.value as unknown]);
+    return { outputs: Object.fromEntries(values) as Deployed["outputs"], failure: undefined, destroy };
+  } catch (error) {
+    return { outputs: {}, failure: explained(error), destroy };
+  }
+}
+
+type EngineWatch = Pick<DestroyOptions, "color" | "onEvent">;
+
+/**
+ * Destroys the stack. A Ctrl-C or a `kill` of the whole process group reaches the engine too, in the midst of
+ * making or of removing: then the stack is unlocked, brought up to date, and destroyed anew.
+ */
+async function destroyStack(stack: Stack, watch: EngineWatch): Promise<void> {
+  try {
+    await stack.destroy(watch);
+  } catch {
+    await stack.cancel();
+    await stack.refresh({ color: "never", clearPendingCreates: true });
+    await stack.destroy(watch);
+  }
+}

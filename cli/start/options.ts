@@ -1,0 +1,121 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { parse } from "yaml";
+import { parseDuration } from "../duration";
+
+/** What `npm start` was asked to do. */
+export interface StartOptions {
+  /** The team whose challenge is made. */
+  readonly team: string;
+  /** How far to bring the team, 1 to 6. */
+  readonly throughStep: number;
+  /** Clicks a second that the generator sends. */
+  readonly rate: number;
+  /** Further settings of the stack by name, over those that the other options stand for. */
+  readonly config: Readonly<Record<string, string>>;
+  /** Seconds to run once clicks are counted; undefined: until interrupted. */
+  readonly forSeconds: number | undefined;
+  /** Whether to serve the live page. */
+  readonly page: boolean;
+}
+
+function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < from || value > to) {
+      throw new InvalidArgumentError(`Give a whole number from ${from} to ${to}.`);
+    }
+    return value;
+  };
+}
+
+/** Names of the settings that a stack has. */
+function settingNames(): string[] {
+  const project = readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8");
+  return Object.keys((parse(project) as { config: Record<string, unknown> }).config);
+}
+
+function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const at = text.indexOf("=");
+  const name = text.slice(0, at);
+  if (at < 1) throw new InvalidArgumentError("Write it as SETTING=VALUE, such as lakeAccess=accountKey.");
+  const names = settingNames();
+  if (!names.includes(name)) throw new InvalidArgumentError(`There are the settings ${names.join(", ")}.`);
+  return { ...before, [name]: text.slice(at + 1) };
+}
+
+function duration(text: string): number {
+  try {
+    return parseDuration(text);
+  } catch (error) {
+    throw new InvalidArgumentError(`${(error as Error).message}.`);
+  }
+}
+
+/** The options as commander reads them and `--help` shows them. */
+function startCommand(): Command {
+  return new Command("npm start --")
+    .description("Makes the whole challenge on this machine out of real parts and shows clicks per product.")
+    .option("--team <name>", "the team whose challenge is made", "local")
+    .addOption(
+      new Option(
+        "--through-step <step>",
+        "how far to bring the team: 1 event hub, 2 generator's key, 3 lake, 4 workspace, 5 generator, 6 stream",
+      )
+        .argParser(wholeNumber(1, 6))
+        .default(6),
+    )
+    .addOption(
+      new Option("--rate <clicks>", "clicks a second that the generator sends")
+        .argParser(wholeNumber(1, 40_000))
+        .default(100),
+    )
+    .option(
+      "--config <setting=value>",
+      "another setting of the stack, such as lakeAccess=accountKey; may be repeated",
+      setting,
+      {},
+    )
+    .addOption(
+      new Option(
+        "--for <duration>",
+        "end by itself, such as 60s or 2m, and check that every click arrived once",
+      ).argParser(duration),
+    )
+    .option("--no-page", "do not serve the live page")
+    .allowExcessArguments(false)
+    .showHelpAfterError("(npm start -- --help lists what can be given)")
+    .exitOverride();
+}
+
+/**
+ * Reads the command line.
+ *
+ * @param args the arguments without node's own.
+ * @throws CommanderError after it has printed what is wrong, or the help.
+ */
+export function readOptions(
+  args: readonly string[],
+  output?: { readonly write: (text: string) => void },
+): StartOptions {
+  const command = startCommand();
+  if (output) command.configureOutput({ writeOut: output.write, writeErr: output.write });
+  command.parse(args, { from: "user" });
+  const given = command.opts<{
+    team: string;
+    throughStep: number;
+    rate: number;
+    config: Record<string, string>;
+    for?: number;
+    page: boolean;
+  }>();
+  return {
+    team: given.team,
+    throughStep: given.throughStep,
+    rate: given.rate,
+    config: given.config,
+    forSeconds: given.for,
+    page: given.page,
+  };
+}

@@ -1,0 +1,161 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { createPage } from "../../page";
+import type { StatementClient } from "../../clients/sqlClient";
+import { createSimulatedCloud } from "../../emulator";
+import { quickEngine, type Engine } from "../../runtime/engine";
+import { RunningServices } from "../../emulator/runningServices";
+import { folderIn, removeFolderIn } from "../../runtime/ownFolder";
+import { clientOf, removeSessionInfo, writeSessionInfo, type SessionInfo } from "../sessionInfo";
+import { prepareToolchain, type Toolchain } from "../../runtime/toolchain";
+import { deployInProcess, type DeployOptions } from "./deployment";
+import { deployByEngine } from "./engineDeployment";
+import { Cleanup } from "./cleanup";
+import { sessionInfoOf, settingsFor, teamIn, whatNext } from "./sessionInfo";
+import { laptopTuning } from "../../runtime/laptopTuning";
+import type { StartOptions } from "./options";
+import { StepsFromEvents } from "./steps";
+import { lockTeam } from "./teamLock";
+import type { View } from "./view";
+import { watch, type RunningSession } from "./watch";
+
+/** Everything that the start command makes lies here, in the repository's root. */
+const localFolder = join(__dirname, "..", "..", ".local");
+const folders = { challenges: join(localFolder, "challenges"), running: join(localFolder, "running") };
+
+/** What {@link runSession} is given. */
+export interface SessionOptions {
+  readonly options: StartOptions;
+  readonly view: View;
+  /** Aborted when somebody wants it to end. */
+  readonly signal: AbortSignal;
+}
+
+/** A session whose settings are accepted, and the only one of its team. */
+interface OwnSession extends SessionOptions {
+  readonly team: string;
+  readonly settings: Readonly<Record<string, string>>;
+  readonly endings: Cleanup;
+}
+
+/**
+ * Makes the challenge, shows it until its time is over or somebody wants it to end, and takes it down again.
+ *
+ * @returns the process's exit code: 0 where all went well, 1 where a click was lost or doubled.
+ * @throws what kept the challenge from being made, or from being taken down.
+ */
+export async function runSession(session: SessionOptions): Promise<number> {
+  const { options, view, signal } = session;
+  const now = new Date();
+  const settings = settingsFor(options, now);
+  const team = teamIn(settings, now);
+  const lock = await lockTeam(team, folders);
+  const endings = new Cleanup();
+  const errors: Error[] = [];
+  let code = 0;
+  try {
+    code = await watch(session, await provision({ ...session, team, settings, endings }));
+  } catch (error) {
+    if (!signal.aborted) errors.push(error instanceof Error ? error : new Error(String(error)));
+  }
+  view.settle();
+  const begun = endings.size > 0;
+  const left = await endings.run();
+  await lock.release();
+  view.settle();
+  if (begun && left.length === 0) view.say("nothing is left: no process, no port, no folder");
+  errors.push(...left);
+  if (errors.length > 0) throw new Error(errors.map((error) => error.message).join("\n"));
+  return code;
+}
+
+/** Gets all that it takes to make a challenge. Should one part not be had, the other is not waited for any more. */
+async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, Engine | string]> {
+  const end = new AbortController();
+  const either = AbortSignal.any([signal, end.signal]);
+  const parts = [
+    prepareToolchain({
+      folder: join(localFolder, "toolchain"),
+      onProgress: (event) => view.setUp(event),
+      signal: either,
+    }),
+    quickEngine({ signal: either }),
+  ] as const;
+  try {
+    return await Promise.all(parts);
+  } finally {
+    end.abort();
+    await Promise.allSettled(parts);
+    view.settle();
+  }
+}
+
+/** What `kill -9` leaves goes before anything is made where it lies. */
+async function removeLeftovers({ team, view }: OwnSession): Promise<void> {
+  await removeSessionInfo(team, folders.running);
+  if (!existsSync(folderIn(folders.challenges, team))) return;
+  await removeFolderIn(folders.challenges, team);
+  view.say("removed what an earlier session of this team left");
+}
+
+/** Makes everything; what was made has its ending from then on, whether the rest is made or not. */
+async function provision(session: OwnSession): Promise<RunningSession> {
+  const { options, view, signal, team, settings, endings } = session;
+  await removeLeftovers(session);
+  const [toolchain, engine] = await prepare(session);
+  view.say(
+    typeof engine === "string"
+      ? "no Pulumi engine is at hand: the program runs in this process (`npm run engine` gets one)"
+      : `the program is run by Pulumi ${engine.version}`,
+  );
+  const folder = folderIn(folders.challenges, team);
+  const made = new RunningServices({
+    challenges: folders.challenges,
+    name: team,
+    toolchain,
+    tuning: laptopTuning,
+    signal,
+  });
+  endings.add(() => made.close());
+  const ground = createSimulatedCloud({ parts: made });
+  const steps = new StepsFromEvents();
+  const deployment: DeployOptions = {
+    ground,
+    settings,
+    stack: team,
+    onEvent: (event) => {
+      steps.hear(event);
+      view.resource(event);
+    },
+    signal,
+  };
+  const deployed = await (typeof engine === "string"
+    ? deployInProcess(deployment)
+    : deployByEngine(engine, join(folder, "stack"), deployment));
+  endings.add(() => deployed.destroy());
+  if (deployed.failure) throw deployed.failure;
+  view.settle();
+  const running = await sessionInfoOf(team, { outputs: deployed.outputs, made, ground });
+  if (!running) return { made, client: undefined, hints: whatNext(options, folder, undefined) };
+  const client = clientOf(running);
+  const pageUrl = options.page ? await servePage(client, running, steps, endings) : undefined;
+  await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, endings);
+  return { made, client, hints: whatNext(options, folder, pageUrl) };
+}
+
+/** Lets other commands find the challenge. */
+async function note(running: SessionInfo, endings: Cleanup): Promise<void> {
+  endings.add(() => removeSessionInfo(running.team, folders.running));
+  await writeSessionInfo(running, folders.running);
+}
+
+async function servePage(
+  client: StatementClient,
+  { schema, lakeUrl, team }: SessionInfo,
+  steps: StepsFromEvents,
+  endings: Cleanup,
+): Promise<string> {
+  const page = await createPage({ client, tables: schema || lakeUrl, steps, team });
+  endings.add(() => page.close());
+  return page.url;
+}

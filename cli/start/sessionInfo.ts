@@ -1,0 +1,116 @@
+import { join, relative } from "node:path";
+import { readSettings } from "../../program/settings";
+import { sizeFor } from "../../program/sizing";
+import type { SimulatedCloud } from "../../emulator";
+import { EVENT_HUB_RULE } from "../../emulator/services/eventHubs/model";
+import type { Properties } from "../../emulator/core/cloudApi";
+import type { RunningServices } from "../../emulator/runningServices";
+import type { SessionInfo } from "../sessionInfo";
+import type { StartOptions } from "./options";
+
+const day = 24 * 60 * 60 * 1000;
+
+/** The stack's settings that the command's options stand for; as large as a team would have to choose them. */
+export function settingsFor(
+  { team, throughStep, rate, config }: StartOptions,
+  now: Date,
+): Record<string, string> {
+  const { hub, partitions } = sizeFor({ clicksPerSecond: rate });
+  return {
+    team,
+    owner: "coach@localhost",
+    expires: new Date(now.getTime() + day).toISOString().slice(0, 10),
+    throughStep: String(throughStep),
+    clicksPerSecond: String(rate),
+    // What runs here whatever the image; the challenge's own image would not take a rate.
+    generatorImage: "click-generator",
+    throughputUnits: String(hub.units),
+    maxThroughputUnits: String(hub.maxUnits),
+    partitions: String(partitions),
+    ...config,
+  };
+}
+
+/**
+ * The team as the program reads it from the stack's settings, which `--config` may give it, too.
+ *
+ * @throws Error naming every wrong setting, before anything is made.
+ */
+export function teamIn(settings: Readonly<Record<string, string>>, now: Date): string {
+  const howToSet =
+    "Give --team, --rate and --through-step, or any setting with --config SETTING=VALUE; Pulumi.yaml describes them.";
+  return readSettings({ get: (key) => settings[key] }, now, howToSet).team;
+}
+
+/** How other commands find a challenge: where it is asked, and what was sent to it. */
+export interface SessionParts {
+  readonly outputs: Properties;
+  readonly made: RunningServices;
+  readonly ground: SimulatedCloud;
+}
+
+/** The Listen rule's connection string, from the ground itself: the program hands it to the notebook alone. */
+async function listenConnectionString(ground: SimulatedCloud): Promise<string> {
+  const rule = ground.cloud
+    .resources(EVENT_HUB_RULE)
+    .find(({ inputs }) => Array.isArray(inputs["rights"]) && inputs["rights"].includes("Listen"));
+  if (!rule) return "";
+  const { resourceGroupName, namespaceName, eventHubName } = rule.inputs;
+  const keys = await ground.call("azure-native:eventhub:listEventHubKeys", {
+    resourceGroupName,
+    namespaceName,
+    eventHubName,
+    authorizationRuleName: rule.outputs["name"],
+  });
+  return String(keys["primaryConnectionString"]);
+}
+
+/**
+ * Describes a challenge that stands, as {@link SessionInfo} has it.
+ *
+ * @returns undefined before the step that makes the workspace: there is nothing to ask yet.
+ */
+export async function sessionInfoOf(
+  team: string,
+  { outputs, made, ground }: SessionParts,
+): Promise<SessionInfo | undefined> {
+  const { sql } = made;
+  const [broker] = made.brokers.values();
+  if (!sql || !broker) return undefined;
+  const [generator] = made.generators;
+  return {
+    team,
+    owner: process.pid,
+    startedAt: new Date().toISOString(),
+    sqlUrl: sql.url,
+    token: sql.token,
+    warehouseId: "local",
+    schema: String(outputs["schema"] ?? ""),
+    lakeUrl: String(outputs["lakeUrl"] ?? ""),
+    ...(generator && { ledgerFile: generator.ledgerFile }),
+    hub: {
+      bootstrapServers: String(outputs["bootstrapServers"]),
+      eventHub: String(outputs["eventHubName"]),
+      address: broker.address,
+      certificateAuthorityFile: broker.certificateAuthority.pemFile,
+      connectionString: await listenConnectionString(ground),
+    },
+    processes: made.processes(),
+  };
+}
+
+/** What one can do with the challenge now, a line each. */
+export function whatNext(
+  { throughStep }: StartOptions,
+  folder: string,
+  pageUrl: string | undefined,
+): string[] {
+  const asks = ["ask         npm run query -- 'SELECT * FROM clicks LIMIT 5'", "check       npm run verify"];
+  return [
+    ...(pageUrl === undefined ? [] : [`look        ${pageUrl}`]),
+    ...(throughStep === 6 ? asks : [`go on       npm start -- --through-step ${throughStep + 1}`]),
+    "notebooks   notebooks/ingest.py, explore.sql, explore.scala, explore.py",
+    `data        ${relative(process.cwd(), join(folder))}`,
+    "end         Ctrl-C",
+  ];
+}

@@ -1,0 +1,64 @@
+import { colours } from "../colours";
+import { formatSeconds } from "../duration";
+
+/** What one resource of the challenge is going through. */
+export type ResourceProgress = "making" | "made" | "failed" | "removing" | "removed";
+
+/** One resource, a node of the tree. */
+export interface ResourceNode {
+  readonly urn: string;
+  readonly type: string;
+  readonly name: string;
+  /** URN of the component it belongs to; absent for what stands at the top. */
+  readonly parent?: string | undefined;
+  readonly state: ResourceProgress;
+  /** How long it has been in this state, or how long getting there took. */
+  readonly seconds: number;
+  /** Why, where it failed. */
+  readonly error?: string;
+}
+
+const mark: Record<ResourceProgress, string> = {
+  making: colours.yellow("…"),
+  made: colours.green("✓"),
+  failed: colours.red("✗"),
+  removing: colours.yellow("…"),
+  removed: colours.dim("–"),
+};
+
+/** `azure-native:eventhub:Namespace` → `eventhub.Namespace`; a component keeps its last part. */
+function shortType(type: string): string {
+  const [provider, module, kind] = type.split(":");
+  if (provider === "azure-native") return `${module}.${kind}`;
+  return kind ?? type;
+}
+
+/** One line for a resource: state, name, type, time. */
+export function resourceLine(node: ResourceNode): string {
+  const took = node.seconds >= 0.05 ? colours.dim(formatSeconds(node.seconds)) : "";
+  const line =
+    `${mark[node.state]} ${node.name} ${colours.dim(shortType(node.type))} ${node.state} ${took}`.trimEnd();
+  // Databricks' provider says even a single error as a list, over several lines.
+  return node.error === undefined ? line : `${line}: ${colours.red(node.error.replace(/\s+/g, " ").trim())}`;
+}
+
+/**
+ * Draws resources under their components, in the order in which they came.
+ *
+ * @returns one line a resource, without colour where standard output has none.
+ */
+export function treeLines(nodes: readonly ResourceNode[]): string[] {
+  const known = new Set(nodes.map((node) => node.urn));
+  const children = new Map<string | undefined, ResourceNode[]>();
+  for (const node of nodes) {
+    const parent = node.parent !== undefined && known.has(node.parent) ? node.parent : undefined;
+    children.set(parent, [...(children.get(parent) ?? []), node]);
+  }
+  const draw = (urn: string | undefined, indent: string): string[] =>
+    (children.get(urn) ?? []).flatMap((node, index, siblings) => {
+      const last = index === siblings.length - 1;
+      const [branch, below] = urn === undefined ? ["", ""] : last ? ["└─ ", "   "] : ["├─ ", "│  "];
+      return [`${indent}${branch}${resourceLine(node)}`, ...draw(node.urn, `${indent}${below}`)];
+    });
+  return draw(undefined, "");
+}

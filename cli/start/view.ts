@@ -1,0 +1,95 @@
+import { colours } from "../colours";
+import type { ResourceEvent } from "../../emulator/inProcess";
+import type { ToolchainProgress } from "../../runtime/toolchain";
+import { formatSeconds } from "../duration";
+import { figuresLine, liveLines, type Counts } from "./live";
+import type { Screen } from "./screen";
+import { resourceLine, treeLines, type ResourceNode } from "./tree";
+
+/** How often a screen without rewriting gets a line of figures, in milliseconds. */
+const plainEveryMs = 5_000;
+/** How many products a terminal shows. */
+const shownProducts = 15;
+/** How often running times are redrawn, in milliseconds. */
+const redrawMs = 200;
+
+/** Shows what the start command does: rewritten in place on a terminal, line by line elsewhere. */
+export class View {
+  readonly #screen: Screen;
+  readonly #steps = new Map<string, ToolchainProgress>();
+  readonly #nodes = new Map<string, ResourceEvent & { readonly since: number }>();
+  #redraw: NodeJS.Timeout | undefined;
+  #figuresShown = 0;
+
+  constructor(screen: Screen) {
+    this.#screen = screen;
+  }
+
+  /** Writes a line that stays. */
+  say(text: string): void {
+    this.#screen.line(text);
+  }
+
+  /** Shows how setting up goes on; a step that is current already is not worth a line. */
+  setUp(event: ToolchainProgress): void {
+    if (event.state === "skipped") return;
+    this.#steps.set(event.step, event);
+    if (this.#screen.live) this.#screen.update([...this.#steps.values()].map(stepLine));
+    else if (event.state !== "running") this.#screen.line(stepLine(event));
+  }
+
+  /** Shows what a resource is going through. */
+  resource(event: ResourceEvent): void {
+    this.#nodes.set(event.urn, { ...event, since: performance.now() });
+    if (this.#screen.live) {
+      this.#drawTree();
+      this.#redraw ??= setInterval(() => this.#drawTree(), redrawMs);
+    } else if (event.state !== "making" && event.state !== "removing") {
+      this.#screen.line(resourceLine(event));
+    }
+  }
+
+  /** Shows the newest figures. */
+  counts(history: readonly Counts[]): void {
+    if (this.#screen.live) {
+      this.#screen.update(liveLines(history, shownProducts, this.#screen.columns));
+    } else if (Date.now() - this.#figuresShown >= plainEveryMs) {
+      this.#figuresShown = Date.now();
+      this.#screen.line(figuresLine(history));
+    }
+  }
+
+  /** Leaves what is shown and starts anew below it. */
+  settle(): void {
+    clearInterval(this.#redraw);
+    this.#redraw = undefined;
+    this.#steps.clear();
+    this.#nodes.clear();
+    this.#screen.settle();
+  }
+
+  #drawTree(): void {
+    const now = performance.now();
+    const nodes = [...this.#nodes.values()].map((node): ResourceNode => ({
+      ...node,
+      seconds:
+        node.state === "making" || node.state === "removing" ? (now - node.since) / 1000 : node.seconds,
+    }));
+    this.#screen.update(treeLines(nodes));
+  }
+}
+
+const stepMark: Record<ToolchainProgress["state"], string> = {
+  started: colours.yellow("…"),
+  running: colours.yellow("…"),
+  finished: colours.green("✓"),
+  skipped: colours.green("✓"),
+  failed: colours.red("✗"),
+};
+
+/** One line for a step of setting up: state, what, how much so far or how long it took. */
+function stepLine({ state, title, seconds, detail }: ToolchainProgress): string {
+  const time = state === "started" ? "" : ` ${colours.dim(formatSeconds(seconds))}`;
+  // What failed is said in full when the command ends.
+  return `${stepMark[state]} ${title}${detail && state !== "failed" ? colours.dim(`, ${detail}`) : ""}${time}`;
+}

@@ -1,0 +1,48 @@
+import { CommanderError } from "commander";
+import { failOnOutputFailure } from "../outputFailure";
+import { formatReport } from "./report";
+import { exitCodeOf, exitCodes, readVerifyOptions } from "./options";
+import { findSubject } from "./subject";
+import { verify } from "../../verify/verify";
+
+/** Where the command writes: the report to one, what went wrong to the other. */
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/**
+ * `npm run verify`: asks whether every click arrived, once, and says so.
+ *
+ * @param args the arguments without node's own.
+ * @param folder where running challenges are noted. @default `.local/running`
+ * @returns the exit code: 0 every click arrived once, 1 not, 2 it could not be asked.
+ */
+export async function main(args: readonly string[], output: Output, folder?: string): Promise<number> {
+  try {
+    const command = readVerifyOptions(args, { write: output.err });
+    const { client, readExpected } = await findSubject(command, folder);
+    const report = await verify({
+      client,
+      expected: await readExpected(),
+      patienceMs: command.waitMs,
+      othersSend: command.others,
+    });
+    output.out(command.json ? `${JSON.stringify(report, null, 2)}\n` : `${formatReport(report)}\n`);
+    return report.ok ? exitCodes.arrived : exitCodes.notArrived;
+  } catch (error) {
+    if (error instanceof CommanderError) return exitCodeOf(error);
+    output.err(`${error instanceof Error ? error.message : String(error)}\n`);
+    return exitCodes.notAsked;
+  }
+}
+
+if (require.main === module) {
+  failOnOutputFailure();
+  const write = (stream: NodeJS.WriteStream) => (text: string) => void stream.write(text);
+  void main(process.argv.slice(2), { out: write(process.stdout), err: write(process.stderr) }).then(
+    (code) => {
+      process.exitCode = code;
+    },
+  );
+}

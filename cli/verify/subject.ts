@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import { chooseSession, clientOf, type SessionInfo } from "../sessionInfo";
+import { StatementClient } from "../../clients/sqlClient";
+import { databricksToken } from "../../clients/databricksToken";
+import { accessFromConnectionString, readHub, type HubAccess } from "../../clients/hubOffsets";
+import { expectedFromLedger } from "../../verify/ledger";
+import type { VerifyCommand } from "./options";
+import type { SqlClient } from "../../verify/tables";
+import type { Expected } from "../../verify/verify";
+
+/** Something that can be verified: where its tables are asked, and where what was sent is known. */
+export interface Subject {
+  readonly client: SqlClient;
+  readExpected(): Promise<Expected>;
+}
+
+function fromEnvironment(name: string): string {
+  const value = process.env[name];
+  if (value !== undefined && value !== "") return value;
+  throw new Error(
+    `set ${name} to the connection string of the hub's Listen rule, or name another variable with --hub-env`,
+  );
+}
+
+function onDatabricks(command: VerifyCommand, workspaceUrl: string): Subject {
+  const { schema, lakeUrl, ledger } = command;
+  const client = new StatementClient({
+    host: workspaceUrl,
+    token: databricksToken(process.env[command.tokenEnv]),
+    warehouseId: command.warehouseId ?? "",
+    ...(schema !== undefined && { schema }),
+    ...(lakeUrl !== undefined && { lakeUrl }),
+  });
+  return {
+    client,
+    readExpected: () =>
+      ledger === undefined
+        ? readHub(accessFromConnectionString(fromEnvironment(command.hubEnv)))
+        : expectedFromLedger(ledger),
+  };
+}
+
+/** How a running challenge's hub is reached. Holds a secret. */
+export async function hubAccess({ hub }: SessionInfo): Promise<HubAccess> {
+  return {
+    bootstrapServers: hub.bootstrapServers,
+    eventHub: hub.eventHub,
+    connectionString: hub.connectionString,
+    address: hub.address,
+    certificateAuthority: await readFile(hub.certificateAuthorityFile, "utf8"),
+  };
+}
+
+async function onThisMachine(command: VerifyCommand, folder?: string): Promise<Subject> {
+  const running = await chooseSession(command.team, folder);
+  const ledger = command.ledger ?? running.ledgerFile;
+  return {
+    client: clientOf({
+      ...running,
+      schema: command.schema ?? running.schema,
+      lakeUrl: command.lakeUrl ?? running.lakeUrl,
+    }),
+    readExpected: async () =>
+      ledger === undefined || command.hub ? readHub(await hubAccess(running)) : expectedFromLedger(ledger),
+  };
+}
+
+/**
+ * Finds what a command line means.
+ *
+ * @param folder where running challenges are noted. @default `.local/running`
+ * @throws Error saying what to start, set or choose.
+ */
+export async function findSubject(command: VerifyCommand, folder?: string): Promise<Subject> {
+  return command.workspaceUrl === undefined
+    ? await onThisMachine(command, folder)
+    : onDatabricks(command, command.workspaceUrl);
+}

@@ -1,0 +1,90 @@
+import { connect, type TLSSocket } from "node:tls";
+import type { Admin, ISocketFactory } from "kafkajs";
+import { Kafka, logLevel } from "kafkajs";
+import { normalize, type OffsetRange } from "../verify/offsets";
+import type { Expected } from "../verify/verify";
+
+/** How to reach a hub's Kafka endpoint as the notebook does. */
+export interface HubAccess {
+  /** `NAME.servicebus.windows.net:9093`. */
+  readonly bootstrapServers: string;
+  readonly eventHub: string;
+  /** Secret: connection string of a rule with Listen. */
+  readonly connectionString: string;
+  /** Where the name does not lead to Azure: the address to connect to instead. */
+  readonly address?: string;
+  /** PEM text of the authority to trust besides the well-known ones. */
+  readonly certificateAuthority?: string;
+}
+
+/** Connects to another address and still checks the certificate against the name. */
+function socketsTo(access: HubAccess): ISocketFactory {
+  return ({ host, port, onConnect }): TLSSocket =>
+    connect(
+      {
+        host: access.address ?? host,
+        port,
+        servername: host,
+        ...(access.certificateAuthority !== undefined && { ca: access.certificateAuthority }),
+      },
+      onConnect,
+    );
+}
+
+/**
+ * Reads the event hub and namespace that a connection string is for.
+ *
+ * @throws Error naming what it lacks, never its value.
+ */
+export function accessFromConnectionString(connectionString: string): HubAccess {
+  const namespace = /(?:^|;)Endpoint=sb:\/\/([^/;]+)/i.exec(connectionString)?.[1];
+  const eventHub = /(?:^|;)EntityPath=([^;]+)/i.exec(connectionString)?.[1];
+  if (namespace === undefined || eventHub === undefined) {
+    const lacks = namespace === undefined ? "Endpoint=sb://…" : "EntityPath=…";
+    throw new Error(
+      `the connection string has no ${lacks}: take the one of the hub's Listen rule, not the namespace's`,
+    );
+  }
+  return { bootstrapServers: `${namespace}:9093`, eventHub, connectionString };
+}
+
+async function offsetsOf(admin: Admin, eventHub: string): Promise<Map<number, OffsetRange[]>> {
+  const partitions = await admin.fetchTopicOffsets(eventHub);
+  return new Map(
+    partitions.map(({ partition, low, high }) => [
+      partition,
+      normalize([{ first: Number(low), end: Number(high) }]),
+    ]),
+  );
+}
+
+/** A Kafka client of the hub. */
+export function kafkaFor(access: HubAccess): Kafka {
+  return new Kafka({
+    clientId: "verify",
+    brokers: [access.bootstrapServers],
+    ssl: true,
+    sasl: { mechanism: "plain", username: "$ConnectionString", password: access.connectionString },
+    socketFactory: socketsTo(access),
+    // The client's own second is little for a namespace far away, or a machine that is busy.
+    connectionTimeout: 10_000,
+    // Failures come back as errors; kafkajs would print each retry besides.
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 5 },
+  });
+}
+
+/**
+ * Asks a hub which offsets it holds now: everything that its retention has not removed, whoever sent it.
+ *
+ * @throws Error when the hub cannot be reached or refuses the key.
+ */
+export async function readHub(access: HubAccess): Promise<Expected> {
+  const admin = kafkaFor(access).admin();
+  await admin.connect();
+  try {
+    return { source: "hub", offsets: await offsetsOf(admin, access.eventHub), uncertain: 0 };
+  } finally {
+    await admin.disconnect();
+  }
+}

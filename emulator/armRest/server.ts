@@ -1,0 +1,180 @@
+import { randomUUID } from "node:crypto";
+import type { AddressInfo } from "node:net";
+import { setTimeout as delay } from "node:timers/promises";
+import { serve, type HttpBindings, type ServerType } from "@hono/node-server";
+import { Hono, type Context } from "hono";
+import type { Properties } from "../core/cloudApi";
+import { AzureError } from "../core/errors";
+
+/** What ARM has, as far as its REST API is answered here. */
+export interface ArmResources {
+  /** @returns what is under this id, undefined where nothing is. */
+  get(id: string): Properties | undefined;
+  /** @throws AzureError where ARM would refuse. */
+  delete(id: string, options: { readonly force: boolean }): Promise<void>;
+}
+
+/** An answer that is given instead of the true one. */
+export interface ArmFault {
+  readonly method: "GET" | "HEAD" | "DELETE";
+  /** Matches the path, without the query. */
+  readonly path: RegExp;
+  /** HTTP status; `cut` closes the connection without an answer. */
+  readonly status: number | "cut";
+  readonly code?: string;
+  readonly message?: string;
+  /** Seconds, for the header `Retry-After`. */
+  readonly retryAfter?: number;
+  /** How many requests it meets. @default 1 */
+  readonly times?: number;
+}
+
+/** A request as it came. */
+export interface ArmRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+}
+
+/** A stand-in for Azure Resource Manager's REST API. */
+export interface ArmServer {
+  /** E.g. `http://127.0.0.1:40123`. */
+  readonly address: string;
+  /** Every request so far, in order. */
+  readonly requests: readonly ArmRequest[];
+  /** Adds an answer to be given instead of the true one. */
+  fail(fault: ArmFault): void;
+  /** Makes the next accepted long-running operation end with this error. */
+  failOperation(error: { readonly code: string; readonly message: string }): void;
+  stop(): Promise<void>;
+}
+
+/** How long a request waits for the outcome before it is answered "accepted", ms. */
+const PATIENCE = 20;
+
+interface LongRunningOperation {
+  status: "InProgress" | "Succeeded" | "Failed";
+  error?: { code: string; message: string };
+}
+
+/** What one stand-in remembers. */
+class State {
+  readonly requests: ArmRequest[] = [];
+  readonly operations = new Map<string, LongRunningOperation>();
+  readonly faults: { fault: ArmFault; left: number }[] = [];
+  failing: LongRunningOperation["error"];
+
+  /** @returns the fault that meets this request, once less for the next. */
+  due(method: string, path: string): ArmFault | undefined {
+    const found = this.faults.find(
+      ({ fault, left }) => left > 0 && fault.method === method && fault.path.test(path),
+    );
+    if (found) found.left -= 1;
+    return found?.fault;
+  }
+}
+
+/**
+ * Answers on loopback, over plain HTTP, what the Azure SDK asks when it removes something: GET, HEAD and
+ * DELETE of any id, deletion as a long-running operation with `Azure-AsyncOperation` and `Location`
+ * (cloud-and-ai-microsoft/resource-provider-contract, v1.0/async-api-reference.md). It asks for no token.
+ */
+export async function serveArm(resources: ArmResources): Promise<ArmServer> {
+  const state = new State();
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const { method } = context.req;
+    const path = idIn(context);
+    const fault = state.due(method, path);
+    state.requests.push({ method, path, query: context.req.query() });
+    if (fault === undefined) await next();
+    else if (fault.status === "cut") return cut(context);
+    else return refusal(fault, fault.status);
+    return undefined;
+  });
+  app.get("/operations/:id", (context) => {
+    const operation = state.operations.get(context.req.param("id"));
+    return operation ? context.json(operation) : context.notFound();
+  });
+  app.get("*", (context) => {
+    const id = idIn(context);
+    const found = resources.get(id);
+    if (!found) return notFound(id);
+    // Hono routes HEAD to GET; ARM answers one that finds something without content.
+    return context.req.method === "HEAD" ? context.body(null, 204) : context.json({ id, ...found });
+  });
+  app.delete("*", (context) => remove(state, resources, context));
+
+  const server = await new Promise<ServerType>((resolve) => {
+    const started = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, () => resolve(started));
+  });
+  return {
+    address: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    requests: state.requests,
+    fail: (fault) => void state.faults.push({ fault, left: fault.times ?? 1 }),
+    failOperation: (error) => (state.failing = error),
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        if ("closeAllConnections" in server) server.closeAllConnections();
+      }),
+  };
+}
+
+async function remove(state: State, resources: ArmResources, context: Context): Promise<Response> {
+  const id = idIn(context);
+  if (!resources.get(id)) return new Response(null, { status: 204 });
+  const operation: LongRunningOperation = { status: "InProgress" };
+  const { failing } = state;
+  state.failing = undefined;
+  let refused: Response | undefined;
+  const working = failing
+    ? Promise.resolve(Object.assign(operation, { status: "Failed", error: failing }))
+    : resources.delete(id, { force: context.req.query("forceDeletion") === "true" }).then(
+        () => (operation.status = "Succeeded"),
+        (error: unknown) => {
+          const { status, code, message } = armError(error);
+          Object.assign(operation, { status: "Failed", error: { code, message } });
+          refused = refusal({ code, message }, status);
+        },
+      );
+  // ARM refuses at once, and accepts what takes its time.
+  await Promise.race([working, delay(PATIENCE)]);
+  if (refused) return refused;
+  const name = randomUUID();
+  state.operations.set(name, operation);
+  const url = new URL(`/operations/${name}`, context.req.url).href;
+  const headers = { "Azure-AsyncOperation": url, Location: url, "Retry-After": "0" };
+  return new Response(null, { status: 202, headers });
+}
+
+/** Azure's SDKs put an id, with its leading slash, behind a slash; ARM takes both for one. */
+function idIn(context: Context): string {
+  return decodeURIComponent(context.req.path).replace(/^\/+/, "/");
+}
+
+function cut(context: Context): Response {
+  const { incoming } = context.env as HttpBindings;
+  incoming.socket.destroy();
+  return new Response(null);
+}
+
+function notFound(id: string): Response {
+  const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)$/i.exec(id)?.[1];
+  const [code, message] = group
+    ? ["ResourceGroupNotFound", `Resource group '${group}' could not be found.`]
+    : ["ResourceNotFound", `The Resource '${id}' was not found.`];
+  return refusal({ code, message }, 404);
+}
+
+function refusal(error: Pick<ArmFault, "code" | "message" | "retryAfter">, status: number): Response {
+  const { code = "Fault", message = "on demand", retryAfter } = error;
+  const headers = retryAfter === undefined ? {} : { "Retry-After": String(retryAfter) };
+  return Response.json({ error: { code, message } }, { status, headers });
+}
+
+function armError(error: unknown): { status: number; code: string; message: string } {
+  if (error instanceof AzureError) return { status: error.status, code: error.code, message: error.detail };
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: 500, code: "InternalServerError", message };
+}

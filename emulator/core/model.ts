@@ -1,0 +1,98 @@
+import type { CheckFailure, Properties } from "./cloudApi";
+import type { Clock } from "./clock";
+import type { CloudState, CloudResource } from "./cloudState";
+import type { Action } from "./faults";
+
+/** Who runs the program, as Azure knows them. */
+export interface Identity {
+  readonly subscriptionId: string;
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly objectId: string;
+  readonly userName: string;
+}
+
+/** Seconds after which things take effect that a service has already confirmed. All 0 by default. */
+export interface Lateness {
+  /** A role assignment, until other services honour it; also the caller's inherited role on a new access connector. */
+  readonly roleAssignment: number;
+  /**
+   * A Unity Catalog object or right, until what builds on it is allowed; also a new workspace's metastore, from the
+   * moment its API answers until things may be made in it.
+   */
+  readonly metastore: number;
+  /** A workspace, from "Succeeded" until its API answers. */
+  readonly workspace: number;
+}
+
+/** What the subscription and the world outside it allow. */
+export interface Limits {
+  /** Regional vCPUs that a job cluster may use. */
+  readonly cores: number;
+  /** Names of namespaces and storage accounts that strangers hold. */
+  readonly takenNames: readonly string[];
+  /** Docker Hub refuses this subscription's anonymous pulls. */
+  readonly dockerHubExhausted: boolean;
+  /** The caller may assign roles (Owner or User Access Administrator). */
+  readonly mayAssignRoles: boolean;
+}
+
+/** What a model of a type may see and use. */
+export interface World {
+  readonly cloud: CloudState;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly late: Lateness;
+  readonly limits: Limits;
+  /** Configuration of the providers that requests come through, by package. */
+  readonly providers: Readonly<Record<string, Properties>>;
+}
+
+/** A resource as its model accepts it. */
+export interface Draft {
+  readonly id: string;
+  readonly home: string;
+  readonly outputs: Properties;
+  /** Seconds from now until others can rely on it. @default 0 */
+  readonly lateness?: number;
+  /** @default {} */
+  readonly hidden?: Properties;
+  /** Inputs as the service understood them. @default the inputs given */
+  readonly inputs?: Properties;
+}
+
+/** ARM ids; each may be missing. */
+export interface Removed {
+  readonly workspaceId: string | undefined;
+  readonly managedResourceGroupId: string | undefined;
+}
+
+/** How one resource type behaves. */
+export interface Model {
+  readonly type: string;
+  /** Paths of the properties whose change replaces the resource, `[]` for any element; `*`: any. */
+  readonly replaces: readonly string[];
+  /** Whether a replacement must remove the old one first. */
+  deleteBeforeReplace(oldInputs: Properties, newInputs: Properties): boolean;
+  /** Inputs that the service is documented to refuse. */
+  check?(inputs: Properties): readonly CheckFailure[];
+  /** Accepts a new resource, or throws what the service would answer. */
+  create(world: World, name: string, inputs: Properties): Draft;
+  /** @returns the outputs after the change. @throws what the service would answer. */
+  update(world: World, resource: CloudResource, inputs: Properties): Properties;
+  /** @throws what the service would answer to someone who asks to delete just this. */
+  refuseRemoval?(world: World, resource: CloudResource): void;
+  /** What else the service does when this goes, by whatever way. */
+  leave?(world: World, resource: CloudResource, force: boolean): void;
+  /** @returns ids of the workspace, and of its managed group, that go for good when this is removed. */
+  takesAlong?(resource: CloudResource): Removed;
+  /**
+   * Where this type's resources are, as the provider is configured.
+   * @param action what is about to be done there, for the message.
+   * @throws what a client sees whose service is not there, or not there yet.
+   */
+  home(world: World, action: Action | "read"): string;
+}
+
+/** How one provider function behaves. */
+export type FunctionModel = (world: World, args: Properties) => Properties;

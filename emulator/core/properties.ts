@@ -1,0 +1,43 @@
+import type { Properties } from "./cloudApi";
+
+/** Plain property values carry no types: these read one, and say which one is wrong. */
+
+/** @returns undefined where the property is missing or is not a non-empty string. */
+export function text(properties: Properties, key: string): string | undefined {
+  const value = properties[key];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** @throws where the property is missing or is not a non-empty string. */
+export function requireText(properties: Properties, key: string): string {
+  const value = text(properties, key);
+  if (value === undefined) throw new Error(`missing required property "${key}" (a non-empty string)`);
+  return value;
+}
+
+/** @returns an empty object where the property is not an object. */
+export function record(properties: Properties, key: string): Properties {
+  const value = properties[key];
+  return isRecord(value) ? value : {};
+}
+
+/** @returns the objects in a list property; an empty list where it is none. */
+export function records(properties: Properties, key: string): Properties[] {
+  const value = properties[key];
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+/** @returns the strings in a list property; an empty list where it is none. */
+export function texts(properties: Properties, key: string): string[] {
+  const value = properties[key];
+  return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
+}
+
+export function isRecord(value: unknown): value is Properties {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** The properties without those that are undefined, as JSON would keep them. */
+export function defined(properties: Properties): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,72 @@
+import { join } from "node:path";
+import type { CloudResource } from "../..";
+import { records, requireText, text } from "../../core/properties";
+import type { RestartPolicy } from "../../../runtime/generator/process";
+import { hostOf } from "../eventHubs/local";
+import { endService } from "../leftovers";
+import { groupIn, type ServiceHandler } from "../serviceHandler";
+import type { ServiceRegistry } from "../serviceRegistry";
+
+/** A container group is the click generator, a process with exactly the container's environment. */
+export function containerHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
+  const stop = async ({ id }: CloudResource): Promise<void> => {
+    const running = site.generators.get(id);
+    if (running !== undefined) await endService(running.process);
+    site.generators.delete(id);
+  };
+  return {
+    "azure-native:containerinstance:ContainerGroup": {
+      make: (resource) => start(site, resource),
+      // Azure restarts the container for any change that it takes in place; the ledger goes on.
+      change: async (resource) => {
+        await stop(resource);
+        await start(site, resource);
+      },
+      remove: async (resource) => {
+        await stop(resource);
+        await site.removeFolder(groupIn(resource.id), "generator", requireText(resource.outputs, "name"));
+      },
+    },
+  };
+}
+
+async function start(site: ServiceRegistry, resource: CloudResource): Promise<void> {
+  const [container, ...more] = records(resource.inputs, "containers");
+  if (container === undefined || more.length > 0) {
+    throw new Error("On this machine a container group runs exactly one container: the click generator.");
+  }
+  const environment = environmentOf(container);
+  const host = hostOf(environment["hostName"] ?? "");
+  const broker = site.brokers.get(host);
+  if (broker === undefined) {
+    throw new Error(`The container's hostName leads to ${host}, for which no broker runs on this machine.`);
+  }
+  const folder = await site.makeFolder(
+    groupIn(resource.id),
+    "generator",
+    requireText(resource.outputs, "name"),
+  );
+  const ledgerFile = join(folder, "ledger");
+  const process = await site.tools.startGenerator({
+    environment,
+    brokerAddress: broker.address,
+    certificateAuthority: broker.certificateAuthority,
+    ledgerFile,
+    folder,
+    restartPolicy: restartPolicy(resource),
+  });
+  site.generators.set(resource.id, { process, ledgerFile });
+}
+
+function environmentOf(container: CloudResource["inputs"]): Record<string, string> {
+  const variables = records(container, "environmentVariables").map((variable) => [
+    requireText(variable, "name"),
+    text(variable, "secureValue") ?? text(variable, "value") ?? "",
+  ]);
+  return Object.fromEntries(variables) as Record<string, string>;
+}
+
+function restartPolicy({ inputs }: CloudResource): RestartPolicy {
+  const policy = inputs["restartPolicy"];
+  return policy === "Never" || policy === "OnFailure" ? policy : "Always";
+}

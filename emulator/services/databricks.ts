@@ -1,0 +1,108 @@
+import type { CheckFailure, Properties } from "../core/cloudApi";
+import { metastore, type CloudResource } from "../core/cloudState";
+import type { Model, World } from "../core/model";
+import { defined, text } from "../core/properties";
+import { thingOf } from "../core/errors";
+import { configuredWorkspace, regionOf, TOUCHED } from "./workspaces/model";
+
+/** What describes one Databricks type to {@link workspaceModel} and {@link catalogModel}. */
+export interface DatabricksType {
+  readonly type: string;
+  /** Inputs whose change replaces, as the provider documents ("Change forces creation of a new resource"). */
+  readonly replaces: readonly string[];
+  check?(inputs: Properties): readonly CheckFailure[];
+  /** Checks that need the whole cloud. */
+  accept?(world: World, home: string, inputs: Properties, attempt: string): void;
+  acceptUpdate?(world: World, resource: CloudResource, inputs: Properties, attempt: string): void;
+  refuseRemoval?(world: World, resource: CloudResource, attempt: string): void;
+  /** Its id; called once, for a new resource. */
+  id(inputs: Properties, world: World, home: string): string;
+  /** Outputs beside the inputs. */
+  outputs?(
+    inputs: Properties,
+    id: string,
+    workspace: CloudResource,
+    before: CloudResource | undefined,
+  ): Properties;
+}
+
+/** A model of what lives in one workspace and goes with it. */
+export function workspaceModel(type: DatabricksType): Model {
+  return databricksModel(
+    type,
+    (workspace) => workspace.id,
+    () => 0,
+  );
+}
+
+/**
+ * A model of what lives in the region's metastore, which all its workspaces share: it outlives the
+ * workspace through which it was made (learn.microsoft.com/azure/databricks/data-governance/unity-catalog).
+ */
+export function catalogModel(type: DatabricksType): Model {
+  const model = databricksModel(
+    type,
+    (workspace) => metastore(regionOf(workspace)),
+    (world) => world.late.metastore,
+  );
+  return {
+    ...model,
+    create: (world, name, inputs) => {
+      const draft = model.create(world, name, inputs);
+      const workspace = configuredWorkspace(world, `create ${thingOf(type.type)}`);
+      world.cloud.put({ ...workspace, hidden: { ...workspace.hidden, [TOUCHED]: true } });
+      return { ...draft, hidden: { workspaceId: workspace.id } };
+    },
+  };
+}
+
+function databricksModel(
+  type: DatabricksType,
+  homeOf: (workspace: CloudResource) => string,
+  lateness: (world: World) => number,
+): Model {
+  const attemptTo = (action: string): string => `${action} ${thingOf(type.type)}`;
+  const describe = (
+    workspace: CloudResource,
+    inputs: Properties,
+    id: string,
+    before: CloudResource | undefined,
+  ): Properties => defined({ ...inputs, ...type.outputs?.(inputs, id, workspace, before) });
+  return {
+    type: type.type,
+    replaces: type.replaces,
+    deleteBeforeReplace: keepsItsName,
+    home: (world, action) => homeOf(configuredWorkspace(world, attemptTo(action))),
+    ...(type.check && { check: type.check }),
+    create: (world, name, given) => {
+      const workspace = configuredWorkspace(world, attemptTo("create"));
+      const home = homeOf(workspace);
+      const inputs = named(type, name, given);
+      type.accept?.(world, home, inputs, attemptTo("create"));
+      const id = type.id(inputs, world, home);
+      const outputs = describe(workspace, inputs, id, undefined);
+      return { id, home, inputs, outputs, lateness: lateness(world) };
+    },
+    update: (world, resource, given) => {
+      const inputs = { ...defined({ name: resource.inputs["name"] }), ...given };
+      type.acceptUpdate?.(world, resource, inputs, attemptTo("update"));
+      return describe(configuredWorkspace(world, attemptTo("update")), inputs, resource.id, resource);
+    },
+    refuseRemoval: (world, resource) => type.refuseRemoval?.(world, resource, attemptTo("delete")),
+  };
+}
+
+/** Types with a `name` that may be left out get the Pulumi name, as the bridge's autonaming without its suffix. */
+function named(type: DatabricksType, name: string, inputs: Properties): Properties {
+  if (!type.replaces.includes("name") || text(inputs, "name") !== undefined) return inputs;
+  return { ...inputs, name };
+}
+
+/**
+ * Pulumi's Terraform bridge deletes first where a replacement would carry the same given name
+ * (nameRequiresDeleteBeforeReplace in pkg/tfbridge).
+ */
+function keepsItsName(oldInputs: Properties, newInputs: Properties): boolean {
+  const name = text(newInputs, "name");
+  return name !== undefined && name === text(oldInputs, "name");
+}

@@ -1,0 +1,100 @@
+import type { CloudResource } from "../..";
+import { record, requireText, texts } from "../../core/properties";
+import type { HubRight } from "../../../runtime/kafka/broker";
+import { endService } from "../leftovers";
+import { groupIn, type ServiceHandler } from "../serviceHandler";
+import type { ServiceRegistry } from "../serviceRegistry";
+import type { BrokerService } from "../launchers";
+
+const KAFKA_PORT = 9093;
+const HOUR = 3_600_000;
+/** What a hub keeps where nobody says: 7 days in the Standard tier. */
+const DEFAULT_RETENTION_DAYS = 7;
+
+/** A namespace is a broker, a hub a topic, a rule a key with rights. */
+export function eventHubsHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
+  return {
+    "azure-native:eventhub:Namespace": {
+      make: (resource) => makeNamespace(site, resource),
+      remove: async (resource) => {
+        const host = hostOf(requireText(resource.outputs, "name"));
+        const broker = site.brokers.get(host);
+        if (broker !== undefined) await endService(broker);
+        site.brokers.delete(host);
+        await site.removeFolder(groupIn(resource.id), "kafka", requireText(resource.outputs, "name"));
+      },
+    },
+    "azure-native:eventhub:EventHub": {
+      make: ({ inputs, outputs }) =>
+        brokerOf(site, inputs).createTopic(
+          requireText(outputs, "name"),
+          Number(outputs["partitionCount"]),
+          retention(inputs),
+        ),
+      change: async ({ inputs }, before) => {
+        if (retention(inputs) === retention(before.inputs)) return;
+        throw new Error("On this machine the retention of a hub that exists cannot be changed.");
+      },
+      remove: async ({ inputs, outputs }) => {
+        await site.brokers.get(hostIn(inputs))?.deleteTopic(requireText(outputs, "name"));
+      },
+    },
+    "azure-native:eventhub:EventHubAuthorizationRule": {
+      make: (resource) => putRule(site, resource),
+      change: (resource) => putRule(site, resource),
+      remove: async ({ inputs, outputs }) => {
+        const [hub, name] = [requireText(inputs, "eventHubName"), requireText(outputs, "name")];
+        await site.brokers.get(hostIn(inputs))?.deleteRule(hub, name);
+      },
+    },
+  };
+}
+
+async function makeNamespace(site: ServiceRegistry, resource: CloudResource): Promise<void> {
+  const namespace = requireText(resource.outputs, "name");
+  const [group, host] = [groupIn(resource.id), hostOf(namespace)];
+  const folder = await site.makeFolder(group, "kafka", namespace);
+  // Spark only needs to know whom to trust, and can start at the same time as the broker.
+  const certificates = await site.tools.makeCertificates(host, folder);
+  site.authority(group).tell(certificates.authority);
+  const { toolchain, signal } = site;
+  const broker = await site.tools.startBroker({ namespace, folder, toolchain, signal });
+  site.brokers.set(host, broker);
+  site.ports.push({ host: broker.address, port: KAFKA_PORT });
+  await site.tellHosts();
+}
+
+function putRule(site: ServiceRegistry, { inputs, outputs, hidden }: CloudResource): Promise<void> {
+  return brokerOf(site, inputs).putRule({
+    hub: requireText(inputs, "eventHubName"),
+    name: requireText(outputs, "name"),
+    key: requireText(hidden, "primaryKey"),
+    rights: texts(inputs, "rights").filter(isRight),
+  });
+}
+
+function isRight(text: string): text is HubRight {
+  return text === "Send" || text === "Listen" || text === "Manage";
+}
+
+function retention(inputs: CloudResource["inputs"]): number {
+  const hours = record(inputs, "retentionDescription")["retentionTimeInHours"];
+  if (typeof hours === "number") return hours * HOUR;
+  const days = inputs["messageRetentionInDays"];
+  return (typeof days === "number" ? days : DEFAULT_RETENTION_DAYS) * 24 * HOUR;
+}
+
+/** @param namespace its short name. */
+export function hostOf(namespace: string): string {
+  return `${namespace}.servicebus.windows.net`;
+}
+
+function hostIn(inputs: CloudResource["inputs"]): string {
+  return hostOf(requireText(inputs, "namespaceName"));
+}
+
+function brokerOf(site: ServiceRegistry, inputs: CloudResource["inputs"]): BrokerService {
+  const broker = site.brokers.get(hostIn(inputs));
+  if (broker === undefined) throw new Error(`No broker runs for ${hostIn(inputs)} on this machine.`);
+  return broker;
+}

@@ -1,0 +1,177 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { CheckFailure, Properties } from "../../core/cloudApi";
+import type { CloudResource } from "../../core/cloudState";
+import { workspaceModel } from "../databricks";
+import { DatabricksError } from "../../core/errors";
+import { requireFolder } from "../workspaceObjects/folders";
+import type { FunctionModel, World } from "../../core/model";
+import { objectNumber } from "../workspaceObjects/objectNumber";
+import { record, records, requireText, text } from "../../core/properties";
+import { NOTEBOOK } from "../workspaceObjects/model";
+import { configuredWorkspace } from "../workspaces/model";
+
+const JOB = "databricks:index/job:Job";
+
+/** A job. An unpaused continuous one runs from the moment it is made, on a cluster that takes quota. */
+export const job = workspaceModel({
+  type: JOB,
+  replaces: [],
+  check: checkJob,
+  id: () => String(objectNumber()),
+  accept: acceptJob,
+  acceptUpdate: (world, resource, inputs, attempt) =>
+    acceptJob(world, resource.home, inputs, attempt, resource),
+  outputs: (_, id, workspace) => ({
+    url: `https://${requireText(workspace.outputs, "workspaceUrl")}/#job/${id}`,
+  }),
+});
+
+function checkJob(inputs: Properties): readonly CheckFailure[] {
+  const failures: CheckFailure[] = [];
+  const continuous = Object.keys(record(inputs, "continuous")).length > 0;
+  const tasks = records(inputs, "tasks");
+  tasks.forEach((task, index) => {
+    if (text(task, "taskKey") === undefined) {
+      failures.push({ property: `tasks[${index}].taskKey`, reason: "missing required property" });
+    }
+    // docs.databricks.com/jobs/continuous: neither dependencies nor retries of a task's own.
+    for (const property of ["dependsOns", "maxRetries"]) {
+      if (!continuous || task[property] === undefined) continue;
+      const reason = "a continuous job cannot use task dependencies or task retries";
+      failures.push({ property: `tasks[${index}].${property}`, reason });
+    }
+  });
+  if (continuous && Object.keys(record(inputs, "schedule")).length > 0) {
+    failures.push({ property: "schedule", reason: 'conflicts with "continuous"' });
+  }
+  return failures;
+}
+
+function acceptJob(
+  world: World,
+  home: string,
+  inputs: Properties,
+  attempt: string,
+  before?: CloudResource,
+): void {
+  for (const task of records(inputs, "tasks")) {
+    const path = text(record(task, "notebookTask"), "notebookPath");
+    // A job may name a notebook that is not there yet; it would only fail when it runs.
+    if (path === undefined || !runs(inputs)) continue;
+    if (world.cloud.find(home, NOTEBOOK, path) === undefined) {
+      throw new DatabricksError(attempt, `Unable to access the notebook "${path}".`);
+    }
+  }
+  requireQuota(world, inputs, attempt, before);
+}
+
+function runs(inputs: Properties): boolean {
+  const continuous = record(inputs, "continuous");
+  return Object.keys(continuous).length > 0 && (text(continuous, "pauseStatus") ?? "UNPAUSED") === "UNPAUSED";
+}
+
+/**
+ * The regional vCPU quota is shared by every running cluster of the subscription. A run without it fails with
+ * Azure's message, which the job shows (Azure/azure-dev#6708).
+ */
+function requireQuota(world: World, inputs: Properties, attempt: string, before?: CloudResource): void {
+  if (!runs(inputs)) return;
+  const others = world.cloud.resources(JOB).filter((each) => each.id !== before?.id && runs(each.inputs));
+  const used = others.reduce((sum, each) => sum + cores(each.inputs), 0);
+  const wanted = cores(inputs);
+  if (used + wanted <= world.limits.cores) return;
+  throw new DatabricksError(
+    attempt,
+    `AZURE_QUOTA_EXCEEDED_EXCEPTION: Operation could not be completed as it results in exceeding approved Total Regional Cores quota. Current Limit: ${world.limits.cores}, Current Usage: ${used}, Additional Required: ${wanted}.`,
+  );
+}
+
+/** vCPUs of a job's clusters; the number in an Azure node type's name is its vCPUs (`Standard_D4ds_v5`). */
+function cores(inputs: Properties): number {
+  const clusters = [
+    ...records(inputs, "jobClusters").map((cluster) => record(cluster, "newCluster")),
+    ...records(inputs, "tasks").map((task) => record(task, "newCluster")),
+  ];
+  return clusters.reduce((sum, cluster) => {
+    const node = /^[A-Za-z]+_[A-Za-z]+(\d+)/.exec(text(cluster, "nodeTypeId") ?? "");
+    const workers = typeof cluster["numWorkers"] === "number" ? cluster["numWorkers"] : 0;
+    return sum + Number(node?.[1] ?? 0) * (1 + workers);
+  }, 0);
+}
+
+/** A SQL warehouse. */
+export const sqlEndpoint = workspaceModel({
+  type: "databricks:index/sqlEndpoint:SqlEndpoint",
+  replaces: [],
+  check: (inputs) => {
+    const minutes = inputs["autoStopMins"];
+    if (typeof minutes !== "number" || minutes === 0 || minutes >= 5) return [];
+    return [{ property: "autoStopMins", reason: `${minutes} must be 0 (never) or at least 5` }];
+  },
+  id: () => randomBytes(8).toString("hex"),
+  outputs: (_, id, workspace, before) => {
+    const host = requireText(workspace.outputs, "workspaceUrl");
+    return {
+      state: "RUNNING",
+      numClusters: 1,
+      creatorName: before?.outputs["creatorName"] ?? "coach@example.com",
+      dataSourceId: before?.outputs["dataSourceId"] ?? randomUUID(),
+      jdbcUrl: `jdbc:spark://${host}:443/default;transportMode=http;ssl=1;httpPath=/sql/1.0/warehouses/${id};`,
+      odbcParams: { hostname: host, path: `/sql/1.0/warehouses/${id}`, port: 443, protocol: "https" },
+    };
+  },
+});
+
+/** A dashboard, published on creation. */
+export const dashboard = workspaceModel({
+  type: "databricks:index/dashboard:Dashboard",
+  replaces: ["parentPath"],
+  check: (inputs) => {
+    const content = text(inputs, "serializedDashboard");
+    if (content === undefined || isJson(content)) return [];
+    return [{ property: "serializedDashboard", reason: "must be JSON" }];
+  },
+  id: () => randomBytes(16).toString("hex"),
+  accept: (world, home, inputs, attempt) => {
+    const path = dashboardPath(inputs);
+    const taken = world.cloud
+      .resources(dashboard.type)
+      .some((each) => each.home === home && each.outputs["path"] === path);
+    if (taken) throw new DatabricksError(attempt, `Node named '${path}' already exists`);
+    requireFolder(world, home, path, attempt);
+  },
+  outputs: (inputs, id) => ({
+    dashboardId: id,
+    path: dashboardPath(inputs),
+    lifecycleState: "ACTIVE",
+    etag: randomBytes(4).toString("hex"),
+  }),
+});
+
+function dashboardPath(inputs: Properties): string {
+  return `${requireText(inputs, "parentPath")}/${requireText(inputs, "displayName")}.lvdash.json`;
+}
+
+function isJson(content: string): boolean {
+  try {
+    JSON.parse(content);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Who the caller is in the workspace. */
+export const getCurrentUser: FunctionModel = (world) => {
+  const { userName, objectId } = world.identity;
+  return {
+    id: objectId,
+    userName,
+    externalId: objectId,
+    home: `/Users/${userName}`,
+    repos: `/Repos/${userName}`,
+    alphanumeric: userName.replace(/[^a-z0-9]/gi, "_"),
+    aclPrincipalId: `users/${userName}`,
+    workspaceUrl: `https://${requireText(configuredWorkspace(world, "read current user").outputs, "workspaceUrl")}`,
+  };
+};

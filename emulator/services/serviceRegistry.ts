@@ -1,0 +1,66 @@
+import { mkdir } from "node:fs/promises";
+import type { CertificateAuthority } from "../../runtime/kafka/certificates";
+import { folderIn, removeFolderIn } from "../../runtime/ownFolder";
+import type { Toolchain } from "../../runtime/toolchain";
+import { Deferred } from "./deferred";
+import type { Port } from "./leftovers";
+import type { BrokerService, GeneratorService, SparkService, Launchers } from "./launchers";
+
+/** A generator that runs, and where it says what it sent. */
+export interface RunningGenerator {
+  readonly process: GeneratorService;
+  readonly ledgerFile: string;
+}
+
+/** Everything that is real on this machine, while it is. */
+export class ServiceRegistry {
+  /** By host name, `NAME.servicebus.windows.net`. */
+  readonly brokers = new Map<string, BrokerService>();
+  /** By ARM id of the workspace. */
+  readonly drivers = new Map<string, SparkService>();
+  /** The driver that runs a job, by the job's id. */
+  readonly jobs = new Map<string, SparkService>();
+  /** By ARM id of the container group. */
+  readonly generators = new Map<string, RunningGenerator>();
+  /** By resource group, in lower case: whom Spark has to trust, from the moment a namespace is declared. */
+  readonly #authorities = new Map<string, Deferred<CertificateAuthority>>();
+  /** On which anything ever listened: looked at in the end. */
+  readonly ports: Port[] = [];
+
+  constructor(
+    readonly root: string,
+    readonly toolchain: Toolchain,
+    readonly tools: Launchers,
+    readonly signal: AbortSignal,
+    readonly tuning: Readonly<Record<string, string>>,
+  ) {}
+
+  /** Folder of a resource group; everything made in the group lies there, and goes with it. */
+  folder(group: string, ...rest: string[]): string {
+    return folderIn(this.root, group, ...rest);
+  }
+
+  async makeFolder(group: string, ...rest: string[]): Promise<string> {
+    const folder = this.folder(group, ...rest);
+    // Only its owner may look in: keys lie in some of them.
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    return folder;
+  }
+
+  async removeFolder(group: string, ...rest: string[]): Promise<void> {
+    await removeFolderIn(this.root, group, ...rest);
+  }
+
+  authority(group: string): Deferred<CertificateAuthority> {
+    const key = group.toLowerCase();
+    const found = this.#authorities.get(key) ?? new Deferred<CertificateAuthority>();
+    this.#authorities.set(key, found);
+    return found;
+  }
+
+  /** Tells every Spark driver where the namespaces' host names are. */
+  async tellHosts(): Promise<void> {
+    const hosts = Object.fromEntries([...this.brokers].map(([host, { address }]) => [host, address]));
+    await Promise.all([...this.drivers.values()].map((driver) => driver.setHosts(hosts)));
+  }
+}

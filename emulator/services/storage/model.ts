@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import type { Properties } from "../../core/cloudApi";
+import { armModel, nameOf, resourceGroupId } from "../../core/arm";
+import { AZURE } from "../../core/cloudState";
+import { AzureError } from "../../core/errors";
+import type { FunctionModel } from "../../core/model";
+import { requireText } from "../../core/properties";
+
+export const STORAGE_ACCOUNT = "azure-native:storage:StorageAccount";
+
+/** A storage account: its name is a host name, so nobody else in the world may hold it. */
+export const storageAccount = armModel({
+  type: STORAGE_ACCOUNT,
+  armType: "Microsoft.Storage/storageAccounts",
+  nameInput: "accountName",
+  // Lower-case letters and digits, 24 at most: azure-native's autonaming of accounts.
+  generatedName: (name) =>
+    `${name
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, "")
+      .slice(0, 16)}${randomBytes(4).toString("hex")}`,
+  path: (_, name) => `Microsoft.Storage/storageAccounts/${name}`,
+  // isHnsEnabled and location: provider/pkg/gen/replacement.go in pulumi-azure-native.
+  replaces: ["resourceGroupName", "accountName", "location", "isHnsEnabled"],
+  accept: (world, id) => {
+    const name = nameOf(id);
+    const held = world.cloud.resources(STORAGE_ACCOUNT).some((other) => nameOf(other.id) === name);
+    if (!held && !world.limits.takenNames.includes(name)) return;
+    throw new AzureError(
+      409,
+      "StorageAccountAlreadyTaken",
+      `The storage account named ${name} is already taken.`,
+    );
+  },
+  hidden: () => ({ key1: accountKey(), key2: accountKey() }),
+  outputs: (_, id, inputs, before) => {
+    const name = nameOf(id);
+    const endpoint = (service: string): string => `https://${name}.${service}.core.windows.net/`;
+    return {
+      provisioningState: "Succeeded",
+      creationTime: before?.outputs["creationTime"] ?? new Date().toISOString(),
+      primaryLocation: inputs["location"],
+      statusOfPrimary: "available",
+      primaryEndpoints: {
+        blob: endpoint("blob"),
+        dfs: endpoint("dfs"),
+        file: endpoint("file"),
+        queue: endpoint("queue"),
+        table: endpoint("table"),
+        web: `https://${name}.z6.web.core.windows.net/`,
+      },
+    };
+  },
+});
+
+/** Storage keys are 64 random bytes in base64. */
+function accountKey(): string {
+  return randomBytes(64).toString("base64");
+}
+
+/** A container of an account; with hierarchical namespace, a file system. */
+export const blobContainer = armModel({
+  type: "azure-native:storage:BlobContainer",
+  armType: "Microsoft.Storage/storageAccounts/blobServices/containers",
+  nameInput: "containerName",
+  path: (inputs, name) =>
+    `Microsoft.Storage/storageAccounts/${requireText(inputs, "accountName")}/blobServices/default/containers/${name}`,
+  replaces: ["resourceGroupName", "accountName", "containerName"],
+  outputs: (): Properties => ({
+    deleted: false,
+    hasImmutabilityPolicy: false,
+    hasLegalHold: false,
+    leaseState: "Available",
+    leaseStatus: "Unlocked",
+  }),
+});
+
+/** Both keys of an account. Azure lists them even where shared keys are switched off. */
+export const listStorageAccountKeys: FunctionModel = (world, args) => {
+  const id = `${resourceGroupId(world, requireText(args, "resourceGroupName"))}/providers/Microsoft.Storage/storageAccounts/${requireText(args, "accountName")}`;
+  const account = world.cloud.find(AZURE, STORAGE_ACCOUNT, id);
+  if (account === undefined) {
+    throw new AzureError(404, "ResourceNotFound", `The Resource '${id}' was not found.`);
+  }
+  return {
+    keys: ["key1", "key2"].map((keyName) => ({
+      keyName,
+      permissions: "FULL",
+      value: requireText(account.hidden, keyName),
+    })),
+  };
+};

@@ -1,0 +1,94 @@
+import type { Properties } from "../../core/cloudApi";
+import { DIRECTORY, pathIn, type CloudResource } from "../../core/cloudState";
+import { workspaceModel } from "../databricks";
+import { DatabricksError } from "../../core/errors";
+import type { Model, World } from "../../core/model";
+import { objectNumber } from "./objectNumber";
+import { requireText, text } from "../../core/properties";
+
+/** Folders that every workspace has. */
+const ALWAYS: ReadonlySet<string> = new Set(["/", "/Repos", "/Shared", "/Users", "/Workspace"]);
+
+/** Hidden fact of a folder that nobody declared: path of what it was made for. */
+const MADE_FOR = "madeFor";
+
+/**
+ * A folder of the workspace. Making one that exists succeeds, and one that holds something is only deleted where
+ * `deleteRecursive` says so (workspace/resource_directory.go in terraform-provider-databricks).
+ */
+const declared = workspaceModel({
+  type: DIRECTORY,
+  replaces: ["path"],
+  check: (inputs) => {
+    const path = text(inputs, "path");
+    if (path === undefined || path.startsWith("/")) return [];
+    return [{ property: "path", reason: `"${path}" must be an absolute path, starting with /` }];
+  },
+  id: (inputs) => requireText(inputs, "path"),
+  outputs: (_, id, __, before) => folderOutputs(id, before),
+  refuseRemoval: (world, folder, attempt) => {
+    if (folder.inputs["deleteRecursive"] === true || world.cloud.within(folder).length === 1) return;
+    // The words of databricks/terraform-provider-databricks#2553.
+    throw new DatabricksError(attempt, `Folder (${folder.id}) is not empty`);
+  },
+});
+
+export const directory: Model = {
+  ...declared,
+  create: (world, name, inputs) => {
+    const draft = declared.create(world, name, inputs);
+    makeParents(world, draft.home, parentOf(draft.id), draft.id);
+    const before = world.cloud.find(draft.home, DIRECTORY, draft.id);
+    return { ...draft, outputs: { ...draft.outputs, ...folderOutputs(draft.id, before) } };
+  },
+};
+
+function folderOutputs(path: string, before: CloudResource | undefined): Properties {
+  return {
+    objectId: before?.outputs["objectId"] ?? objectNumber(),
+    workspacePath: `/Workspace${path}`,
+  };
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(1, path.lastIndexOf("/")));
+}
+
+/**
+ * What the provider does for the folder of what it makes (workspace/resource_notebook.go and
+ * dashboards/resource_dashboard.go in terraform-provider-databricks): it tries, and where that fails it looks
+ * whether the folder is there, makes it where it is not, and tries again. Where a sibling has made the folder between
+ * the try and the look, the try's error is the answer; here that is so for as long as the sibling is being made.
+ *
+ * @param path of what is made.
+ */
+export function requireFolder(world: World, home: string, path: string, attempt: string): void {
+  const parent = parentOf(path);
+  const folder = world.cloud.find(home, DIRECTORY, parent);
+  if (folder === undefined) makeParents(world, home, parent, path);
+  else if (isBeingMade(world, folder)) {
+    throw new DatabricksError(attempt, `The parent folder (${parent}) does not exist.`);
+  } else world.cloud.put({ ...folder, hidden: {} });
+}
+
+function isBeingMade(world: World, folder: CloudResource): boolean {
+  const maker = world.cloud
+    .resources()
+    .find((each) => each.home === folder.home && pathIn(each) === folder.hidden[MADE_FOR]);
+  return [folder, maker].some((each) => each !== undefined && each.effectiveAt > world.clock.now());
+}
+
+function makeParents(world: World, home: string, folder: string, madeFor: string): void {
+  if (ALWAYS.has(folder) || world.cloud.find(home, DIRECTORY, folder) !== undefined) return;
+  makeParents(world, home, parentOf(folder), madeFor);
+  world.cloud.put({
+    type: DIRECTORY,
+    id: folder,
+    home,
+    inputs: { path: folder },
+    outputs: { path: folder, ...folderOutputs(folder, undefined) },
+    local: {},
+    effectiveAt: world.clock.now(),
+    hidden: { [MADE_FOR]: madeFor },
+  });
+}

@@ -1,0 +1,223 @@
+import * as pulumi from "@pulumi/pulumi";
+import { teamMaxLength, teamPattern } from "./names";
+import { SettingsReader, type SettingsSource } from "./settingsReader";
+import { rateSettings, refuseIfTooSmall } from "./sizing/refuse";
+
+/** How the stream and the notebooks reach the team's lake. */
+export type LakeAccess = "unityCatalog" | "accountKey";
+
+/** What the streaming job runs on. */
+export type Compute = "jobCluster" | "serverless";
+
+/** How far the challenge is set up: each step includes those before it. */
+export type Step = 1 | 2 | 3 | 4 | 5 | 6;
+
+/** Everything one stack can be told, checked. `Pulumi.yaml` documents each key. */
+export interface Settings {
+  /** Lower case; see `teamPattern`. */
+  readonly team: string;
+  readonly owner: string;
+  /** `YYYY-MM-DD`. */
+  readonly expires: string;
+  readonly throughStep: Step;
+  readonly location: string;
+  readonly throughputUnits: number;
+  /** Ceiling of auto-inflate; equal to `throughputUnits`: no auto-inflate. */
+  readonly maxThroughputUnits: number;
+  readonly partitions: number;
+  readonly retentionHours: number;
+  readonly lakeAccess: LakeAccess;
+  readonly compute: Compute;
+  readonly sparkVersion: string;
+  readonly nodeType: string;
+  readonly workers: number;
+  readonly generatorImage: string;
+  /** Undefined (0 in the configuration): the generator is not told, and keeps its own rate. */
+  readonly clicksPerSecond: number | undefined;
+  /** Where the image is pulled with a user and a password; undefined: anonymously. */
+  readonly registry: Registry | undefined;
+  readonly members: readonly Member[];
+  readonly dashboard: boolean;
+}
+
+/** Credentials for a container registry. */
+export interface Registry {
+  readonly server: string;
+  readonly user: string;
+  readonly password: pulumi.Output<string>;
+}
+
+/** Someone, or a group, who gets into the team's resource group and workspace. */
+export interface Member {
+  readonly objectId: string;
+  readonly kind: "User" | "Group";
+}
+
+/** Steps of the challenge, with what each adds. */
+const steps: readonly Step[] = [1, 2, 3, 4, 5, 6];
+
+/** `17.3.x-scala2.13`, `18.x-scala2.13`, `17.3.x-cpu-ml-scala2.13`. */
+const runtime = /^(\d{1,2})\.(?:(\d{1,2})\.)?x(?:-[a-z]+)*-scala2\.1[23]$/;
+
+const memberPattern = /^(group:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+function readTeam(reader: SettingsReader): string {
+  const allowed = `1 to ${teamMaxLength} letters a–z (upper case is lowered), digits, and single hyphens between them`;
+  return reader.text("team", {
+    allowed,
+    read: (text) => {
+      const team = text.trim().toLowerCase();
+      return teamPattern.test(team) && team.length <= teamMaxLength ? team : undefined;
+    },
+  });
+}
+
+/** @returns the text when it is a day of the calendar and not before today. */
+function dayFrom(today: Date): (text: string) => string | undefined {
+  return (text) => {
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+    const day = new Date(`${text}T00:00:00Z`);
+    if (Number.isNaN(day.valueOf()) || day.toISOString().slice(0, 10) !== text) return undefined;
+    return text >= today.toISOString().slice(0, 10) ? text : undefined;
+  };
+}
+
+function matching(pattern: RegExp): (text: string) => string | undefined {
+  return (text) => (pattern.test(text) ? text : undefined);
+}
+
+/**
+ * `notebooks/ingest.py` calls `is_valid_utf8`, which runtimes have from 15.4 on:
+ * https://docs.databricks.com/sql/language-manual/functions/is_valid_utf8.html
+ *
+ * @returns the text when it is the key of a runtime that can run the notebook.
+ */
+function readRuntime(text: string): string | undefined {
+  const [, major, minor = "0"] = runtime.exec(text) ?? [];
+  return major !== undefined && Number(major) + Number(minor) / 100 >= 15.04 ? text : undefined;
+}
+
+function readMember(text: string): Member | undefined {
+  const [, group, objectId] = memberPattern.exec(text) ?? [];
+  return objectId ? { objectId: objectId.toLowerCase(), kind: group ? "Group" : "User" } : undefined;
+}
+
+function readRegistry(reader: SettingsReader): Registry | undefined {
+  const server = reader.text("registryServer", {
+    fallback: "index.docker.io",
+    allowed: "a host name such as index.docker.io or myregistry.azurecr.io",
+    read: matching(/^[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?$/i),
+  });
+  const user = reader.optional("registryUser", { allowed: "a user name", read: matching(/^\S+$/) });
+  const password = reader.secret("registryPassword");
+  if (user !== undefined && password === undefined) {
+    reader.refuse("registryUser", user, "set together with registryPassword (`--secret`)");
+  }
+  if (user === undefined && password !== undefined) {
+    reader.refuse("registryPassword", "[secret]", "set together with registryUser");
+  }
+  return user !== undefined && password !== undefined ? { server, user, password } : undefined;
+}
+
+function readThroughput(reader: SettingsReader): Pick<Settings, "throughputUnits" | "maxThroughputUnits"> {
+  const throughputUnits = reader.integer("throughputUnits", { fallback: 1, from: 1, to: 40 });
+  const maxThroughputUnits = reader.integer("maxThroughputUnits", { fallback: 2, from: 1, to: 40 });
+  if (throughputUnits > maxThroughputUnits) {
+    reader.refuse(
+      "throughputUnits",
+      throughputUnits,
+      `at most maxThroughputUnits, which is ${maxThroughputUnits}`,
+    );
+  }
+  return { throughputUnits, maxThroughputUnits };
+}
+
+function readCompute(reader: SettingsReader): Pick<Settings, "lakeAccess" | "compute"> {
+  const lakeAccess = reader.oneOf<LakeAccess>("lakeAccess", ["unityCatalog", "accountKey"]);
+  const compute = reader.oneOf<Compute>("compute", ["jobCluster", "serverless"]);
+  if (compute === "serverless" && lakeAccess === "accountKey") {
+    reader.refuse(
+      "compute",
+      compute,
+      "jobCluster where lakeAccess is accountKey: serverless compute takes no account key",
+    );
+  }
+  return { lakeAccess, compute };
+}
+
+function readAll(reader: SettingsReader, today: Date): Settings {
+  return {
+    team: readTeam(reader),
+    owner: reader.text("owner", {
+      allowed: "1 to 127 of a–z, A–Z, 0–9, space and . _ - + @ : / =, e.g. coach@contoso.com",
+      read: matching(/^[\w.+@:/=-](?:[\w .+@:/=-]{0,125}[\w.+@:/=-])?$/),
+    }),
+    expires: reader.text("expires", {
+      allowed: `a date YYYY-MM-DD, today (${today.toISOString().slice(0, 10)}) or later`,
+      read: dayFrom(today),
+    }),
+    throughStep: reader.integer("throughStep", { fallback: 6, from: 1, to: steps.length }) as Step,
+    location: reader.text("location", {
+      fallback: "westeurope",
+      allowed: "an Azure region's name in lower case without spaces, e.g. westeurope",
+      read: matching(/^[a-z]+\d?$/),
+    }),
+    ...readThroughput(reader),
+    partitions: reader.integer("partitions", { fallback: 4, from: 1, to: 32 }),
+    retentionHours: reader.integer("retentionHours", { fallback: 24, from: 1, to: 168 }),
+    ...readCompute(reader),
+    sparkVersion: reader.text("sparkVersion", {
+      fallback: "17.3.x-scala2.13",
+      allowed: "a Databricks runtime's key, 15.4 or newer, e.g. 17.3.x-scala2.13 or 18.x-scala2.13",
+      read: readRuntime,
+    }),
+    nodeType: reader.text("nodeType", {
+      fallback: "Standard_D4ds_v5",
+      allowed: "an Azure VM size, e.g. Standard_D4ds_v5",
+      read: matching(/^Standard_[A-Za-z0-9_-]+$/),
+    }),
+    workers: reader.integer("workers", { fallback: 0, from: 0, to: 16 }),
+    generatorImage: reader.text("generatorImage", {
+      fallback: "alexk002/wwiclickstreamgenerator:1",
+      allowed: "a container image, e.g. registry.azurecr.io/generator:1",
+      read: matching(/^[a-z0-9][a-z0-9._:/-]*(?::[\w][\w.-]*)?(?:@sha256:[0-9a-f]{64})?$/),
+    }),
+    // 0, the default, stands for "not told": the engine knows no setting that may be left out.
+    clicksPerSecond: reader.integer("clicksPerSecond", { fallback: 0, from: 0, to: 100_000 }) || undefined,
+    registry: readRegistry(reader),
+    members: reader.list("members", {
+      allowed: "Entra object ids (UUIDs), a group's written group:ID, each once",
+      read: readMember,
+      identity: (member) => member.objectId,
+    }),
+    dashboard: reader.flag("dashboard", true),
+  };
+}
+
+/** A rate that the rest of the settings cannot carry is found out now, and not from a stream that falls behind. */
+function refuseTooSmall(reader: SettingsReader, settings: Settings): void {
+  if (reader.isWrong(rateSettings)) return;
+  for (const { setting, reason } of refuseIfTooSmall(settings)) {
+    reader.refuseBeside(setting, settings[setting], reason);
+  }
+}
+
+/**
+ * Reads every setting, and refuses all wrong ones at once.
+ *
+ * @param today the day that `expires` is compared with, in UTC.
+ * @param howToSet what somebody is told to do about wrong settings. @default how a stack's are set
+ * @throws pulumi.RunError (shown without a stack trace) that names each wrong setting, the value given (never
+ *   a secret's) and what is allowed.
+ */
+export function readSettings(
+  config: SettingsSource,
+  today: Date,
+  howToSet = "Set each with `pulumi config set KEY VALUE`; Pulumi.yaml describes them.",
+): Settings {
+  const reader = new SettingsReader(config);
+  const settings = readAll(reader, today);
+  refuseTooSmall(reader, settings);
+  reader.throwIfRefused(howToSet);
+  return Object.freeze(settings);
+}

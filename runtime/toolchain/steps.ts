@@ -1,0 +1,102 @@
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { CachedFolder } from "./cachedFolder";
+import type { ToolchainProgress, ToolchainStep } from "./toolchain";
+
+const TITLES: Readonly<Record<ToolchainStep, string>> = {
+  java: "Java",
+  spark: "Python environment with Spark",
+  kafkaJars: "Apache Kafka",
+  sparkJars: "Delta Lake and Spark's Kafka source",
+  extensions: "Event Hubs' authentication, compiled",
+};
+const RUNNING_EVERY_MS = 1_000;
+
+/** Carries out the steps and tells of each: the one place where progress is reported. */
+export class Steps {
+  constructor(private readonly onProgress: (event: ToolchainProgress) => void = () => undefined) {}
+
+  /**
+   * Runs one step.
+   *
+   * @param work does it; is given what to call with the folder that grows while it works
+   * @returns what `work` returns, whose `detail`, if any, is reported
+   */
+  async run<T extends { readonly detail?: string }>(
+    step: ToolchainStep,
+    work: (grows: (folder: string) => void) => Promise<T>,
+  ): Promise<T> {
+    const began = performance.now();
+    const report = (state: ToolchainProgress["state"], detail?: string) =>
+      this.onProgress({
+        step,
+        title: TITLES[step],
+        state,
+        seconds: (performance.now() - began) / 1_000,
+        ...(detail === undefined ? {} : { detail }),
+      });
+    let timer: NodeJS.Timeout | undefined;
+    report("started");
+    try {
+      const result = await work((folder) => {
+        timer = setInterval(() => {
+          void sizeOf(folder).then((bytes) => {
+            if (timer !== undefined) report("running", `${Math.round(bytes / 1e6)} MB`);
+          });
+        }, RUNNING_EVERY_MS);
+      });
+      report("finished", result.detail);
+      return result;
+    } catch (error) {
+      report("failed", error instanceof Error ? error.message : String(error));
+      throw error;
+    } finally {
+      clearInterval(timer);
+      timer = undefined;
+    }
+  }
+
+  /** Makes a part, or skips it when it is present. */
+  async part(
+    step: ToolchainStep,
+    part: CachedFolder,
+    before: Promise<unknown>,
+    build: (folder: string) => Promise<void>,
+  ): Promise<string> {
+    if (part.present) {
+      this.skip(step);
+      return part.path;
+    }
+    await before;
+    await this.run(step, async (grows) => {
+      await part.make((folder) => {
+        grows(folder);
+        return build(folder);
+      });
+      return {};
+    });
+    return part.path;
+  }
+
+  skip(step: ToolchainStep): void {
+    this.onProgress({ step, title: TITLES[step], state: "skipped", seconds: 0 });
+  }
+
+  skipAll(): void {
+    for (const step of Object.keys(TITLES) as ToolchainStep[]) this.skip(step);
+  }
+}
+
+/** In bytes; what vanishes meanwhile counts nothing. */
+async function sizeOf(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true }).catch(() => []);
+  const sizes = await Promise.all(
+    entries.map((entry) =>
+      stat(join(folder, entry)).then(
+        (stats) => (stats.isFile() ? stats.size : 0),
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}

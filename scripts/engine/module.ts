@@ -1,0 +1,50 @@
+import { copyFile, mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Ended } from "../../runtime/engine/process";
+
+const OWN = join(__dirname, "go");
+
+/**
+ * Files and packages of the vendored modules that one file stands in for, or none. They are what the CLI has for state,
+ * keys and logs in the clouds: a third of the code that it consists of, nearly all of it the clouds' SDKs, and none of it
+ * is used here, where state lies in a folder and a passphrase keeps its secrets.
+ */
+const INSTEAD: Readonly<Record<string, string | null>> = {
+  "github.com/aws/aws-sdk-go-v2/service/s3": "s3.go",
+  "github.com/pulumi/pulumi/pkg/v3/secrets/cloud/manager.go": "secrets.go",
+  "github.com/pulumi/pulumi/pkg/v3/authhelpers/gcpauth.go": "authhelpers.go",
+  "github.com/pulumi/pulumi/pkg/v3/operations/operations_aws.go": "operations.go",
+  "github.com/pulumi/pulumi/pkg/v3/operations/operations_gcp.go": null,
+  "gocloud.dev/blob/azureblob/azureblob.go": "azureblob.go",
+  "gocloud.dev/blob/gcsblob/gcsblob.go": "gcsblob.go",
+  "gocloud.dev/blob/gcsblob/iam.go": null,
+  "gocloud.dev/blob/s3blob/s3blob.go": "s3blob.go",
+};
+
+/**
+ * Makes a Go module that holds all code of the CLI in its `vendor`, as `go.sum` verifies it, but for what this project
+ * never uses. Vendored, because Go lets nobody replace files in its own cache of modules.
+ *
+ * @param folder made anew
+ * @param go runs it with arguments, in that folder
+ * @returns how `go` ended where it failed
+ */
+export async function makeModule(
+  folder: string,
+  go: (...args: string[]) => Promise<Ended>,
+): Promise<Ended | undefined> {
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(folder);
+  for (const file of ["go.mod", "go.sum", "engine.go"]) await copyFile(join(OWN, file), join(folder, file));
+  const vendored = await go("mod", "vendor");
+  if (vendored.code !== 0) return vendored;
+  for (const [path, own] of Object.entries(INSTEAD)) {
+    const target = join(folder, "vendor", path);
+    await rm(target, { recursive: true });
+    if (own === null) continue;
+    const isFile = target.endsWith(".go");
+    if (!isFile) await mkdir(target);
+    await copyFile(join(OWN, "_instead", own), isFile ? target : join(target, own));
+  }
+  return undefined;
+}

@@ -1,0 +1,144 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AxeResults } from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { isAlive } from "../../../runtime/alive";
+import { clientOf, readSessionInfo, type SessionInfo } from "../../../cli/sessionInfo";
+import { startBrowser } from "../../../page/browser";
+import { question } from "../../../queries";
+import { readHub, verify } from "../../../verify";
+import { hubAccess } from "../../../cli/verify/subject";
+import { Command, expectNothingLeft, runningFolder } from "./command";
+
+const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+const team = "looked-at";
+/** Spark takes its time to answer on a busy machine. */
+const patience = { timeout: 120_000 };
+
+let command: Command;
+let running: SessionInfo;
+let browser: Browser;
+let page: Page;
+
+beforeAll(async () => {
+  command = new Command(["--team", team, "--rate", "200"]);
+  await command.printed("first click counted");
+  const found = await readSessionInfo(team, runningFolder);
+  const url = /look\s+(http:\S+)/.exec(command.output)?.[1];
+  if (!found || !url) throw new Error(`npm start has no page:\n${command.output}`);
+  running = found;
+  browser = await startBrowser();
+  page = await browser.newPage({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  await page.goto(url);
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  command.signal("SIGTERM");
+  await command.ended;
+}, 60_000);
+
+const text = (selector: string): Promise<string> => page.locator(selector).innerText();
+const status = (state: string): Promise<void> =>
+  page.locator(`#status[data-state="${state}"]`).waitFor(patience);
+
+function tell(name: string, signal: NodeJS.Signals): void {
+  const { pid } = running.processes.find((process) => process.name === name) ?? {};
+  if (pid === undefined) throw new Error(`there is no ${name}`);
+  process.kill(pid, signal);
+}
+
+/** Clicks per product as the tables have them, in the order of the page's list. */
+async function asked(): Promise<string[]> {
+  const { rows } = await clientOf(running).query(question("clicks_per_product").sql);
+  return rows
+    .map(([product, category, clicks]) => [Number(product), Number(category), Number(clicks)])
+    .sort(([one = 0], [other = 0]) => one - other)
+    .map((row) => row.map((value) => value.toLocaleString("en-US")).join(" "));
+}
+
+/** Once all that the hub holds is counted, the page says the same. */
+async function sameAsTable(): Promise<void> {
+  const expected = await readHub(await hubAccess(running));
+  const report = await verify({ client: clientOf(running), expected });
+  expect([report.ok, report.expected]).toEqual([true, report.clicks]);
+  const now = await asked();
+  await page.locator("#total", { hasText: report.clicks.toLocaleString("en-US") }).waitFor(patience);
+  const shown = await page.locator("#all tr").allInnerTexts();
+  expect(shown.map((row) => row.replace(/\s+/g, " ").trim())).toEqual(now);
+  await run("SELECT count(*) AS clicks FROM clicks");
+  await page.locator("#result-table td").first().waitFor(patience);
+  expect(await page.locator("#result-table td").allInnerTexts()).toEqual([String(report.clicks)]);
+}
+
+async function run(sql: string): Promise<void> {
+  await page.getByLabel("SQL", { exact: true }).fill(sql);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+}
+
+describe("the page of a challenge that runs", () => {
+  it("shows the table's own numbers, product by product", async () => {
+    await status("live");
+    tell("generator", "SIGSTOP");
+    try {
+      await sameAsTable();
+    } finally {
+      tell("generator", "SIGCONT");
+    }
+  }, 300_000);
+
+  it("shows all six steps made, and finds no barrier (axe)", async () => {
+    const steps = await page.locator("#step-list button").allInnerTexts();
+    expect(steps).toHaveLength(6);
+    expect(steps.filter((step) => !/made/i.test(step))).toEqual([]);
+    await page.evaluate(axe);
+    const results = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
+    expect(results.violations.map(({ id }) => id)).toEqual([]);
+  }, 60_000);
+
+  it("shows Spark's error at its place, and changes nothing", async () => {
+    await run("SELECT\n  nope\nFROM clicks");
+    await page.getByRole("button", { name: "Go to line 2, column 3" }).waitFor(patience);
+    await run("DROP TABLE clicks");
+    await page.getByRole("alert").filter({ hasText: "DROP is refused" }).waitFor(patience);
+    const slipped = clientOf(running).query("INSERT INTO clicks SELECT * FROM clicks");
+    await expect(slipped).rejects.toThrow("This endpoint answers questions only");
+  }, 60_000);
+
+  it("says that the tables are lost while Spark does not answer, and goes on by itself", async () => {
+    await status("live");
+    const before = Number((await text("#total")).replaceAll(",", ""));
+    tell("Spark", "SIGSTOP");
+    try {
+      await status("lost");
+      expect(await text("#notice")).toMatch(/^The tables have not answered since \d\d:\d\d:\d\d: /);
+    } finally {
+      tell("Spark", "SIGCONT");
+    }
+    await status("live");
+    await page.waitForFunction(
+      (least) => Number(document.querySelector("#total")?.textContent?.replaceAll(",", "")) > least,
+      before,
+      patience,
+    );
+  }, 240_000);
+
+  it("is named to who starts a challenge of the same team again, and goes on", async () => {
+    const second = new Command(["--team", team]);
+    expect(await second.ended).toBe(1);
+    expect(second.output).toContain(`made by process ${running.owner}; its page is ${page.url()}`);
+    await status("live");
+    expect(running.processes.filter(({ pid }) => !isAlive(pid))).toEqual([]);
+  }, 120_000);
+
+  it("is gone with the challenge, which is taken down though too busy to hear of a Ctrl-C at once", async () => {
+    process.kill(running.owner, "SIGSTOP");
+    command.signal("SIGINT");
+    await sleep(500);
+    process.kill(running.owner, "SIGCONT");
+    expect(await command.ended).toBe("SIGINT");
+    await status("lost");
+    expect(await text("#notice")).toMatch(/^This page's server has not answered since/);
+    await expectNothingLeft(team, running);
+  }, 60_000);
+});

@@ -1,0 +1,33 @@
+import { databricksToken } from "../../clients/databricksToken";
+
+const hour = 3_600_000;
+
+describe("access to Databricks", () => {
+  it("is the personal access token where there is one, without a sign-in", async () => {
+    const token = databricksToken("dapi123", () => Promise.reject(new Error("must not sign in")));
+    await expect(token()).resolves.toBe("dapi123");
+  });
+
+  it("is asked for Databricks' own scope, once until shortly before it expires", async () => {
+    const scopes: string[] = [];
+    const lifetimes = [hour, 2 * hour, 3 * hour];
+    const token = databricksToken(undefined, async () => ({
+      getToken: async (scope) => {
+        scopes.push(scope);
+        return { token: `t${scopes.length}`, expiresOnTimestamp: Date.now() + (lifetimes.shift() ?? 0) };
+      },
+    }));
+    const now = jest.spyOn(Date, "now");
+    const begun = Date.now();
+    expect([await token(), await token()]).toEqual(["t1", "t1"]);
+    now.mockReturnValue(begun + hour - 299_000);
+    expect([await token(), await token()]).toEqual(["t2", "t2"]);
+    now.mockRestore();
+    expect(scopes).toEqual(new Array(2).fill("2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default"));
+  });
+
+  it("says how to sign in where there is none", async () => {
+    const token = databricksToken("", async () => ({ getToken: async () => null }));
+    await expect(token()).rejects.toThrow("run `az login`, or set DATABRICKS_TOKEN");
+  });
+});

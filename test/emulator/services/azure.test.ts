@@ -1,0 +1,232 @@
+import { createSimulatedCloud, CloudState } from "../../../emulator";
+import { inputs, make, SUBSCRIPTION, types } from "./stage";
+
+const GROUP = `${SUBSCRIPTION}/resourceGroups/team`;
+const NAMESPACE = `${GROUP}/providers/Microsoft.EventHub/namespaces/clicks-team`;
+
+describe("resources in a group", () => {
+  it("get ARM's ids and the outputs that the program uses", async () => {
+    const ground = createSimulatedCloud();
+    const made = await make(ground, "group", "namespace", "hub", "rule", "account", "container");
+    expect(made.map(({ id }) => id)).toEqual([
+      GROUP,
+      NAMESPACE,
+      `${NAMESPACE}/eventhubs/test`,
+      `${NAMESPACE}/eventhubs/test/authorizationRules/send`,
+      `${GROUP}/providers/Microsoft.Storage/storageAccounts/teamlake`,
+      `${GROUP}/providers/Microsoft.Storage/storageAccounts/teamlake/blobServices/default/containers/clicks`,
+    ]);
+    expect(made[1]?.outputs["serviceBusEndpoint"]).toBe("https://clicks-team.servicebus.windows.net:443/");
+    expect(made[2]?.outputs["partitionIds"]).toEqual(["0", "1", "2", "3"]);
+    expect(made[4]?.outputs["primaryEndpoints"]).toMatchObject({
+      dfs: "https://teamlake.dfs.core.windows.net/",
+      blob: "https://teamlake.blob.core.windows.net/",
+    });
+  });
+
+  it("take a generated name where none is given", async () => {
+    const ground = createSimulatedCloud();
+    await make(ground, "group");
+    const { outputs } = await ground.create(types.account, "Lake_1", {
+      ...inputs.account,
+      accountName: undefined,
+    });
+    expect(outputs["name"]).toMatch(/^lake1[0-9a-f]{8}$/);
+  });
+
+  it("are refused without their group or parent, as ARM words it", async () => {
+    const ground = createSimulatedCloud();
+    await expect(make(ground, "namespace")).rejects.toThrow(
+      `Status=404 Code="ResourceGroupNotFound" Message="Resource group 'team' could not be found."`,
+    );
+    await make(ground, "group");
+    await expect(make(ground, "hub")).rejects.toThrow(
+      `Status=404 Code="ParentResourceNotFound" Message="Failed to perform 'write' on resource(s) of type 'Microsoft.EventHub/namespaces/eventhubs', because the parent resource '${NAMESPACE}' could not be found."`,
+    );
+    await expect(make(ground, "container")).rejects.toThrow("ParentResourceNotFound");
+  });
+
+  it("are not adopted: what exists cannot be created", async () => {
+    const ground = createSimulatedCloud();
+    await make(ground, "group", "namespace");
+    await expect(make(ground, "namespace")).rejects.toThrow(
+      `cannot create already existing resource '${NAMESPACE}'`,
+    );
+  });
+
+  it("refuse inputs that Azure's models refuse, naming the property", async () => {
+    const ground = createSimulatedCloud();
+    await make(ground, "group", "namespace");
+    const bad = { ...inputs.hub, partitionCount: "four" };
+    expect((await ground.check(types.hub, bad)).map(({ property }) => property)).toEqual(["partitionCount"]);
+    await expect(ground.create(types.hub, "hub", bad)).rejects.toThrow(/InvalidParameter.*partitionCount/);
+  });
+
+  it("go with their group, and leave the rest alone", async () => {
+    const ground = createSimulatedCloud();
+    await make(ground, "group", "namespace", "hub", "rule", "account", "container");
+    await ground.create(types.group, "other", { resourceGroupName: "team2", location: "westeurope" });
+    await ground.delete(types.group, GROUP);
+    expect(ground.cloud.resources().map(({ id }) => id)).toEqual([`${SUBSCRIPTION}/resourceGroups/team2`]);
+    await expect(ground.delete(types.group, GROUP)).resolves.toBeUndefined();
+    expect(await ground.read(types.hub, `${NAMESPACE}/eventhubs/test`)).toBeUndefined();
+  });
+
+  it("are known by types; another is a clear error", async () => {
+    await expect(createSimulatedCloud().create("azure-native:web:WebApp", "app", {})).rejects.toThrow(
+      "The local ground has no model of the resource type azure-native:web:WebApp. It knows: ",
+    );
+    await expect(createSimulatedCloud().call("azure-native:web:listKeys", {})).rejects.toThrow(
+      "The local ground has no model of the function azure-native:web:listKeys",
+    );
+  });
+});
+
+describe("names that are hosts", () => {
+  it.each([
+    ["namespace", "clicks-team", /NamespaceUnavailable.*clicks-team/],
+    ["account", "teamlake", /StorageAccountAlreadyTaken.*teamlake/],
+  ] as const)("belong to one %s in the world", async (kind, name, refusal) => {
+    const cloud = new CloudState();
+    const ground = createSimulatedCloud({ cloud });
+    await make(ground, "group", kind);
+    const other = createSimulatedCloud({
+      cloud,
+      identity: { subscriptionId: "00000000-0000-4000-8000-0000000000ff" },
+    });
+    await make(other, "group");
+    await expect(make(other, kind)).rejects.toThrow(refusal);
+
+    const stranger = createSimulatedCloud({ limits: { takenNames: [name] } });
+    await make(stranger, "group");
+    await expect(make(stranger, kind)).rejects.toThrow(refusal);
+  });
+});
+
+describe("keys", () => {
+  it("of a hub's rule name the hub as EntityPath and stay the same", async () => {
+    const ground = createSimulatedCloud();
+    await make(ground, "group", "namespace", "hub", "rule");
+    const args = {
+      resourceGroupName: "team",
+      namespaceName: "clicks-team",
+      eventHubName: "test",
+      authorizationRuleName: "send",
+    };
+    const keys = await ground.call("azure-native:eventhub:listEventHubKeys", args);
+    expect(keys["primaryKey"]).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    expect(keys["primaryConnectionString"]).toBe(
+      `Endpoint=sb://clicks-team.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=${String(keys["primaryKey"])};EntityPath=test`,
+    );
+    expect(keys["secondaryKey"]).not.toBe(keys["primaryKey"]);
+    expect(await ground.call("azure-native:eventhub:listEventHubKeys", args)).toEqual(keys);
+    await expect(
+      ground.call("azure-native:eventhub:listEventHubKeys", { ...args, authorizationRuleName: "listen" }),
+    ).rejects.toThrow(/ResourceNotFound.*authorizationRules\/listen/);
+  });
+
+  it("of an account are two, and no output holds any key", async () => {
+    const ground = createSimulatedCloud();
+    const [, , , , account] = await make(ground, "group", "namespace", "hub", "rule", "account");
+    const { keys } = (await ground.call("azure-native:storage:listStorageAccountKeys", {
+      resourceGroupName: "team",
+      accountName: "teamlake",
+    })) as { keys: { keyName: string; value: string }[] };
+    expect(keys.map(({ keyName }) => keyName)).toEqual(["key1", "key2"]);
+    expect(JSON.stringify(account?.outputs)).not.toContain(keys[0]?.value);
+  });
+});
+
+describe("a role assignment", () => {
+  const scope = `${GROUP}/providers/Microsoft.Storage/storageAccounts/teamlake`;
+  const role = {
+    scope,
+    principalId: "11111111-2222-4333-8444-555555555555",
+    roleDefinitionId: `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`,
+    principalType: "User",
+  };
+
+  it("exists once for a principal, role and scope, and goes with the scope", async () => {
+    const ground = createSimulatedCloud();
+    await make(ground, "group", "account");
+    const { id } = await ground.create(types.role, "role", role);
+    expect(id).toMatch(
+      new RegExp(`^${scope}/providers/Microsoft.Authorization/roleAssignments/[0-9a-f-]{36}$`),
+    );
+    await expect(ground.create(types.role, "again", role)).rejects.toThrow(
+      'Status=409 Code="RoleAssignmentExists" Message="The role assignment already exists."',
+    );
+    await ground.delete(types.account, scope);
+    expect(await ground.read(types.role, id)).toBeUndefined();
+  });
+
+  it("needs the right to assign, a scope, and the principal's true type", async () => {
+    const bound = createSimulatedCloud({ limits: { mayAssignRoles: false } });
+    await make(bound, "group", "account");
+    await expect(bound.create(types.role, "role", role)).rejects.toThrow(
+      /Status=403 Code="AuthorizationFailed".*does not have authorization to perform action 'Microsoft.Authorization\/roleAssignments\/write'/,
+    );
+    const ground = createSimulatedCloud();
+    await make(ground, "group");
+    await expect(ground.create(types.role, "role", role)).rejects.toThrow(/ResourceNotFound.*teamlake/);
+    const [, connector] = await make(ground, "account", "connector");
+    const { principalId } = connector?.outputs["identity"] as { principalId: string };
+    await expect(ground.create(types.role, "role", { ...role, principalId })).rejects.toThrow(
+      /UnmatchedPrincipalType.*has type 'ServicePrincipal'/,
+    );
+  });
+});
+
+describe("a container group", () => {
+  it("never gives a secure value back", async () => {
+    const ground = createSimulatedCloud();
+    const [, group] = await make(ground, "group", "containers");
+    expect(JSON.stringify(group?.outputs)).not.toContain("the key");
+    expect(group?.outputs["containers"]).toMatchObject([
+      { environmentVariables: [{ name: "hostName", value: "clicks-team" }, { name: "sasKeyValue" }] },
+    ]);
+  });
+
+  it("takes another image in place, and refuses what needs another machine", async () => {
+    const ground = createSimulatedCloud();
+    const [, group] = await make(ground, "group", "containers");
+    const id = group?.id ?? "";
+    const change = (container: object, rest: object = {}) => ({
+      ...inputs.containers,
+      ...rest,
+      containers: [{ ...inputs.containers.containers[0], ...container }],
+    });
+    const image = change({ image: "ghcr.io/team/generator:2" });
+    const { outputs } = await ground.update(types.containers, id, inputs.containers, image);
+    expect(outputs["containers"]).toMatchObject([{ image: "ghcr.io/team/generator:2" }]);
+    for (const refused of [
+      change({ resources: { requests: { cpu: 2, memoryInGB: 3.5 } } }),
+      change({ resources: { requests: { cpu: 1, memoryInGB: 2 } } }),
+      change({ ports: [{ port: 80 }] }),
+      change({}, { osType: "Windows" }),
+      change({}, { restartPolicy: "Never" }),
+    ]) {
+      await expect(ground.update(types.containers, id, inputs.containers, refused)).rejects.toThrow(
+        /InvalidContainerGroupUpdate.*'generator'/,
+      );
+    }
+  });
+
+  it("meets Docker Hub's limit only anonymously and only at Docker Hub", async () => {
+    const ground = createSimulatedCloud({ limits: { dockerHubExhausted: true } });
+    await make(ground, "group");
+    await expect(make(ground, "containers")).rejects.toThrow(/RegistryErrorResponse.*index.docker.io/);
+    const elsewhere = {
+      ...inputs.containers,
+      containers: [{ ...inputs.containers.containers[0], image: "mcr.microsoft.com/generator:1" }],
+    };
+    await expect(ground.create(types.containers, "one", elsewhere)).resolves.toBeDefined();
+    const signedIn = {
+      ...inputs.containers,
+      containerGroupName: "two",
+      imageRegistryCredentials: [{ server: "index.docker.io", username: "team", password: "secret" }],
+    };
+    const { outputs } = await ground.create(types.containers, "two", signedIn);
+    expect(outputs["imageRegistryCredentials"]).toEqual([{ server: "index.docker.io", username: "team" }]);
+  });
+});

@@ -1,0 +1,94 @@
+import type { Fault } from "../../emulator";
+import { sample } from "../long";
+import { must, PATIENCE, TeamStack, withEngine } from "./stack";
+
+withEngine();
+
+/** Operations of a whole `up` and of a whole `destroy` that reach the cloud; the first test keeps them true. */
+const OPERATIONS = { create: 29, delete: 13 } as const;
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
+const whens = ["before", "after"] as const;
+
+async function nothingIsLeft(team: TeamStack): Promise<void> {
+  expect(team.inCloud).toEqual([]);
+  expect(await team.inState()).toEqual([]);
+}
+
+describe("an operation that fails", () => {
+  test(
+    "can be any of these",
+    async () => {
+      const seen = { create: 0, delete: 0 };
+      const team = await TeamStack.open({
+        onOperation: ({ method, type, ended }) => {
+          const counted = (method === "create" || method === "delete") && ended !== undefined;
+          if (counted && !type.startsWith("pulumi-nodejs:")) seen[method] += 1;
+        },
+      });
+      try {
+        await must(team.up());
+        await must(team.destroy());
+        expect(seen).toEqual(OPERATIONS);
+      } finally {
+        await team.close();
+      }
+    },
+    PATIENCE,
+  );
+
+  const creates = numbers(OPERATIONS.create).flatMap((nth) => whens.map((when) => ({ nth, when })));
+  test.each(sample(creates, 2))(
+    "while making: number $nth, $when its effect: the next up completes it, and destroy leaves nothing",
+    async ({ nth, when }) => {
+      const faults: Fault[] = [{ nth, action: "create", when }];
+      const team = await TeamStack.open({ ground: { faults } });
+      try {
+        expect((await team.up()).error).toMatch(/Fault on demand: create of \S+ (before|after) its effect/);
+        await must(team.up());
+        expect((await must(team.up())).steps).toEqual([]);
+        await must(team.destroy());
+        await nothingIsLeft(team);
+      } finally {
+        await team.close();
+      }
+    },
+    PATIENCE,
+  );
+
+  const deletes = numbers(OPERATIONS.delete).flatMap((nth) => whens.map((when) => ({ nth, when })));
+  test.each(sample(deletes, 1))(
+    "while removing: number $nth, $when its effect: the next destroy completes it",
+    async ({ nth, when }) => {
+      const team = await TeamStack.open({ ground: { faults: [{ nth, action: "delete", when }] } });
+      try {
+        await must(team.up());
+        expect((await team.destroy()).error).toMatch(
+          /Fault on demand: delete of \S+ (before|after) its effect/,
+        );
+        await must(team.destroy());
+        await nothingIsLeft(team);
+      } finally {
+        await team.close();
+      }
+    },
+    PATIENCE,
+  );
+
+  test.each(sample(numbers(OPERATIONS.create), 1))(
+    "while making: number %i, cut off after its effect, so that nobody knows: what exists is deleted by hand",
+    async (nth) => {
+      const faults: Fault[] = [{ nth, action: "create", when: "after", how: "cutOff" }];
+      const team = await TeamStack.open({ ground: { faults } });
+      try {
+        expect((await team.up()).error).toContain("connection reset by peer");
+        await team.upDespiteLeftovers();
+        await must(team.destroy());
+        await nothingIsLeft(team);
+      } finally {
+        await team.close();
+      }
+    },
+    PATIENCE,
+  );
+});

@@ -1,0 +1,209 @@
+import { existsSync } from "node:fs";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { findEngine, quickEngine, type EngineProgress } from "../../../runtime/engine";
+import { buildEngine } from "../../../scripts/engine/build";
+import { downloadEngine } from "../../../runtime/engine/download";
+import { keptEngine } from "../../../runtime/engine/engine";
+
+let folder: string;
+const path = process.env["PATH"];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "engine-"));
+  process.env["PATH"] = join(folder, "path");
+  await mkdir(join(folder, "path"));
+});
+
+afterEach(async () => {
+  process.env["PATH"] = path;
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** A program that answers every command the same. */
+async function program(at: string, script: string): Promise<void> {
+  await mkdir(join(folder, at, ".."), { recursive: true });
+  await writeFile(join(folder, at), `#!/bin/sh\n${script}\n`);
+  await chmod(join(folder, at), 0o755);
+}
+
+const nothing = { onProgress: () => undefined };
+
+describe("finding an engine", () => {
+  test("takes the one on the PATH", async () => {
+    await program("path/pulumi", "echo v3.217.0");
+    await expect(findEngine({ folder })).resolves.toMatchObject({ version: "3.217.0", origin: "path" });
+  });
+
+  test("passes over one on the PATH that is too old, for one that is kept", async () => {
+    await program("path/pulumi", "echo v3.216.9");
+    await program("bin/pulumi", "echo v3.259.0");
+    await expect(findEngine({ folder })).resolves.toMatchObject({
+      version: "3.259.0",
+      origin: "kept",
+      binary: join(folder, "bin", "pulumi"),
+    });
+  });
+
+  test("says why every way failed, and what to do", async () => {
+    await program("path/pulumi", "echo v3.100.0");
+    await expect(findEngine({ folder, allowInstall: false })).rejects.toThrow(
+      `No Pulumi engine: pulumi is 3.100.0, too old: 3.217.0 is needed; none in ${folder}; it cannot be ` +
+        "compiled, because Go is not installed. Install one (https://www.pulumi.com/docs/install) and try again.",
+    );
+  });
+
+  test("without compiling, answers in words instead of throwing", async () => {
+    await program("bin/pulumi", "exit 3");
+    const found = await quickEngine({ folder, allowInstall: false });
+    expect(found).toContain(`no pulumi on the PATH; ${folder}/bin/pulumi does not run. Install one`);
+  });
+
+  test("stops when it is told to", async () => {
+    await expect(findEngine({ folder, signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
+  });
+});
+
+describe("downloading it", () => {
+  let server: Server;
+  let installer: string;
+  let answer: (status: (code: number) => void) => void;
+
+  beforeEach(async () => {
+    process.env["PATH"] = path;
+    server = createServer((_, response) => answer((code) => response.writeHead(code).end()));
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    installer = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/install.sh`;
+  });
+
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test("is given up where nobody answers, without starting anything", async () => {
+    server.close();
+    const refused = await downloadEngine(folder, { ...nothing, limit: 60_000, installer });
+    expect(refused).toBe(`${new URL(installer).host} cannot be reached`);
+  });
+
+  test("is given up where the answer is a refusal", async () => {
+    answer = (status) => status(403);
+    const refused = await downloadEngine(folder, { ...nothing, limit: 60_000, installer });
+    expect(refused).toBe(`${installer} answers 403`);
+  });
+
+  test("is given up after its limit, and leaves no process", async () => {
+    answer = (status) => status(200);
+    const refused = await downloadEngine(folder, { ...nothing, limit: 1, installer });
+    expect(refused).toBe("its download took longer than 0.001 s");
+  });
+
+  test("takes what the installer has put there", async () => {
+    answer = (status) => status(200);
+    await program("bin/pulumi", "echo v3.248.0");
+    const found = await downloadEngine(folder, { ...nothing, limit: 60_000, installer });
+    expect(found).toMatchObject({ version: "3.248.0", origin: "downloaded" });
+  });
+});
+
+describe("compiling it", () => {
+  // What Go does, as far as it matters here: names packages, then writes the program given by -o.
+  const go = (build: string): string => `
+    if [ "$1 $2" = 'mod vendor' ]; then
+      [ -f go.mod ] && [ -f go.sum ] && [ -f engine.go ] || exit 9
+      for file in ${vendored.join(" ")}; do
+        /bin/mkdir -p "vendor/${"$"}{file%/*}"; echo theirs > "vendor/$file"
+      done
+      exit 0
+    fi
+    if [ "$1" = list ]; then printf 'a\\nb\\nc\\nd\\n'; exit 0; fi
+    echo a >&2; /bin/sleep 0.1; echo b >&2
+    while [ "$1" != -o ]; do shift; done
+    ${build}`;
+  const pulumi = "github.com/pulumi/pulumi/pkg/v3";
+  const replaced = {
+    [`${pulumi}/secrets/cloud/manager.go`]: "package cloud",
+    [`${pulumi}/authhelpers/gcpauth.go`]: "package authhelpers",
+    [`${pulumi}/operations/operations_aws.go`]: "package operations",
+    "github.com/aws/aws-sdk-go-v2/service/s3/s3.go": "package s3",
+    "gocloud.dev/blob/azureblob/azureblob.go": "package azureblob",
+    "gocloud.dev/blob/gcsblob/gcsblob.go": "package gcsblob",
+    "gocloud.dev/blob/s3blob/s3blob.go": "package s3blob",
+  };
+  const removed = [
+    `${pulumi}/operations/operations_gcp.go`,
+    "gocloud.dev/blob/gcsblob/iam.go",
+    "github.com/aws/aws-sdk-go-v2/service/s3/types/types.go",
+  ];
+  const untouched = "gocloud.dev/blob/blob.go";
+  const vendored = [...Object.keys(replaced), ...removed, untouched];
+  const works = `printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"; /bin/chmod 755 "$2"; echo x >> "${"$"}COUNT"`;
+
+  test("shows how far it is, verifies what it made, and keeps it", async () => {
+    await program("path/go", go(works));
+    process.env["COUNT"] = join(folder, "count");
+    const progress: EngineProgress[] = [];
+    const built = await buildEngine(folder, { onProgress: (step) => progress.push(step) });
+    expect(built).toMatchObject({ version: "3.259.0", origin: "built" });
+    expect(progress).toEqual([
+      { step: "Downloading the Pulumi CLI's Go modules" },
+      { step: "Compiling the Pulumi CLI", done: 0, total: 4 },
+      { step: "Compiling the Pulumi CLI", done: 1, total: 4 },
+      { step: "Compiling the Pulumi CLI", done: 2, total: 4 },
+    ]);
+    await expect(keptEngine(folder)).resolves.toMatchObject({ origin: "kept" });
+  });
+
+  test("has files of ours stand in for what needs other clouds, and keeps no copy of the code", async () => {
+    const copy = join(folder, "copy");
+    process.env["COUNT"] = join(folder, "count");
+    await program("path/go", go(`/bin/cp -r vendor '${copy}'; ${works}`));
+    const built = await buildEngine(relative(process.cwd(), folder), nothing);
+    expect(built).toMatchObject({ origin: "built" });
+    for (const [path, begins] of Object.entries(replaced))
+      expect((await readFile(join(copy, path), "utf8")).split("\n")).toContain(begins);
+    for (const path of removed) expect(existsSync(join(copy, path))).toBe(false);
+    expect(await readFile(join(copy, untouched), "utf8")).toBe("theirs\n");
+    expect(existsSync(join(folder, "module"))).toBe(false);
+  });
+
+  test("is done once where two want it at the same time", async () => {
+    await program("path/go", go(works));
+    process.env["COUNT"] = join(folder, "count");
+    const both = await Promise.all([buildEngine(folder, nothing), buildEngine(folder, nothing)]);
+    expect(both).toMatchObject([{ version: "3.259.0" }, { version: "3.259.0" }]);
+    expect(await readFile(join(folder, "count"), "utf8")).toBe("x\n");
+  });
+
+  test.each([
+    ["echo 'go: no space left on device' >&2; exit 1", "it cannot be compiled, because the disk is full"],
+    ["echo 'go: checksum mismatch' >&2; exit 1", "it cannot be compiled (go: checksum mismatch)"],
+  ])("says what stopped it: %s", async (build, reason) => {
+    await program("path/go", go(build));
+    await expect(buildEngine(folder, nothing)).resolves.toBe(reason);
+  });
+
+  test("ends the compiler when it is told to stop", async () => {
+    await program("path/go", go('echo $$ > "$COUNT"; exec /bin/sleep 600'));
+    process.env["COUNT"] = join(folder, "pid");
+    const stop = new AbortController();
+    const building = buildEngine(folder, { ...nothing, signal: stop.signal });
+    const pid = await written(join(folder, "pid"));
+    stop.abort();
+    await expect(building).rejects.toThrow(/aborted/);
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+  });
+});
+
+async function written(file: string): Promise<number> {
+  for (;;) {
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (text.endsWith("\n")) return Number(text);
+    await sleep(20);
+  }
+}

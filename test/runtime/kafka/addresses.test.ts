@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { AddressClaim, CLAIM_PORT, freeAddresses, LAST_ADDRESS } from "../../../runtime/kafka/addresses";
+
+/** The one that brokers come to last, so that none that other tests start is in the way. */
+const LAST = `127.0.0.${LAST_ADDRESS}`;
+
+async function free(): Promise<string[]> {
+  const addresses: string[] = [];
+  for await (const address of freeAddresses()) addresses.push(address);
+  return addresses;
+}
+
+test("a held address is nobody else's until it is released, and can be held again then", async () => {
+  expect(await free()).toContain(LAST);
+  const claim = await AddressClaim.of(LAST);
+  expect(claim?.address).toBe(LAST);
+  expect(await AddressClaim.of(LAST)).toBeUndefined();
+  expect(await free()).not.toContain(LAST);
+  claim?.release();
+  claim?.release();
+  expect(await free()).toContain(LAST);
+  const again = await AddressClaim.of(LAST);
+  expect(again?.address).toBe(LAST);
+  again?.release();
+});
+
+test("who connects to a held address's claim is sent away", async () => {
+  const claim = await AddressClaim.of(LAST);
+  const socket = connect(CLAIM_PORT, LAST);
+  await once(socket, "close");
+  expect(socket.bytesRead).toBe(0);
+  claim?.release();
+});

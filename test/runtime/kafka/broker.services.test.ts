@@ -1,0 +1,284 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Kafka, logLevel } from "kafkajs";
+import { AddressClaim, freeAddresses } from "../../../runtime/kafka/addresses";
+import { Broker } from "../../../runtime/kafka/broker";
+import { prepareToolchain, type Toolchain } from "../../../runtime/toolchain";
+import { connectionString, hubClient, PATIENT, receive, send, type ClientOptions } from "./hubClient";
+
+const HOUR_MS = 3_600_000;
+const SEND = { rule: "send", key: "c2VuZC1rZXk=" };
+const LISTEN = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
+
+let folder: string;
+let toolchain: Toolchain;
+let broker: Broker;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "broker-"));
+  toolchain = await prepareToolchain({ folder: join(__dirname, "..", "..", "..", ".local", "toolchain") });
+  broker = await Broker.start({ namespace: "clicks-a1b2", folder: join(folder, "namespace"), toolchain });
+  await broker.createTopic("test", 3, HOUR_MS);
+  await broker.createTopic("other", 1, HOUR_MS);
+  await broker.putRule({ hub: "test", name: "send", key: SEND.key, rights: ["Send"] });
+  await broker.putRule({ hub: "test", name: "listen", key: LISTEN.key, rights: ["Listen"] });
+}, 300_000);
+
+afterAll(async () => {
+  await broker?.stop();
+  rmSync(folder, { recursive: true, force: true });
+}, 30_000);
+
+const as = (
+  credentials: { rule: string; key: string; hub?: string; host?: string },
+  options?: ClientOptions,
+) => hubClient(broker, connectionString(broker, credentials), options);
+
+test("what Send writes Listen reads, with the broker's time", async () => {
+  const before = Date.now();
+  await send(as(SEND), "test", ["one", "two", "three"]);
+  const received = await receive(as(LISTEN, { retries: PATIENT }), "test", 3, "first");
+  expect(received.map(({ value }) => value).sort()).toEqual(["one", "three", "two"]);
+  for (const { timestamp } of received) {
+    expect(timestamp).toBeGreaterThanOrEqual(before);
+    expect(timestamp).toBeLessThanOrEqual(Date.now());
+  }
+}, 30_000);
+
+test("Send cannot read", async () => {
+  await expect(receive(as(SEND), "test", 1, "senders")).rejects.toThrow(
+    /group coordinator|authorized|authorization/i,
+  );
+}, 30_000);
+
+test("Listen cannot write", async () => {
+  await expect(send(as(LISTEN), "test", ["x"])).rejects.toThrow(/authoriz/i);
+});
+
+test("a rule of one hub is worth nothing at another one", async () => {
+  await expect(send(as(SEND), "other", ["x"])).rejects.toThrow(/authoriz/i);
+  await expect(receive(as(LISTEN), "other", 1, "others")).rejects.toThrow(/authoriz/i);
+}, 30_000);
+
+test("nobody makes a hub by sending to it", async () => {
+  await expect(send(as(SEND), "new", ["x"])).rejects.toThrow(/authoriz/i);
+  await broker.putRule({ hub: "new", name: "manage", key: "bWFuYWdl", rights: ["Manage"] });
+  const manager = as({ rule: "manage", key: "bWFuYWdl", hub: "new" });
+  await expect(send(manager, "new", ["x"])).rejects.toThrow(/does not host this topic-partition/);
+  const admin = manager.admin();
+  await admin.connect();
+  try {
+    await expect(admin.createTopics({ topics: [{ topic: "new" }] })).rejects.toThrow(/authoriz|error/i);
+    expect(await admin.listTopics()).toEqual([]);
+  } finally {
+    await admin.disconnect();
+  }
+}, 30_000);
+
+const HOST = "clicks-a1b2.servicebus.windows.net";
+const OWN = `Endpoint=sb://${HOST}/;SharedAccessKeyName=send;SharedAccessKey=${SEND.key};EntityPath=test`;
+test.each([
+  [
+    "a wrong key",
+    OWN.replace(SEND.key, "d3Jvbmc="),
+    "The SharedAccessKey is not the one of the authorization rule send of the hub test.",
+  ],
+  [
+    "another rule's key",
+    OWN.replace(SEND.key, LISTEN.key),
+    "The SharedAccessKey is not the one of the authorization rule send of the hub test.",
+  ],
+  [
+    "another namespace",
+    OWN.replace("a1b2", "zzzz"),
+    `The connection string is for clicks-zzzz.servicebus.windows.net, this is ${HOST}.`,
+  ],
+  [
+    "an unknown rule",
+    OWN.replace("=send;", "=sender;"),
+    `The hub test of ${HOST} has no authorization rule sender.`,
+  ],
+  [
+    "a hub without that rule",
+    OWN.replace("=test", "=other"),
+    `The hub other of ${HOST} has no authorization rule send.`,
+  ],
+  [
+    "EntityPath twice",
+    `${OWN};EntityPath=test`,
+    "The connection string gives EntityPath twice: the connection string of a hub's own rule already ends with it.",
+  ],
+  ["no EntityPath", OWN.replace(/;EntityPath.*/, ""), "The connection string has no EntityPath."],
+  ["no endpoint", OWN.replace(/^[^;]*;/, ""), "The connection string has no Endpoint."],
+  [
+    "an endpoint of another kind",
+    OWN.replace("sb://", "https://"),
+    `The connection string's Endpoint is 'https://${HOST}/': it must be sb://NAMESPACE.servicebus.windows.net/.`,
+  ],
+  [
+    "a signature",
+    OWN.replace(/SharedAccessKeyName.*;Entity/, "SharedAccessSignature=s;Entity"),
+    "The connection string carries a SharedAccessSignature: Kafka clients need SharedAccessKeyName and SharedAccessKey.",
+  ],
+  [
+    "no connection string",
+    "secret",
+    "The password is not an Event Hubs connection string: a part of it has no '='.",
+  ],
+])("%s is refused, saying why", async (_case, password, message) => {
+  await expect(send(hubClient(broker, password), "test", ["x"])).rejects.toThrow(
+    new Error(`SASL PLAIN authentication failed: ${message}`),
+  );
+});
+
+test("another user is refused, and no key is in the log", async () => {
+  await expect(send(hubClient(broker, OWN, { username: "admin" }), "test", ["x"])).rejects.toThrow(
+    "The user is 'admin': it must be $ConnectionString, with the connection string as the password.",
+  );
+  const log = readFileSync(join(folder, "namespace", "broker.log"), "utf8");
+  expect(log).toContain("The user is 'admin'");
+  for (const secret of [SEND.key, LISTEN.key, "d3Jvbmc="]) expect(log).not.toContain(secret);
+});
+
+test("rules of the same name at two hubs have nothing in common", async () => {
+  await broker.putRule({ hub: "other", name: "send", key: "b3RoZXI=", rights: ["Listen"] });
+  await expect(send(as({ rule: "send", key: "b3RoZXI=", hub: "other" }), "other", ["x"])).rejects.toThrow(
+    /authoriz/i,
+  );
+  await send(as(SEND), "test", ["x"]);
+  await broker.deleteRule("other", "send");
+  await send(as(SEND), "test", ["x"]);
+});
+
+test("a changed key, changed rights and a removed rule count at once", async () => {
+  const rule = { hub: "test", name: "changing", key: "Zmlyc3Q=", rights: ["Send"] as const };
+  await broker.putRule(rule);
+  await send(as({ rule: "changing", key: "Zmlyc3Q=" }), "test", ["x"]);
+  await broker.putRule({ ...rule, key: "c2Vjb25k" });
+  await expect(send(as({ rule: "changing", key: "Zmlyc3Q=" }), "test", ["x"])).rejects.toThrow(
+    /SharedAccessKey is not/,
+  );
+  await send(as({ rule: "changing", key: "c2Vjb25k" }), "test", ["x"]);
+  await broker.putRule({ ...rule, key: "c2Vjb25k", rights: ["Listen"] });
+  await expect(send(as({ rule: "changing", key: "c2Vjb25k" }), "test", ["x"])).rejects.toThrow(/authoriz/i);
+  await broker.deleteRule("test", "changing");
+  await expect(send(as({ rule: "changing", key: "c2Vjb25k" }), "test", ["x"])).rejects.toThrow(
+    /has no authorization rule/,
+  );
+});
+
+test("a name or key that would break the rules' file is refused", async () => {
+  const rule = { hub: "test", name: "x", key: "a2V5", rights: ["Send"] as const };
+  await expect(broker.putRule({ ...rule, key: "a\ntest/send=b" })).rejects.toThrow(/nor may its key/);
+  await expect(broker.putRule({ ...rule, name: "a=b" })).rejects.toThrow(/rule "a=b"/);
+});
+
+test("there is no way in beside the namespace's own", async () => {
+  const properties = readFileSync(join(folder, "namespace", "server.properties"), "utf8");
+  const listeners = /^listeners=(.*)$/m.exec(properties)?.[1]?.split(",") ?? [];
+  expect(listeners.map((listener) => listener.replace(/:\d+$/, ""))).toEqual(
+    ["EVENTHUBS", "ADMIN", "CONTROLLER"].map((name) => `${name}://${broker.address}`),
+  );
+  const admin = /ADMIN:\/\/([\d.]+:\d+)/.exec(listeners[1] ?? "")?.[1] ?? "";
+  const client = new Kafka({
+    brokers: [admin],
+    logLevel: logLevel.NOTHING,
+    retry: { retries: 0 },
+    sasl: { mechanism: "plain", username: "admin", password: "admin" },
+  }).admin();
+  await expect(client.connect()).rejects.toThrow(/Invalid username or password/);
+  await client.disconnect();
+});
+
+test("secrets are in files of its owner alone, and not in its arguments", () => {
+  for (const file of ["rules", "server.properties", "keystore.pem", "broker.log"]) {
+    expect((statSync(join(folder, "namespace", file)).mode & 0o777).toString(8)).toBe("600");
+  }
+  const commandLine = `/proc/${broker.pid}/cmdline`;
+  if (!existsSync(commandLine)) return;
+  const password = /password="([^"]+)"/.exec(
+    readFileSync(join(folder, "namespace", "server.properties"), "utf8"),
+  )?.[1];
+  expect(password).toHaveLength(32);
+  const text = readFileSync(commandLine, "utf8");
+  for (const secret of [SEND.key, LISTEN.key, password ?? ""]) expect(text).not.toContain(secret);
+});
+
+test("a hub is made once, with its partitions, and removed", async () => {
+  await expect(broker.createTopic("test", 1, HOUR_MS)).rejects.toThrow("There is a topic test already.");
+  await broker.createTopic("short", 2, HOUR_MS);
+  await broker.putRule({ hub: "short", name: "manage", key: "bWFuYWdl", rights: ["Manage"] });
+  const admin = as({ rule: "manage", key: "bWFuYWdl", hub: "short" }).admin();
+  await admin.connect();
+  const { topics } = await admin.fetchTopicMetadata({ topics: ["short"] });
+  expect(topics[0]?.partitions).toHaveLength(2);
+  await admin.disconnect();
+  await broker.deleteTopic("short");
+  await broker.createTopic("short", 1, HOUR_MS);
+  await broker.deleteTopic("short");
+});
+
+test("a second namespace has an address of its own and ends without a trace", async () => {
+  const second = await Broker.start({ namespace: "clicks-c3d4", folder: join(folder, "second"), toolchain });
+  try {
+    expect(second.address).not.toBe(broker.address);
+    expect(second.host).toBe("clicks-c3d4.servicebus.windows.net");
+    await second.createTopic("test", 1, HOUR_MS);
+    await second.putRule({ hub: "test", name: "send", key: SEND.key, rights: ["Send"] });
+    await send(hubClient(second, connectionString(second, SEND)), "test", ["x"]);
+    await expect(send(hubClient(second, connectionString(broker, SEND)), "test", ["x"])).rejects.toThrow(
+      `The connection string is for ${broker.host}, this is ${second.host}.`,
+    );
+  } finally {
+    await second.stop();
+  }
+  expect(() => process.kill(second.pid, 0)).toThrow(/ESRCH/);
+  expect(await isListening(second.address)).toBe(false);
+  const claim = await AddressClaim.of(second.address);
+  expect(claim?.address).toBe(second.address);
+  claim?.release();
+  await expect(second.exited).resolves.toMatchObject({ signal: null });
+}, 60_000);
+
+test("after kill -9 it is there again: same address, same events, same rules", async () => {
+  await broker.createTopic("kept", 1, HOUR_MS);
+  await broker.putRule({ hub: "kept", name: "both", key: "Ym90aA==", rights: ["Send", "Listen"] });
+  const both = as({ rule: "both", key: "Ym90aA==", hub: "kept" }, { retries: PATIENT });
+  await send(both, "kept", ["before"]);
+  const { address, pid } = broker;
+  process.kill(pid, "SIGKILL");
+  // Waits until it serves again. Nobody else who starts meanwhile takes its address.
+  while (broker.restarts === 0) {
+    expect((await freeAddresses().next()).value).not.toBe(address);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  await broker.putRule({ hub: "kept", name: "late", key: "bGF0ZQ==", rights: ["Send"] });
+  expect(broker.address).toBe(address);
+  expect(broker.pid).not.toBe(pid);
+  await send(both, "kept", ["after"]);
+  const values = (await receive(both, "kept", 2, "keepers")).map(({ value }) => value);
+  expect(values).toEqual(["before", "after"]);
+}, 60_000);
+
+test("more partitions are made once, also while it is killed or restarted", async () => {
+  await broker.createTopic("grown", 1, HOUR_MS);
+  process.kill(broker.pid, "SIGKILL");
+  expect(await broker.addPartitions("grown", 2)).toBe(3);
+  const [count] = await Promise.all([broker.addPartitions("grown", 1), broker.restart()]);
+  expect(count).toBe(4);
+  expect(await broker.addPartitions("grown", 1)).toBe(5);
+}, 120_000);
+
+test("a hub that is not there gets no partitions, and nobody waits for it", async () => {
+  await expect(broker.addPartitions("absent", 1)).rejects.toThrow(/does not host this topic-partition/);
+}, 30_000);
+
+function isListening(host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: 9093 });
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+    socket.once("connect", () => socket.destroy());
+  });
+}

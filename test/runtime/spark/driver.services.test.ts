@@ -1,0 +1,49 @@
+import { existsSync } from "node:fs";
+import { checkpointCases } from "../../notebooks/checkpointCases";
+import { clickBytesCases } from "../../notebooks/clickBytesCases";
+import { exploreCases } from "../../notebooks/exploreCases";
+import { ingestCases } from "../../notebooks/ingestCases";
+import { serverlessCases } from "../../notebooks/serverlessCases";
+import { isAlive } from "../../../runtime/alive";
+import { controlCases } from "./controlCases";
+import { readingCases } from "./readingCases";
+import { runnerCases } from "./runnerCases";
+import { statementCases } from "./statementCases";
+import { Workspace } from "../../sparkWorkspace";
+
+// All that needs Spark, one after the other: starting it costs more than any of them.
+jest.setTimeout(600_000);
+
+let workspace: Workspace | undefined;
+
+beforeAll(async () => {
+  workspace = await Workspace.open();
+});
+
+afterAll(async () => {
+  await workspace?.close();
+});
+
+const open = (): Workspace => {
+  if (workspace === undefined) throw new Error("The workspace did not open.");
+  return workspace;
+};
+
+statementCases(open);
+readingCases(open);
+runnerCases(open);
+exploreCases(open);
+ingestCases(open);
+controlCases(open);
+checkpointCases(open);
+serverlessCases(open);
+clickBytesCases(open);
+
+test("nothing is left of a driver that was stopped", async () => {
+  const { driver } = open();
+  const pids = [driver.pid, await driver.jvmPid()];
+  await driver.stop();
+  expect(pids.filter(isAlive)).toEqual([]);
+  await expect(fetch(driver.sqlUrl)).rejects.toThrow();
+  expect(existsSync(open().folder)).toBe(true);
+});

@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Workspace } from "../../sparkWorkspace";
+
+export interface Answer {
+  readonly code: number;
+  readonly statement_id: string;
+  readonly status: { state: string; error?: { error_code: string; message: string } };
+  readonly manifest: {
+    readonly schema: { column_count: number; columns: Record<string, unknown>[] };
+    readonly chunks: { chunk_index: number; row_offset: number; row_count: number }[];
+    readonly total_chunk_count: number;
+    readonly total_row_count: number;
+    readonly truncated: boolean;
+  };
+  readonly result: { data_array?: (string | null)[][]; next_chunk_index?: number };
+  readonly message?: string;
+}
+
+export const PATH = "/api/2.0/sql/statements";
+
+export interface StatementApi {
+  /** @param body absent: GET */
+  call(path: string, body?: object | string, token?: string): Promise<Answer>;
+  start(statement: string, fields?: object): Promise<Answer>;
+  /** Waits for its end, however slow the machine is. */
+  execute(statement: string, fields?: object): Promise<Answer>;
+}
+
+/** Asks the SQL Statement Execution API of a workspace, as it is on the wire. */
+export function statementApi(open: () => Workspace): StatementApi {
+  const call = async (path: string, body?: object | string, token = open().driver.token): Promise<Answer> => {
+    const response = await fetch(`${open().driver.sqlUrl}${path}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { authorization: `Bearer ${token}` },
+      ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    });
+    return { code: response.status, ...((await response.json()) as Omit<Answer, "code">) };
+  };
+  const start = (statement: string, fields: object = {}) =>
+    call(PATH, { statement, warehouse_id: "local", ...fields });
+  const execute = async (statement: string, fields: object = {}): Promise<Answer> => {
+    let answer = await start(statement, { wait_timeout: "50s", ...fields });
+    while (["PENDING", "RUNNING"].includes(answer.status.state)) {
+      await sleep(100);
+      answer = await call(`${PATH}/${answer.statement_id}`);
+    }
+    return answer;
+  };
+  return { call, start, execute };
+}

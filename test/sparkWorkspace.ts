@@ -1,0 +1,170 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Kafka, logLevel, type Admin, type Message, type Producer } from "kafkajs";
+import { Broker } from "../runtime/kafka/broker";
+import { SparkDriver, type NotebookResult } from "../runtime/spark/driver";
+import { prepareToolchain, type Toolchain } from "../runtime/toolchain";
+import { StatementClient } from "../clients/sqlClient";
+import { connectionString, hubClient } from "./runtime/kafka/hubClient";
+
+const ROOT = join(__dirname, "..", "..", "..");
+const HOUR_MS = 3_600_000;
+const SEND = { rule: "send", key: "c2VuZC1rZXk=" };
+const LISTEN = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
+export const ACCOUNT_KEY = "YWNjb3VudC1rZXk=";
+
+/** A broker and a Spark driver, with the project's notebooks as a team finds them: one pair for all tests. */
+export class Workspace {
+  private constructor(
+    readonly folder: string,
+    readonly broker: Broker,
+    readonly driver: SparkDriver,
+    private readonly producer: Producer,
+  ) {}
+
+  static async open(): Promise<Workspace> {
+    const folder = mkdtempSync(join(tmpdir(), "workspace-"));
+    const toolchain = await prepareToolchain({ folder: join(ROOT, ".local", "toolchain") });
+    const broker = await Broker.start({
+      namespace: "clicks-a1b2",
+      folder: join(folder, "broker"),
+      toolchain,
+    });
+    try {
+      return await Workspace.with(broker, folder, toolchain);
+    } catch (error) {
+      await broker.stop();
+      throw error;
+    }
+  }
+
+  private static async with(broker: Broker, folder: string, toolchain: Toolchain): Promise<Workspace> {
+    const { truststoreFile, truststorePassword } = broker.certificateAuthority;
+    const driver = await SparkDriver.start({
+      folder: join(folder, "spark"),
+      toolchain,
+      hosts: {},
+      truststore: { file: truststoreFile, password: truststorePassword },
+      lakeFolder: join(folder, "lake"),
+      warehouseFolder: join(folder, "warehouse"),
+    });
+    // Afterwards, as when a namespace is made after the workspace.
+    await driver.setHosts({ [broker.host]: broker.address });
+    for (const rule of ["send", "listen"] as const) {
+      const { key } = rule === "send" ? SEND : LISTEN;
+      await broker.putRule({ hub: "test", name: rule, key, rights: [rule === "send" ? "Send" : "Listen"] });
+    }
+    await driver.putSecret("clickstream", "listen", connectionString(broker, LISTEN));
+    await driver.putSecret("clickstream", "account-key", ACCOUNT_KEY);
+    const notebooks = { ingest: "PYTHON", explore: "PYTHON" } as const;
+    for (const [name, language] of Object.entries(notebooks))
+      await driver.importNotebook(`/${name}.py`, language, readNotebook(`${name}.py`));
+    await driver.importNotebook("/explore.sql", "SQL", readNotebook("explore.sql"));
+    await driver.importNotebook("/explore.scala", "SCALA", readNotebook("explore.scala"));
+    // KafkaJS drops, without a word, what is sent to a partition that is younger than its metadata.
+    const producer = hubClient(broker, connectionString(broker, SEND)).producer({
+      metadataMaxAge: 0,
+      retry: { retries: 10 },
+    });
+    return new Workspace(folder, broker, driver, producer);
+  }
+
+  async close(): Promise<void> {
+    await this.producer.disconnect();
+    await this.driver.stop();
+    await this.broker.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** An empty hub in place of the one before, if there was one. */
+  async newHub(partitions: number): Promise<void> {
+    const hubs = await this.asOwner((admin) => admin.listTopics());
+    if (hubs.includes("test")) await this.broker.deleteTopic("test");
+    await this.broker.createTopic("test", partitions, HOUR_MS);
+    await this.producer.disconnect();
+    await this.producer.connect();
+  }
+
+  async send(messages: Message[]): Promise<void> {
+    await this.producer.send({ topic: "test", messages });
+  }
+
+  /** Its owner's access to the broker; no rule of Event Hubs gives that much. */
+  async asOwner<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const properties = readFileSync(join(this.folder, "broker", "server.properties"), "utf8");
+    const [, address = "", password = ""] =
+      /ADMIN:\/\/([\d.:]+)[^]*user_admin="([^"]+)"/.exec(properties.replaceAll('\\"', '"')) ?? [];
+    const sasl = { mechanism: "plain", username: "admin", password } as const;
+    const admin = new Kafka({ brokers: [address], sasl, logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.disconnect();
+    }
+  }
+
+  /** Parameters of `ingest` for a schema of that name, with the checkpoint {@link checkpoint}. */
+  parameters(schema: string): Record<string, string> {
+    return {
+      bootstrap_servers: `${this.broker.host}:9093`,
+      event_hub: "test",
+      secret_scope: "clickstream",
+      connection_secret: "listen",
+      schema,
+      lake_url: "",
+      account_key_secret: "",
+      checkpoint_path: this.checkpoint(schema),
+      trigger: "availableNow",
+    };
+  }
+
+  checkpoint(schema: string): string {
+    return join(this.folder, "checkpoints", schema);
+  }
+
+  /** Folder of the checkpoint in use. */
+  stream(schema: string): string {
+    const folder = join(this.checkpoint(schema), "identity");
+    const file = readdirSync(folder).find((name) => name.startsWith("part-")) ?? "";
+    const { id } = JSON.parse(readFileSync(join(folder, file), "utf8")) as { id: string };
+    return join(this.checkpoint(schema), id);
+  }
+
+  /** Runs `ingest` until it has caught up. */
+  async ingest(parameters: Record<string, string>): Promise<void> {
+    expectSuccess(await this.driver.runNotebook("/ingest.py", parameters));
+  }
+
+  /** @param schema of the tables that the question names */
+  async ask(question: string, schema = "default"): Promise<(string | null)[][]> {
+    const client = new StatementClient({
+      host: this.driver.sqlUrl,
+      token: () => Promise.resolve(this.driver.token),
+      warehouseId: "local",
+      schema,
+    });
+    const { rows } = await client.query(question);
+    return rows.map((row) => [...row]);
+  }
+
+  /** A container of the lake. */
+  container(account: string, container: string): string {
+    mkdirSync(join(this.folder, "lake", account, container), { recursive: true });
+    return `abfss://${container}@${account}.dfs.core.windows.net`;
+  }
+}
+
+/** As the program uploads it for a test's own parameters: the placeholders are given as widgets' values. */
+function readNotebook(name: string): string {
+  return readFileSync(join(ROOT, "notebooks", name)).toString("base64");
+}
+
+export function expectSuccess(result: NotebookResult): NotebookResult {
+  expect(result.error).toBeNull();
+  return result;
+}
+
+export const tablesOf = ({ outputs }: NotebookResult): (readonly (readonly (string | null)[])[])[] =>
+  outputs.flatMap((output) => (output.type === "table" ? [output.rows] : []));

@@ -1,0 +1,187 @@
+import { existsSync } from "node:fs";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isAlive } from "../runtime/alive";
+import { GeneratorProcess } from "../runtime/generator/process";
+import { laptopTuning } from "../runtime/laptopTuning";
+import { StatementClient } from "../clients/sqlClient";
+import { readHub, type HubAccess } from "../clients/hubOffsets";
+import { expectedFromLedger } from "../verify/ledger";
+import type { Expected } from "../verify/verify";
+import type { Testbed } from "./testbed";
+
+const ledgerLimitMs = 60_000;
+
+/** A pipeline of a {@link Testbed}. */
+export interface TestPipelineOptions {
+  /** Names hub, schema, secret scope and job: lower case, unique in the stack. */
+  readonly name: string;
+  readonly partitions: number;
+}
+
+/** How the stream of a pipeline runs. */
+export interface StreamOptions {
+  /** @default "/ingest" */
+  readonly notebookPath?: string;
+  /** Whether it is started again when it ends. @default true */
+  readonly continuous?: boolean;
+  /** Parameters of the notebook over a laptop's. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Where its checkpoint is. @default a folder of the pipeline's own */
+  readonly checkpointPath?: string;
+}
+
+/** Connection strings of a hub's rules. Secret. */
+export interface Keys {
+  readonly send: string;
+  readonly listen: string;
+}
+
+/** Hub, stream and tables of one team, on a stack that others use as well. */
+export class TestPipeline {
+  readonly name: string;
+  readonly checkpointPath: string;
+  readonly ledgerFile: string;
+  private generator: GeneratorProcess | undefined;
+
+  constructor(
+    private readonly stack: Testbed,
+    options: TestPipelineOptions,
+    private readonly keys: Keys,
+  ) {
+    this.name = options.name;
+    const own = join(stack.folder, "pipelines", options.name);
+    this.checkpointPath = join(own, "checkpoint");
+    this.ledgerFile = join(own, "ledger");
+  }
+
+  /** Asks in the pipeline's schema. */
+  get client(): StatementClient {
+    const { driver } = this.stack;
+    return new StatementClient({
+      host: driver.sqlUrl,
+      token: () => Promise.resolve(driver.token),
+      warehouseId: "local",
+      schema: this.name,
+    });
+  }
+
+  /** Secret: the Send rule's connection string. */
+  get sendConnection(): string {
+    return this.keys.send;
+  }
+
+  /** Starts the stream as a job. */
+  async startStream(options: StreamOptions = {}): Promise<void> {
+    const { notebookPath = "/ingest", continuous = true } = options;
+    await this.stack.driver.startJob(this.name, {
+      notebookPath,
+      continuous,
+      parameters: {
+        bootstrap_servers: `${this.stack.broker.host}:9093`,
+        event_hub: this.name,
+        secret_scope: this.name,
+        connection_secret: "listen",
+        schema: this.name,
+        lake_url: "",
+        account_key_secret: "",
+        checkpoint_path: options.checkpointPath ?? this.checkpointPath,
+        ...laptopTuning,
+        ...options.parameters,
+      },
+    });
+  }
+
+  async stopStream(): Promise<void> {
+    await this.stack.driver.cancelJob(this.name);
+  }
+
+  /**
+   * Waits until a job that ends by itself has ended.
+   *
+   * @throws Error with the notebook's error where it failed.
+   */
+  async streamEnded(): Promise<void> {
+    for (;;) {
+      const job = await this.stack.driver.jobState(this.name);
+      if (job?.state === "TERMINATED") {
+        if (job.error !== null) throw new Error(job.error);
+        return;
+      }
+      await sleep(50);
+    }
+  }
+
+  /**
+   * Starts the project's generator and waits until it keeps its ledger: struck before, it has nothing to compare with.
+   *
+   * @param clicksPerSecond `max`: as fast as it can.
+   * @param address where it connects to: a relay's address instead of the broker's.
+   */
+  async startGenerator(clicksPerSecond: number | "max", address?: string): Promise<GeneratorProcess> {
+    const { broker, folder } = this.stack;
+    const key = /SharedAccessKey=([^;]+)/.exec(this.keys.send)?.[1] ?? "";
+    this.generator = await GeneratorProcess.start({
+      environment: {
+        hostName: broker.host.replace(/\..*/, ""),
+        sasKeyName: "Send",
+        sasKeyValue: key,
+        eventHubName: this.name,
+        clicksPerSecond: String(clicksPerSecond),
+      },
+      brokerAddress: address ?? broker.address,
+      certificateAuthority: broker.certificateAuthority,
+      ledgerFile: this.ledgerFile,
+      folder: join(folder, "pipelines", this.name),
+      restartPolicy: "Always",
+    });
+    const until = Date.now() + ledgerLimitMs;
+    while (!existsSync(this.ledgerFile)) {
+      if (Date.now() > until) throw new Error(`after a minute the generator of ${this.name} has no ledger`);
+      await sleep(20);
+    }
+    return this.generator;
+  }
+
+  /** Lets the generator finish what it sends; does nothing where none runs. */
+  async stopGenerator(): Promise<void> {
+    await this.generator?.stop();
+    this.generator = undefined;
+  }
+
+  /** Ends the generator's process, where it runs, without a warning; it starts again by its restart policy. */
+  killGenerator(): void {
+    if (this.generator && isAlive(this.generator.pid)) process.kill(this.generator.pid, "SIGKILL");
+  }
+
+  /** What the generator knows to be sent. */
+  expectedFromLedger(): Promise<Expected> {
+    return expectedFromLedger(this.ledgerFile);
+  }
+
+  /** What the hub holds, whoever sent it. */
+  async expectedFromHub(): Promise<Expected> {
+    return readHub(await this.hubAccess(this.keys.listen));
+  }
+
+  /** How a Kafka client reaches the hub with one of its keys. */
+  async hubAccess(connectionString: string): Promise<HubAccess> {
+    const { broker } = this.stack;
+    return {
+      bootstrapServers: `${broker.host}:9093`,
+      eventHub: this.name,
+      connectionString,
+      address: broker.address,
+      certificateAuthority: await readFile(broker.certificateAuthority.pemFile, "utf8"),
+    };
+  }
+
+  /** Ends stream and generator and removes hub and checkpoint; the tables stay until the stack goes. */
+  async remove(): Promise<void> {
+    await this.stopGenerator();
+    if (this.stack.hasSpark) await this.stopStream();
+    await this.stack.broker.deleteTopic(this.name);
+    await rm(join(this.stack.folder, "pipelines", this.name), { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * A broker and a Spark driver without the program that declares them: what benchmarks and fault rounds run pipelines
+ * on, many in one start.
+ */
+import { randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Broker } from "../runtime/kafka/broker";
+import { SparkDriver } from "../runtime/spark/driver";
+import { prepareToolchain } from "../runtime/toolchain";
+import { TestPipeline, type TestPipelineOptions } from "./testPipeline";
+
+const root = join(__dirname, "..");
+const dayMs = 24 * 3600 * 1000;
+
+/** How a stack is started. */
+export interface TestbedOptions {
+  /** Whether a Spark driver is started at all. @default true */
+  readonly spark?: boolean;
+}
+
+interface Interruption {
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+}
+
+/** Aborts at the first Ctrl-C or SIGTERM, until it is released. */
+function interruption(): Interruption {
+  const end = new AbortController();
+  const onSignal = (): void => end.abort(new Error("interrupted; nothing is left"));
+  for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, onSignal);
+  return {
+    signal: end.signal,
+    release: () => {
+      for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, onSignal);
+    },
+  };
+}
+
+/** A broker and a Spark driver that several pipelines share. */
+export class Testbed {
+  private readonly pipelines: TestPipeline[] = [];
+  private readonly cleanups: (() => Promise<void>)[] = [];
+
+  private constructor(
+    /** Everything that the stack keeps; removed by {@link stop}. */
+    readonly folder: string,
+    readonly broker: Broker,
+    private readonly spark: SparkDriver | undefined,
+    private readonly interruption: Interruption,
+  ) {
+    // Whoever interrupts a benchmark wants nothing of it left.
+    interruption.signal.addEventListener("abort", () => {
+      // What was under way fails over what is being taken from it, which is nothing to report.
+      process.once("uncaughtException", () => undefined).stderr.write("taking everything down\n");
+      void this.stop().finally(() => process.exit(130));
+    });
+  }
+
+  /** Sets up what is missing, starts both and waits until they serve. */
+  static async start({ spark = true }: TestbedOptions = {}): Promise<Testbed> {
+    const interrupted = interruption();
+    const { signal } = interrupted;
+    const folder = await mkdtemp(join(tmpdir(), "clicks-stack-"));
+    const namespace = `clicks-${randomBytes(4).toString("hex")}`;
+    let broker: Broker | undefined;
+    let driver: SparkDriver | undefined;
+    try {
+      const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain"), signal });
+      broker = await Broker.start({ namespace, folder: join(folder, "broker"), toolchain, signal });
+      const { truststoreFile, truststorePassword } = broker.certificateAuthority;
+      if (spark) {
+        driver = await SparkDriver.start({
+          folder: join(folder, "spark"),
+          toolchain,
+          hosts: { [broker.host]: broker.address },
+          truststore: { file: truststoreFile, password: truststorePassword },
+          lakeFolder: join(folder, "lake"),
+          warehouseFolder: join(folder, "warehouse"),
+          signal,
+        });
+      }
+      signal.throwIfAborted();
+      return new Testbed(folder, broker, driver, interrupted);
+    } catch (error) {
+      interrupted.release();
+      await Promise.allSettled([driver?.stop(), broker?.stop()]);
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  /** @throws Error where the stack was started without Spark. */
+  get driver(): SparkDriver {
+    if (!this.spark) throw new Error("this stack has no Spark");
+    return this.spark;
+  }
+
+  /** Whether a Ctrl-C or SIGTERM is taking everything down; this process ends by it. */
+  get interrupted(): boolean {
+    return this.interruption.signal.aborted;
+  }
+
+  /** Whether the stack has a Spark driver. */
+  get hasSpark(): boolean {
+    return this.spark !== undefined;
+  }
+
+  /** Makes a hub with its rules, a schema and a place for the checkpoint; nothing runs yet. */
+  async pipeline(options: TestPipelineOptions): Promise<TestPipeline> {
+    const { name, partitions } = options;
+    const { broker, spark } = this;
+    await broker.createTopic(name, partitions, dayMs);
+    const [send, listen] = await Promise.all([this.rule(name, "Send"), this.rule(name, "Listen")]);
+    await Promise.all([spark?.createSchema(name), spark?.putSecret(name, "listen", listen)]);
+    const pipeline = new TestPipeline(this, options, { send, listen });
+    this.pipelines.push(pipeline);
+    return pipeline;
+  }
+
+  /** Folder of the schemas' tables. */
+  get warehouse(): string {
+    return join(this.folder, "warehouse");
+  }
+
+  /** Gives a hub more partitions. @returns how many it has then. */
+  async addPartitions(hub: string, by: number): Promise<number> {
+    return await this.broker.addPartitions(hub, by);
+  }
+
+  /** Puts a notebook of the repository, or one of the given text, where jobs find it. */
+  async importNotebook(path: string, source?: string): Promise<void> {
+    const text = source ?? (await readFile(join(root, "notebooks", "ingest.py"), "utf8"));
+    await this.driver.importNotebook(path, "PYTHON", Buffer.from(text).toString("base64"));
+  }
+
+  /** Has something done by {@link stop}, once the processes have ended. */
+  atStop(cleanup: () => Promise<void>): void {
+    this.cleanups.push(cleanup);
+  }
+
+  /** Ends every process and removes the folder. */
+  async stop(): Promise<void> {
+    this.interruption.release();
+    await Promise.allSettled(this.pipelines.map((pipeline) => pipeline.stopGenerator()));
+    await Promise.allSettled([this.spark?.stop(), this.broker.stop()]);
+    await Promise.allSettled(this.cleanups.map((cleanup) => cleanup()));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async rule(hub: string, right: "Send" | "Listen"): Promise<string> {
+    const key = randomBytes(32).toString("base64");
+    await this.broker.putRule({ hub, name: right, key, rights: [right] });
+    return `Endpoint=sb://${this.broker.host}/;SharedAccessKeyName=${right};SharedAccessKey=${key};EntityPath=${hub}`;
+  }
+}
