@@ -2,16 +2,28 @@
 // two cores take half as long. Java itself reads this, wherever a test starts one.
 process.env.JAVA_TOOL_OPTIONS = "-XX:TieredStopAtLevel=1";
 
+/**
+ * The tiers, by what their tests start: nothing; Kafka, Spark or a browser; a Pulumi engine; the product as a whole.
+ * A file's name carries its tier, `NAME.TIER.test.ts`; without one it is a unit test.
+ */
+const tiers = ["unit", "services", "engine", "e2e"];
+const own = tiers.slice(1).map((tier) => `\\.${tier}\\.test\\.ts$`);
+
 /** @type {import("jest").Config} */
 module.exports = {
-  testEnvironment: "node",
   // Two cores; what runs in a test file (a broker, Spark, an engine) needs some of them besides.
   maxWorkers: 2,
   testSequencer: "<rootDir>/test/slowestFirst.mjs",
-  roots: ["<rootDir>/test"],
-  testMatch: ["**/*.test.ts"],
+  reporters: ["default", "<rootDir>/test/tierTimes.mjs"],
   // A busy machine takes many times as long over everything; what hangs is still ended.
   testTimeout: 60_000,
-  // Types are checked by `npm run typecheck`; here they would cost 8 s and 330 MB a worker.
-  transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
+  projects: tiers.map((tier) => ({
+    displayName: tier,
+    testEnvironment: "node",
+    roots: ["<rootDir>/test"],
+    testMatch: [tier === "unit" ? "**/*.test.ts" : `**/*.${tier}.test.ts`],
+    testPathIgnorePatterns: tier === "unit" ? own : [],
+    // Types are checked by `npm run typecheck`; here they would cost 8 s and 330 MB a worker.
+    transform: { "^.+\\.ts$": ["ts-jest", { diagnostics: false }] },
+  })),
 };

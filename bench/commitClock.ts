@@ -1,9 +1,9 @@
+import type { OffsetRange } from "../clients/hubOffsets";
 import { watch, type FSWatcher } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isMissing } from "../runtime/missing";
-import type { OffsetRange } from "../verify/offsets";
 import { streamCheckpoint } from "./checkpoint";
 import { commitFile } from "../testbed/deltaLog";
 import type { TestPipeline } from "../testbed/testPipeline";

@@ -12,7 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { CDPSession, Page } from "playwright-core";
 import { TYPESCRIPT } from "../runtime/typescript";
-import { startBrowser } from "../page/browser";
+import { startBrowser } from "../scripts/browser";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf } from "./machine";
 import { progress, type Result } from "./page";
@@ -35,7 +35,7 @@ interface Served {
 }
 
 async function serve({ driver }: Testbed, { name }: TestPipeline): Promise<Served> {
-  const script = join(__dirname, "..", "page", "main.ts");
+  const script = join(__dirname, "..", "cli", "page", "main.ts");
   const args = [...TYPESCRIPT, script, "--host", driver.sqlUrl, "--warehouse", "local", "--schema", name];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, DATABRICKS_TOKEN: driver.token },

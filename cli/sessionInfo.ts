@@ -8,18 +8,12 @@
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StatementClient } from "../clients/sqlClient";
+import type { ServiceProcess } from "../emulator/runningServices";
 import { isAlive } from "../runtime/alive";
 import { isMissing } from "../runtime/missing";
 
 /** Where the files are, relative to the repository. */
 export const runningFolder = join(".local", "running");
-
-/** One process of a challenge. */
-export interface SessionProcess {
-  /** For people: `broker`, `Spark`, `generator`. */
-  readonly name: string;
-  readonly pid: number;
-}
 
 /** How to read the hub's own offsets, as a Kafka client with the Listen rule does. */
 export interface SessionHub {
@@ -55,7 +49,7 @@ export interface SessionInfo {
   readonly hub: SessionHub;
   /** Address of the live page; absent where none is served. */
   readonly pageUrl?: string;
-  readonly processes: readonly SessionProcess[];
+  readonly processes: readonly ServiceProcess[];
 }
 
 /** A team's name is anything a person typed: as a file name it must stay in the folder. */

@@ -1,8 +1,12 @@
 import { connect, type TLSSocket } from "node:tls";
 import type { Admin, ISocketFactory } from "kafkajs";
 import { Kafka, logLevel } from "kafkajs";
-import { normalize, type OffsetRange } from "../verify/offsets";
-import type { Expected } from "../verify/verify";
+
+/** Offsets of one partition: `first` up to, and not with, `end`. */
+export interface OffsetRange {
+  readonly first: number;
+  readonly end: number;
+}
 
 /** How to reach a hub's Kafka endpoint as the notebook does. */
 export interface HubAccess {
@@ -48,13 +52,10 @@ export function accessFromConnectionString(connectionString: string): HubAccess 
   return { bootstrapServers: `${namespace}:9093`, eventHub, connectionString };
 }
 
-async function offsetsOf(admin: Admin, eventHub: string): Promise<Map<number, OffsetRange[]>> {
+async function offsetsOf(admin: Admin, eventHub: string): Promise<Map<number, OffsetRange>> {
   const partitions = await admin.fetchTopicOffsets(eventHub);
   return new Map(
-    partitions.map(({ partition, low, high }) => [
-      partition,
-      normalize([{ first: Number(low), end: Number(high) }]),
-    ]),
+    partitions.map(({ partition, low, high }) => [partition, { first: Number(low), end: Number(high) }]),
   );
 }
 
@@ -75,15 +76,15 @@ export function kafkaFor(access: HubAccess): Kafka {
 }
 
 /**
- * Asks a hub which offsets it holds now: everything that its retention has not removed, whoever sent it.
+ * Asks a hub which offsets each of its partitions holds now: everything that its retention has not removed, whoever sent it.
  *
  * @throws Error when the hub cannot be reached or refuses the key.
  */
-export async function readHub(access: HubAccess): Promise<Expected> {
+export async function readHubOffsets(access: HubAccess): Promise<Map<number, OffsetRange>> {
   const admin = kafkaFor(access).admin();
   await admin.connect();
   try {
-    return { source: "hub", offsets: await offsetsOf(admin, access.eventHub), uncertain: 0 };
+    return await offsetsOf(admin, access.eventHub);
   } finally {
     await admin.disconnect();
   }

@@ -1,4 +1,4 @@
-import { byPath } from "../queries/index";
+import { byPath } from "./tablesByPath";
 import { StatementError, Transport, pause, type TransportOptions } from "./sqlTransport";
 
 export { StatementError } from "./sqlTransport";
@@ -64,6 +64,9 @@ export interface QueryResult {
   /** Whether rows were left out because of the limit. */
   readonly truncated: boolean;
 }
+
+/** Whatever answers SQL: a {@link StatementClient}, or a stand-in. */
+export type SqlClient = Pick<StatementClient, "query">;
 
 const statements = "/api/2.0/sql/statements";
 

@@ -1,73 +1,21 @@
-import { accessConnector, getAccessConnector, workspace } from "./services/workspaces/model";
-import { getClientConfig, roleAssignment } from "./services/authorization/model";
 import { wallClock, type Clock } from "./core/clock";
 import { CloudState } from "./core/cloudState";
-import { containerGroup } from "./services/containerInstances/model";
-import { azureDurations, type Durations } from "./core/durations";
-import { dynamicResource } from "./services/dynamic/model";
-import { eventHub, eventHubRule, listEventHubKeys, namespace } from "./services/eventHubs/model";
+import type { Durations } from "./core/durations";
 import { Faults, type Fault } from "./core/faults";
-import { directory } from "./services/workspaceObjects/folders";
-import { grant, grants } from "./services/unityCatalog/grants";
-import { dashboard, getCurrentUser, job, sqlEndpoint } from "./services/jobs/model";
-import type { FunctionModel, Identity, Lateness, Limits } from "./core/model";
+import type { Identity, Lateness, Limits } from "./core/model";
+import { azureDurations, functions, models } from "./registry";
 import { SimulatedCloud } from "./simulatedCloud";
 import type { LocalServices } from "./core/localServices";
-import { randomId, randomString, randomUuid } from "./services/random/model";
-import { resourceGroup } from "./services/resourceGroups/model";
-import { blobContainer, listStorageAccountKeys, storageAccount } from "./services/storage/model";
-import { catalog, externalLocation, schema, storageCredential, volume } from "./services/unityCatalog/model";
-import { notebook, secret, secretAcl, secretScope, workspaceConf } from "./services/workspaceObjects/model";
 
 export { steppedClock, wallClock, type Clock } from "./core/clock";
 export { CloudState, type CloudResource } from "./core/cloudState";
-export { azureDurations, type Duration, type Durations } from "./core/durations";
+export type { Duration, Durations } from "./core/durations";
+export { azureDurations } from "./registry";
 export { AzureError, DatabricksError, IncompleteError } from "./core/errors";
 export type { Action, Fault } from "./core/faults";
 export type { Identity, Lateness, Limits } from "./core/model";
 export { SimulatedCloud } from "./simulatedCloud";
 export type { LocalServices } from "./core/localServices";
-
-const MODELS = [
-  resourceGroup,
-  namespace,
-  eventHub,
-  eventHubRule,
-  storageAccount,
-  blobContainer,
-  workspace,
-  accessConnector,
-  roleAssignment,
-  containerGroup,
-  storageCredential,
-  externalLocation,
-  catalog,
-  schema,
-  volume,
-  grants,
-  grant,
-  secretScope,
-  secret,
-  secretAcl,
-  directory,
-  notebook,
-  workspaceConf,
-  job,
-  sqlEndpoint,
-  dashboard,
-  randomString,
-  randomId,
-  randomUuid,
-  dynamicResource,
-];
-
-const FUNCTIONS: Readonly<Record<string, FunctionModel>> = {
-  "azure-native:eventhub:listEventHubKeys": listEventHubKeys,
-  "azure-native:databricks:getAccessConnector": getAccessConnector,
-  "azure-native:storage:listStorageAccountKeys": listStorageAccountKeys,
-  "azure-native:authorization:getClientConfig": getClientConfig,
-  "databricks:index/getCurrentUser:getCurrentUser": getCurrentUser,
-};
 
 /** How a ground behaves; everything has a default, which is a cloud that is instant and never fails. */
 export interface SimulatedCloudOptions {
@@ -115,8 +63,8 @@ export function createSimulatedCloud(options: SimulatedCloudOptions = {}): Simul
   const clock = options.clock ?? wallClock(options.speed ?? 0);
   return new SimulatedCloud(
     {
-      models: new Map(MODELS.map((model) => [model.type, model])),
-      functions: new Map(Object.entries(FUNCTIONS)),
+      models,
+      functions,
       durations: options.durations ?? azureDurations,
       faults: new Faults(options.faults ?? [], clock),
       parts: options.parts,

@@ -1,17 +1,13 @@
-import type { CloudResource, LocalServices } from ".";
-import type { Properties } from "./core/cloudApi";
 import { folderIn } from "../runtime/ownFolder";
-import type { SessionProcess } from "../cli/sessionInfo";
+import type { CloudResource } from "./core/cloudState";
+import type { LocalServices } from "./core/localServices";
+import type { Properties } from "./core/cloudApi";
 import type { Toolchain } from "../runtime/toolchain";
-import { unityCatalogHandlers } from "./services/unityCatalog/local";
-import { eventHubsHandlers } from "./services/eventHubs/local";
-import { containerHandlers } from "./services/containerInstances/local";
-import { storageHandlers } from "./services/storage/local";
+import { services } from "./services";
 import { endService, proveGone } from "./services/leftovers";
 import type { ServiceHandler } from "./services/serviceHandler";
 import { ServiceRegistry, type RunningGenerator } from "./services/serviceRegistry";
 import { realLaunchers, type BrokerService, type Launchers } from "./services/launchers";
-import { workspaceHandlers } from "./services/workspaces/local";
 
 export { LeftoverError } from "./services/leftovers";
 export type { RunningGenerator } from "./services/serviceRegistry";
@@ -32,6 +28,13 @@ export interface RunningServicesOptions {
   readonly tools?: Launchers;
 }
 
+/** One process of a challenge. */
+export interface ServiceProcess {
+  /** For people: `broker`, `Spark`, `generator`. */
+  readonly name: string;
+  readonly pid: number;
+}
+
 /** Where SQL is answered. */
 export interface SqlAddress {
   /** Base URL of the SQL Statement Execution API. */
@@ -42,69 +45,63 @@ export interface SqlAddress {
 
 /** The parts that make resources real on this machine. */
 export class RunningServices implements LocalServices {
-  readonly #site: ServiceRegistry;
-  readonly #parts: Readonly<Record<string, ServiceHandler>>;
+  readonly #registry: ServiceRegistry;
+  readonly #handlers: Readonly<Record<string, ServiceHandler>>;
   readonly #place: Pick<RunningServicesOptions, "challenges" | "name">;
 
   constructor(options: RunningServicesOptions) {
     const signal = options.signal ?? new AbortController().signal;
     this.#place = options;
-    this.#site = new ServiceRegistry(
+    this.#registry = new ServiceRegistry(
       folderIn(options.challenges, options.name),
       options.toolchain,
       options.tools ?? realLaunchers,
       signal,
       options.tuning ?? {},
     );
-    this.#parts = {
-      ...storageHandlers(this.#site),
-      ...eventHubsHandlers(this.#site),
-      ...workspaceHandlers(this.#site),
-      ...unityCatalogHandlers(this.#site),
-      ...containerHandlers(this.#site),
-    };
+    this.#handlers = Object.assign({}, ...services.map(({ local }) => local?.(this.#registry)));
   }
 
   async make(resource: CloudResource): Promise<Properties> {
-    const part = this.#parts[resource.type];
-    await part?.make?.(resource);
-    return part?.outputs?.(resource) ?? {};
+    const handler = this.#handlers[resource.type];
+    await handler?.make?.(resource);
+    return handler?.outputs?.(resource) ?? {};
   }
 
   async change(resource: CloudResource, before: CloudResource): Promise<Properties> {
-    const part = this.#parts[resource.type];
-    await part?.change?.(resource, before);
-    return part?.outputs?.(resource) ?? {};
+    const handler = this.#handlers[resource.type];
+    await handler?.change?.(resource, before);
+    return handler?.outputs?.(resource) ?? {};
   }
 
   async remove(resource: CloudResource): Promise<void> {
-    await this.#parts[resource.type]?.remove?.(resource);
+    await this.#handlers[resource.type]?.remove?.(resource);
   }
 
   /** Where the workspace's SQL is answered; undefined before it is made. */
   get sql(): SqlAddress | undefined {
-    const [driver] = this.#site.drivers.values();
+    const [driver] = this.#registry.drivers.values();
     return driver && { url: driver.sqlUrl, token: driver.token };
   }
 
   /** By host name. */
   get brokers(): ReadonlyMap<string, BrokerService> {
-    return this.#site.brokers;
+    return this.#registry.brokers;
   }
 
   get generators(): readonly RunningGenerator[] {
-    return [...this.#site.generators.values()];
+    return [...this.#registry.generators.values()];
   }
 
   /** Why the last run of each job failed, for those whose last run did. */
   async jobErrors(): Promise<string[]> {
-    const states = await Promise.all([...this.#site.jobs].map(([id, driver]) => driver.jobState(id)));
+    const states = await Promise.all([...this.#registry.jobs].map(([id, driver]) => driver.jobState(id)));
     return states.flatMap((state) => (state?.error ? [state.error] : []));
   }
 
   /** What runs now. */
-  processes(): readonly SessionProcess[] {
-    const { brokers, drivers, generators } = this.#site;
+  processes(): readonly ServiceProcess[] {
+    const { brokers, drivers, generators } = this.#registry;
     return [
       ...[...brokers.values()].map(({ pid }) => ({ name: "broker", pid })),
       ...[...drivers.values()].map(({ pid }) => ({ name: "Spark", pid })),
@@ -119,7 +116,7 @@ export class RunningServices implements LocalServices {
    * @throws {@link LeftoverError} naming what is left.
    */
   async close(): Promise<void> {
-    const { brokers, drivers, jobs, generators, ports } = this.#site;
+    const { brokers, drivers, jobs, generators, ports } = this.#registry;
     // Who sends goes first, so that nothing is sent to nobody.
     const ends = [
       ...(await Promise.allSettled([...generators.values()].map(({ process }) => endService(process)))),

@@ -8,7 +8,7 @@ import type { FunctionModel, Model, Removed, World } from "./core/model";
 import type { LocalServices } from "./core/localServices";
 import { defined } from "./core/properties";
 import { RESOURCE_GROUP } from "./services/resourceGroups/model";
-import { checkAzureInputs, knowsAzureType } from "./core/armSchema";
+import { checkAzureInputs, knowsAzureType } from "./registry";
 import { WORKSPACE } from "./services/workspaces/model";
 
 /** All that a modelled ground is made of. */

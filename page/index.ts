@@ -4,7 +4,8 @@ import { questions } from "../queries";
 import { PageKey } from "./key";
 import { createApp } from "./server";
 import type { StepsSource } from "./steps";
-import { TableWatch, type SqlClient } from "./watch";
+import type { SqlClient } from "../clients/sqlClient";
+import { TableWatch } from "./watch";
 
 export { stepsOf, type StepProgress, type StepResource, type StepProgressState, type StepsSource } from "./steps";
 

@@ -2,14 +2,14 @@ import { Hono, type Context, type Next } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { secureHeaders } from "hono/secure-headers";
 import { streamSSE, type SSEStreamingApi } from "hono/streaming";
-import { StatementError } from "../clients/sqlClient";
+import { StatementError, type SqlClient } from "../clients/sqlClient";
 import { buildAssets, type Asset } from "./assets";
 import type { PageKey } from "./key";
 import { placed } from "./place";
 import { refusal } from "./readOnly";
 import type { StepsSource } from "./steps";
 import type { About, AskAnswer, AskError } from "./view";
-import type { SqlClient, TableWatch } from "./watch";
+import type { TableWatch } from "./watch";
 
 /** What the routes stand on. */
 export interface AppOptions {

@@ -1,3 +1,5 @@
+import { steps, type Step } from "../program/steps";
+
 /** How far something is. */
 export type StepProgressState = "pending" | "making" | "made" | "failed";
 
@@ -15,8 +17,7 @@ export interface StepResource {
 
 /** One of the challenge's six steps. */
 export interface StepProgress {
-  /** 1 to 6. */
-  readonly number: number;
+  readonly number: Step;
   readonly title: string;
   readonly state: StepProgressState;
   readonly resources: readonly StepResource[];
@@ -31,10 +32,8 @@ export interface StepsSource {
   subscribe(listener: () => void): () => void;
 }
 
-const titles = ["Event hub", "Send rule", "Data lake", "Databricks", "Clicks sent", "Clicks counted"];
-
 /** First rule that fits a type token and a name decides; what fits none belongs to no step. */
-const rules: readonly (readonly [step: number, type: RegExp, name?: RegExp])[] = [
+const rules: readonly (readonly [step: Step, type: RegExp, name?: RegExp])[] = [
   [4, /:eventhub:EventHubAuthorizationRule$/, /listen/i],
   [2, /:eventhub:EventHubAuthorizationRule$/],
   [1, /^azure-native:(eventhub|resources):/],
@@ -45,7 +44,7 @@ const rules: readonly (readonly [step: number, type: RegExp, name?: RegExp])[] =
   [4, /^databricks:/],
 ];
 
-function stepOf({ type, name }: StepResource): number | undefined {
+function stepOf({ type, name }: StepResource): Step | undefined {
   return rules.find(([, types, names]) => types.test(type) && (names?.test(name) ?? true))?.[0];
 }
 
@@ -63,9 +62,9 @@ function stateOf(resources: readonly StepResource[]): StepProgressState {
  * stacks among them are left out.
  */
 export function stepsOf(resources: readonly StepResource[]): StepProgress[] {
-  return titles.map((title, index) => {
-    const own = resources.filter((resource) => stepOf(resource) === index + 1);
-    const step = { number: index + 1, title, resources: own };
+  return steps.map(({ number, name }) => {
+    const own = resources.filter((resource) => stepOf(resource) === number);
+    const step = { number, title: name, resources: own };
     const failed = own.find(({ state }) => state === "failed");
     if (failed) return { ...step, state: "failed", message: failed.message ?? `${failed.name} failed` };
     const paused = own.find((resource) => resource.paused);

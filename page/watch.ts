@@ -1,11 +1,8 @@
 import { question, type QuestionName } from "../queries";
-import { isMissingTable, type QueryResult, type StatementClient } from "../clients/sqlClient";
+import { isMissingTable, type QueryResult, type SqlClient } from "../clients/sqlClient";
 import { pause } from "../clients/sqlTransport";
 import { History } from "./history";
 import type { Connection, Delay, ProductRow, RatePoint, Rejected, PageView } from "./view";
-
-/** What the watch asks: a statement client, or a stand-in. */
-export type SqlClient = Pick<StatementClient, "query">;
 
 /** How to watch the tables. Times in milliseconds. */
 export interface TableWatchOptions {

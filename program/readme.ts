@@ -16,7 +16,7 @@ const marker = /^<!-- (?:step (\d)|(dashboard)|(end)) -->$/;
  * @throws Error where a line that is kept names an output that the stack does not have.
  */
 export function readmeOf(values: ReadmeValues, throughStep: number): string {
-  const template = readFileSync(join(__dirname, "Pulumi.README.md"), "utf8");
+  const template = readFileSync(join(__dirname, "..", "Pulumi.README.md"), "utf8");
   let kept = true;
   const lines: string[] = [];
   for (const line of template.split("\n")) {

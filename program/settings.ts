@@ -2,15 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { teamMaxLength, teamPattern } from "./names";
 import { SettingsReader, type SettingsSource } from "./settingsReader";
 import { rateSettings, refuseIfTooSmall } from "./sizing/refuse";
+import { steps, type Step } from "./steps";
 
 /** How the stream and the notebooks reach the team's lake. */
 export type LakeAccess = "unityCatalog" | "accountKey";
 
 /** What the streaming job runs on. */
 export type Compute = "jobCluster" | "serverless";
-
-/** How far the challenge is set up: each step includes those before it. */
-export type Step = 1 | 2 | 3 | 4 | 5 | 6;
 
 /** Everything one stack can be told, checked. `Pulumi.yaml` documents each key. */
 export interface Settings {
@@ -52,9 +50,6 @@ export interface Member {
   readonly objectId: string;
   readonly kind: "User" | "Group";
 }
-
-/** Steps of the challenge, with what each adds. */
-const steps: readonly Step[] = [1, 2, 3, 4, 5, 6];
 
 /** `17.3.x-scala2.13`, `18.x-scala2.13`, `17.3.x-cpu-ml-scala2.13`. */
 const runtime = /^(\d{1,2})\.(?:(\d{1,2})\.)?x(?:-[a-z]+)*-scala2\.1[23]$/;

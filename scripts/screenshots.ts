@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { Command } from "commander";
 import type { Browser, Locator, Page } from "playwright-core";
-import { startBrowser } from "../page/browser";
+import { startBrowser } from "./browser";
 
 /** Where the pictures go, relative to the repository. */
 const folder = join("docs", "images");

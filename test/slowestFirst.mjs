@@ -6,16 +6,16 @@ import Sequencer from "@jest/test-sequencer";
  * the life cycle wait for, so what needs none comes right behind it.
  */
 const SLOWEST = [
-  "lifecycle/settings",
-  "local/spark/driver.spark",
-  "start/start.e2e",
+  "lifecycle/settings.engine",
+  "runtime/spark/driver",
+  "cli/start/start.e2e",
   "faults/faults.e2e",
-  "start/page.e2e",
+  "cli/start/page.e2e",
   "lifecycle/made.e2e",
-  "lifecycle/failures",
-  "lifecycle/killed",
+  "lifecycle/failures.engine",
+  "lifecycle/killed.engine",
   "lifecycle/",
-  "queries/queries.spark",
+  "queries/queries.services",
 ];
 
 const rank = ({ path }) => {

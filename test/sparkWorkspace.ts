@@ -8,7 +8,7 @@ import { prepareToolchain, type Toolchain } from "../runtime/toolchain";
 import { StatementClient } from "../clients/sqlClient";
 import { connectionString, hubClient } from "./runtime/kafka/hubClient";
 
-const ROOT = join(__dirname, "..", "..", "..");
+const ROOT = join(__dirname, "..");
 const HOUR_MS = 3_600_000;
 const SEND = { rule: "send", key: "c2VuZC1rZXk=" };
 const LISTEN = { rule: "listen", key: "bGlzdGVuLWtleQ==" };

@@ -4,18 +4,29 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../runtime/alive";
 import { GeneratorProcess } from "../runtime/generator/process";
+import type { Broker } from "../runtime/kafka/broker";
 import { laptopTuning } from "../runtime/laptopTuning";
+import type { SparkDriver } from "../runtime/spark/driver";
 import { StatementClient } from "../clients/sqlClient";
-import { readHub, type HubAccess } from "../clients/hubOffsets";
-import { expectedFromLedger } from "../verify/ledger";
+import { readHubOffsets, type HubAccess } from "../clients/hubOffsets";
+import { readLedger } from "../generator/ledger";
+import { expectedFromHub, expectedFromLedger } from "../verify/expected";
 import type { Expected } from "../verify/verify";
-import type { Testbed } from "./testbed";
 
 const ledgerLimitMs = 60_000;
 
-/** A pipeline of a {@link Testbed}. */
+/** The broker and the driver that pipelines share. */
+export interface SharedServices {
+  readonly folder: string;
+  readonly broker: Broker;
+  /** @throws Error where there is no Spark. */
+  readonly driver: SparkDriver;
+  readonly hasSpark: boolean;
+}
+
+/** A pipeline on a testbed. */
 export interface TestPipelineOptions {
-  /** Names hub, schema, secret scope and job: lower case, unique in the stack. */
+  /** Names hub, schema, secret scope and job: lower case, unique on the testbed. */
   readonly name: string;
   readonly partitions: number;
 }
@@ -38,7 +49,7 @@ export interface Keys {
   readonly listen: string;
 }
 
-/** Hub, stream and tables of one team, on a stack that others use as well. */
+/** Hub, stream and tables of one team, on a testbed that others use as well. */
 export class TestPipeline {
   readonly name: string;
   readonly checkpointPath: string;
@@ -46,19 +57,19 @@ export class TestPipeline {
   private generator: GeneratorProcess | undefined;
 
   constructor(
-    private readonly stack: Testbed,
+    private readonly shared: SharedServices,
     options: TestPipelineOptions,
     private readonly keys: Keys,
   ) {
     this.name = options.name;
-    const own = join(stack.folder, "pipelines", options.name);
+    const own = join(shared.folder, "pipelines", options.name);
     this.checkpointPath = join(own, "checkpoint");
     this.ledgerFile = join(own, "ledger");
   }
 
   /** Asks in the pipeline's schema. */
   get client(): StatementClient {
-    const { driver } = this.stack;
+    const { driver } = this.shared;
     return new StatementClient({
       host: driver.sqlUrl,
       token: () => Promise.resolve(driver.token),
@@ -75,11 +86,11 @@ export class TestPipeline {
   /** Starts the stream as a job. */
   async startStream(options: StreamOptions = {}): Promise<void> {
     const { notebookPath = "/ingest", continuous = true } = options;
-    await this.stack.driver.startJob(this.name, {
+    await this.shared.driver.startJob(this.name, {
       notebookPath,
       continuous,
       parameters: {
-        bootstrap_servers: `${this.stack.broker.host}:9093`,
+        bootstrap_servers: `${this.shared.broker.host}:9093`,
         event_hub: this.name,
         secret_scope: this.name,
         connection_secret: "listen",
@@ -94,7 +105,7 @@ export class TestPipeline {
   }
 
   async stopStream(): Promise<void> {
-    await this.stack.driver.cancelJob(this.name);
+    await this.shared.driver.cancelJob(this.name);
   }
 
   /**
@@ -104,7 +115,7 @@ export class TestPipeline {
    */
   async streamEnded(): Promise<void> {
     for (;;) {
-      const job = await this.stack.driver.jobState(this.name);
+      const job = await this.shared.driver.jobState(this.name);
       if (job?.state === "TERMINATED") {
         if (job.error !== null) throw new Error(job.error);
         return;
@@ -120,7 +131,7 @@ export class TestPipeline {
    * @param address where it connects to: a relay's address instead of the broker's.
    */
   async startGenerator(clicksPerSecond: number | "max", address?: string): Promise<GeneratorProcess> {
-    const { broker, folder } = this.stack;
+    const { broker, folder } = this.shared;
     const key = /SharedAccessKey=([^;]+)/.exec(this.keys.send)?.[1] ?? "";
     this.generator = await GeneratorProcess.start({
       environment: {
@@ -156,18 +167,18 @@ export class TestPipeline {
   }
 
   /** What the generator knows to be sent. */
-  expectedFromLedger(): Promise<Expected> {
-    return expectedFromLedger(this.ledgerFile);
+  async expectedFromLedger(): Promise<Expected> {
+    return expectedFromLedger(await readLedger(this.ledgerFile));
   }
 
   /** What the hub holds, whoever sent it. */
   async expectedFromHub(): Promise<Expected> {
-    return readHub(await this.hubAccess(this.keys.listen));
+    return expectedFromHub(await readHubOffsets(await this.hubAccess(this.keys.listen)));
   }
 
   /** How a Kafka client reaches the hub with one of its keys. */
   async hubAccess(connectionString: string): Promise<HubAccess> {
-    const { broker } = this.stack;
+    const { broker } = this.shared;
     return {
       bootstrapServers: `${broker.host}:9093`,
       eventHub: this.name,
@@ -177,11 +188,11 @@ export class TestPipeline {
     };
   }
 
-  /** Ends stream and generator and removes hub and checkpoint; the tables stay until the stack goes. */
+  /** Ends stream and generator and removes hub and checkpoint; the tables stay until the testbed goes. */
   async remove(): Promise<void> {
     await this.stopGenerator();
-    if (this.stack.hasSpark) await this.stopStream();
-    await this.stack.broker.deleteTopic(this.name);
-    await rm(join(this.stack.folder, "pipelines", this.name), { recursive: true, force: true });
+    if (this.shared.hasSpark) await this.stopStream();
+    await this.shared.broker.deleteTopic(this.name);
+    await rm(join(this.shared.folder, "pipelines", this.name), { recursive: true, force: true });
   }
 }

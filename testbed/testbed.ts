@@ -14,7 +14,7 @@ import { TestPipeline, type TestPipelineOptions } from "./testPipeline";
 const root = join(__dirname, "..");
 const dayMs = 24 * 3600 * 1000;
 
-/** How a stack is started. */
+/** How a testbed is started. */
 export interface TestbedOptions {
   /** Whether a Spark driver is started at all. @default true */
   readonly spark?: boolean;
@@ -44,7 +44,7 @@ export class Testbed {
   private readonly cleanups: (() => Promise<void>)[] = [];
 
   private constructor(
-    /** Everything that the stack keeps; removed by {@link stop}. */
+    /** Everything that the testbed keeps; removed by {@link stop}. */
     readonly folder: string,
     readonly broker: Broker,
     private readonly spark: SparkDriver | undefined,
@@ -62,7 +62,7 @@ export class Testbed {
   static async start({ spark = true }: TestbedOptions = {}): Promise<Testbed> {
     const interrupted = interruption();
     const { signal } = interrupted;
-    const folder = await mkdtemp(join(tmpdir(), "clicks-stack-"));
+    const folder = await mkdtemp(join(tmpdir(), "clicks-testbed-"));
     const namespace = `clicks-${randomBytes(4).toString("hex")}`;
     let broker: Broker | undefined;
     let driver: SparkDriver | undefined;
@@ -91,9 +91,9 @@ export class Testbed {
     }
   }
 
-  /** @throws Error where the stack was started without Spark. */
+  /** @throws Error where the testbed was started without Spark. */
   get driver(): SparkDriver {
-    if (!this.spark) throw new Error("this stack has no Spark");
+    if (!this.spark) throw new Error("this testbed has no Spark");
     return this.spark;
   }
 
@@ -102,7 +102,7 @@ export class Testbed {
     return this.interruption.signal.aborted;
   }
 
-  /** Whether the stack has a Spark driver. */
+  /** Whether the testbed has a Spark driver. */
   get hasSpark(): boolean {
     return this.spark !== undefined;
   }

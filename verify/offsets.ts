@@ -1,8 +1,4 @@
-/** Offsets of one partition: `first` up to, and not with, `end`. */
-export interface OffsetRange {
-  readonly first: number;
-  readonly end: number;
-}
+import type { OffsetRange } from "../clients/hubOffsets";
 
 /** Ranges by partition: sorted, not empty, neither overlapping nor touching. */
 export type Offsets = ReadonlyMap<number, readonly OffsetRange[]>;

@@ -1,12 +1,6 @@
-import { normalize, type OffsetRange, type Offsets } from "./offsets";
-
-/** Whatever answers SQL: on this machine, on Databricks, in a test. {@link StatementClient} does. */
-export interface SqlClient {
-  query(
-    sql: string,
-    options?: { readonly rowLimit?: number; readonly signal?: AbortSignal },
-  ): Promise<{ readonly rows: readonly (readonly (string | null)[])[]; readonly truncated: boolean }>;
-}
+import type { OffsetRange } from "../clients/hubOffsets";
+import type { SqlClient } from "../clients/sqlClient";
+import { normalize, type Offsets } from "./offsets";
 
 /** An event that is in the tables more than once. */
 export interface Repeated {
@@ -43,8 +37,8 @@ const arrivedRows =
   "UNION ALL SELECT partition, offset, 1 FROM clicks_rejected WHERE enqueued_time IS NOT NULL";
 
 /** Asks for the offsets that are in the tables: bounds, gaps between neighbours, and repetitions. */
-export async function readArrived(asks: SqlClient): Promise<Arrived> {
-  const bounds = await asks.query(
+export async function readArrived(client: SqlClient): Promise<Arrived> {
+  const bounds = await client.query(
     `SELECT partition, min(offset), max(offset), count(*), sum(rejected) FROM (${arrivedRows}) GROUP BY partition`,
   );
   // Offsets up to the bounds asked for first: rows that arrive meanwhile belong to a later question.
@@ -52,7 +46,7 @@ export async function readArrived(asks: SqlClient): Promise<Arrived> {
   if (ends.size === 0) return { offsets: new Map(), surplus: 0, repeated: [], clicks: 0, rejected: 0 };
   const until = [...ends].map(([p, last]) => `(partition = ${p} AND offset <= ${last})`).join(" OR ");
   const bounded = `SELECT partition, offset FROM (${arrivedRows}) WHERE ${until}`;
-  const gaps = await asks.query(
+  const gaps = await client.query(
     `SELECT partition, offset + 1, next FROM (SELECT partition, offset, ` +
       `lead(offset) OVER (PARTITION BY partition ORDER BY offset) AS next FROM (${bounded})) ` +
       `WHERE next > offset + 1 LIMIT ${mostGaps}`,
@@ -63,7 +57,7 @@ export async function readArrived(asks: SqlClient): Promise<Arrived> {
       `the table has ${mostGaps} gaps and more between its offsets: this is no reading of a hub`,
     );
   }
-  const repeated = await asks.query(
+  const repeated = await client.query(
     `SELECT partition, offset, count(*) AS times, sum(count(*) - 1) OVER () FROM (${bounded}) ` +
       `GROUP BY partition, offset HAVING count(*) > 1 ORDER BY partition, offset LIMIT ${mostRepeated}`,
   );
@@ -115,8 +109,8 @@ function perProduct(rows: Rows): Map<number, number> {
 }
 
 /** Counts the clicks of each product among the given offsets, from `clicks` itself. */
-export async function countProducts(asks: SqlClient, offsets: Offsets): Promise<Map<number, number>> {
-  const answer = await asks.query(
+export async function countProducts(client: SqlClient, offsets: Offsets): Promise<Map<number, number>> {
+  const answer = await client.query(
     `SELECT productid, count(*) FROM clicks WHERE ${within(offsets)} GROUP BY productid`,
   );
   return perProduct(answer.rows);
@@ -133,8 +127,8 @@ export interface WrongCount {
 }
 
 /** Compares `clicks_per_product` with a recount, in one statement. */
-export async function readWrongCounts(asks: SqlClient): Promise<WrongCount[]> {
-  const answer = await asks.query(
+export async function readWrongCounts(client: SqlClient): Promise<WrongCount[]> {
+  const answer = await client.query(
     `SELECT productid, category, coalesce(recounted, 0), coalesce(said, 0) FROM ` +
       `(SELECT productid, category, count(*) AS recounted FROM clicks GROUP BY productid, category) ` +
       `FULL OUTER JOIN (SELECT productid, category, sum(clicks) AS said FROM clicks_per_product ` +
@@ -165,11 +159,11 @@ export interface IngestDelay {
  *
  * @returns undefined where there are no clicks.
  */
-export async function readDelay(asks: SqlClient): Promise<IngestDelay | undefined> {
+export async function readDelay(client: SqlClient): Promise<IngestDelay | undefined> {
   // Hundredths: an exact percentile keeps each different value in memory.
   const seconds =
     "round((unix_micros(_metadata.file_modification_time) - unix_micros(enqueued_time)) / 1e6, 2)";
-  const answer = await asks.query(
+  const answer = await client.query(
     `SELECT percentile(delay, 0.5), percentile(delay, 0.95), percentile(delay, 0.99), max(delay) FROM ` +
       `(SELECT ${seconds} AS delay FROM clicks WHERE enqueued_time > ` +
       `(SELECT max(enqueued_time) - INTERVAL 10 MINUTES FROM clicks))`,

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isMissingTable } from "../clients/sqlClient";
-import { countOffsets, hull, subtract, type OffsetRange, type Offsets } from "./offsets";
+import { isMissingTable, type SqlClient } from "../clients/sqlClient";
+import type { OffsetRange } from "../clients/hubOffsets";
+import { countOffsets, hull, subtract, type Offsets } from "./offsets";
 import {
   countProducts,
   readArrived,
   readDelay,
   readWrongCounts,
   type Arrived,
-  type SqlClient,
   type IngestDelay,
   type Repeated,
   type WrongCount,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isMissingTable, type StatementClient } from "../../clients/sqlClient";
+import { isMissingTable, type SqlClient } from "../../clients/sqlClient";
 import { question } from "../../queries";
 import type { Counts } from "./live";
 
@@ -12,7 +12,7 @@ const remembered = 60;
 
 /** What {@link follow} needs. */
 export interface FollowOptions {
-  readonly client: Pick<StatementClient, "query">;
+  readonly client: SqlClient;
   /** Hears of every new count; the newest is the last of `history`. */
   readonly onCounts: (history: readonly Counts[]) => void;
   /** Hears why the tables could not be asked; asked again a second later. */

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "yaml";
+import { steps } from "../../program/steps";
 import { parseDuration } from "../duration";
 
 /** What `npm start` was asked to do. */
@@ -61,7 +62,7 @@ function startCommand(): Command {
     .addOption(
       new Option(
         "--through-step <step>",
-        "how far to bring the team: 1 event hub, 2 generator's key, 3 lake, 4 workspace, 5 generator, 6 stream",
+        `how far to bring the team: ${steps.map(({ number, name }) => `${number} ${name.toLowerCase()}`).join(", ")}`,
       )
         .argParser(wholeNumber(1, 6))
         .default(6),

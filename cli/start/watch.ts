@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StatementClient } from "../../clients/sqlClient";
-import { expectedFromLedger, formatReport, verify } from "../../verify";
+import { readLedger } from "../../generator/ledger";
+import { expectedFromLedger, verify } from "../../verify";
+import { formatReport } from "../verify/report";
 import type { RunningServices } from "../../emulator/runningServices";
 import { formatSeconds } from "../duration";
 import { follow } from "./follow";
@@ -95,7 +97,7 @@ async function check(client: StatementClient, made: RunningServices, { view, sig
   if (!generator) throw new Error("no generator runs: there is nothing to compare the tables with");
   await generator.process.stop();
   view.settle();
-  const report = await verify({ client, expected: await expectedFromLedger(generator.ledgerFile), signal });
+  const report = await verify({ client, expected: expectedFromLedger(await readLedger(generator.ledgerFile)), signal });
   view.say(formatReport(report));
   return report.ok ? 0 : 1;
 }

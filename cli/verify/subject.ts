@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { chooseSession, clientOf, type SessionInfo } from "../sessionInfo";
-import { StatementClient } from "../../clients/sqlClient";
+import { StatementClient, type SqlClient } from "../../clients/sqlClient";
 import { databricksToken } from "../../clients/databricksToken";
-import { accessFromConnectionString, readHub, type HubAccess } from "../../clients/hubOffsets";
-import { expectedFromLedger } from "../../verify/ledger";
+import { accessFromConnectionString, readHubOffsets, type HubAccess } from "../../clients/hubOffsets";
+import { readLedger } from "../../generator/ledger";
+import { expectedFromHub, expectedFromLedger } from "../../verify/expected";
 import type { VerifyCommand } from "./options";
-import type { SqlClient } from "../../verify/tables";
 import type { Expected } from "../../verify/verify";
 
 /** Something that can be verified: where its tables are asked, and where what was sent is known. */
@@ -33,10 +33,10 @@ function onDatabricks(command: VerifyCommand, workspaceUrl: string): Subject {
   });
   return {
     client,
-    readExpected: () =>
+    readExpected: async () =>
       ledger === undefined
-        ? readHub(accessFromConnectionString(fromEnvironment(command.hubEnv)))
-        : expectedFromLedger(ledger),
+        ? expectedFromHub(await readHubOffsets(accessFromConnectionString(fromEnvironment(command.hubEnv))))
+        : expectedFromLedger(await readLedger(ledger)),
   };
 }
 
@@ -61,7 +61,9 @@ async function onThisMachine(command: VerifyCommand, folder?: string): Promise<S
       lakeUrl: command.lakeUrl ?? running.lakeUrl,
     }),
     readExpected: async () =>
-      ledger === undefined || command.hub ? readHub(await hubAccess(running)) : expectedFromLedger(ledger),
+      ledger === undefined || command.hub
+        ? expectedFromHub(await readHubOffsets(await hubAccess(running)))
+        : expectedFromLedger(await readLedger(ledger)),
   };
 }
 

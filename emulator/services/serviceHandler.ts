@@ -1,5 +1,5 @@
 import type { Properties } from "../core/cloudApi";
-import type { CloudResource } from "..";
+import type { CloudResource } from "../core/cloudState";
 
 /** How resources of one type become real; what is left out needs nothing. */
 export interface ServiceHandler {

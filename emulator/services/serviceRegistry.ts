@@ -30,7 +30,7 @@ export class ServiceRegistry {
   constructor(
     readonly root: string,
     readonly toolchain: Toolchain,
-    readonly tools: Launchers,
+    readonly launchers: Launchers,
     readonly signal: AbortSignal,
     readonly tuning: Readonly<Record<string, string>>,
   ) {}
@@ -56,6 +56,13 @@ export class ServiceRegistry {
     const found = this.#authorities.get(key) ?? new Deferred<CertificateAuthority>();
     this.#authorities.set(key, found);
     return found;
+  }
+
+  /** The driver of the workspace that a resource lies in. @throws Error where none runs. */
+  driverOf({ home }: { readonly home: string }): SparkService {
+    const driver = this.drivers.get(home);
+    if (driver === undefined) throw new Error(`No Spark driver runs for the workspace ${home}.`);
+    return driver;
   }
 
   /** Tells every Spark driver where the namespaces' host names are. */

@@ -1,4 +1,3 @@
-import { buildEngine } from "../../scripts/engine/build";
 import { downloadEngine } from "./download";
 import {
   DEFAULT_FOLDER,
@@ -9,14 +8,20 @@ import {
   type EngineProgress,
 } from "./engine";
 
+/** Compiles an engine into a folder. @returns the engine, or why there is none. */
+export type CompileEngine = (
+  folder: string,
+  options: Required<Pick<EngineOptions, "onProgress">> & { readonly signal: AbortSignal | undefined },
+) => Promise<Engine | string>;
+
 /** How far to go for an engine. */
 export interface EngineOptions {
   /** Folder that keeps what is downloaded or built. @default `.local/engine` */
   readonly folder?: string;
   /** Try Pulumi's own installer. @default true */
   readonly allowInstall?: boolean;
-  /** Compile it from its Go modules: minutes. @default true */
-  readonly allowBuild?: boolean;
+  /** Another way to get one, tried last, such as compiling it. @default none */
+  readonly compile?: CompileEngine;
   readonly onProgress?: (progress: EngineProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -27,19 +32,19 @@ const PATIENT_DOWNLOAD = 120_000;
 const QUICK_DOWNLOAD = 20_000;
 
 /**
- * Finds a Pulumi CLI: on the PATH, in `folder`, from Pulumi's installer, or compiled from its modules.
+ * Finds a Pulumi CLI: on the PATH, in `folder`, from Pulumi's installer, or compiled where the caller knows how to.
  *
  * @throws EngineError naming why each of the ways failed.
  */
 export async function findEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { folder = DEFAULT_FOLDER, allowInstall = true, allowBuild = true } = options;
+  const { folder = DEFAULT_FOLDER, allowInstall = true, compile } = options;
   const onProgress = options.onProgress ?? (() => undefined);
   const ways: (() => Promise<Engine | string>)[] = [engineOnPath, () => keptEngine(folder)];
   if (allowInstall) {
-    const limit = allowBuild ? PATIENT_DOWNLOAD : QUICK_DOWNLOAD;
+    const limit = compile ? PATIENT_DOWNLOAD : QUICK_DOWNLOAD;
     ways.push(() => downloadEngine(folder, { limit, onProgress, signal: options.signal }));
   }
-  if (allowBuild) ways.push(() => buildEngine(folder, { onProgress, signal: options.signal }));
+  if (compile) ways.push(() => compile(folder, { onProgress, signal: options.signal }));
 
   const reasons: string[] = [];
   for (const way of ways) {
@@ -58,9 +63,9 @@ export async function findEngine(options: EngineOptions = {}): Promise<Engine> {
  *
  * @returns why there is none, in words, where there is none.
  */
-export async function quickEngine(options: Omit<EngineOptions, "allowBuild"> = {}): Promise<Engine | string> {
+export async function quickEngine(options: Omit<EngineOptions, "compile"> = {}): Promise<Engine | string> {
   try {
-    return await findEngine({ ...options, allowBuild: false });
+    return await findEngine(options);
   } catch (error) {
     if (error instanceof EngineError) return error.message;
     throw error;

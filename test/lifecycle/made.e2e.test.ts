@@ -7,7 +7,9 @@ import { RunningServices, type SqlAddress } from "../../emulator/runningServices
 import { answers } from "../../emulator/services/leftovers";
 import { prepareToolchain } from "../../runtime/toolchain";
 import { StatementClient } from "../../clients/sqlClient";
-import { expectedFromLedger, formatReport, verify, type Report } from "../../verify";
+import { formatReport } from "../../cli/verify/report";
+import { readLedger } from "../../generator/ledger";
+import { expectedFromLedger, verify, type Report } from "../../verify";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
@@ -54,7 +56,7 @@ async function verified(): Promise<Report> {
     schema,
   });
   const [generator] = made.generators;
-  const expected = await expectedFromLedger(generator?.ledgerFile ?? "");
+  const expected = expectedFromLedger(await readLedger(generator?.ledgerFile ?? ""));
   return verify({ client, expected, patienceMs: 120_000 });
 }
 

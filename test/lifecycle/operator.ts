@@ -2,7 +2,8 @@ import { access, constants, mkdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import challenge from "../../index";
-import { findEngine, type Engine } from "../../runtime/engine";
+import type { Engine } from "../../runtime/engine";
+import { engineAtAnyCost } from "../../scripts/engine";
 import { changeSettings, openStack, type StackConfig } from "../../runtime/engine/stack";
 import { run } from "../../runtime/engine/process";
 import { outcomeOf, type Outcome, type Watch } from "./outcome";
@@ -67,7 +68,7 @@ function command(
 
 async function open(request: Extract<Request, { do: "open" }>): Promise<void> {
   const { folder, name, settings, environment } = request;
-  const engine = await traceable(await findEngine(), folder);
+  const engine = await traceable(await engineAtAnyCost(), folder);
   stacks.set(folder, await openStack({ engine, name, folder, program: challenge, settings, environment }));
 }
 

@@ -6,7 +6,7 @@ import { NOWHERE, type CloudResource } from "../../emulator/core/cloudState";
 import { serveArm, type ArmServer } from "../../emulator/armRest/server";
 import { armResourcesOf } from "../../emulator/armRest/cloud";
 import { WORKSPACE } from "../../emulator/services/workspaces/model";
-import { findEngine } from "../../runtime/engine";
+import { engineAtAnyCost } from "../../scripts/engine";
 import type { StackConfig } from "../../runtime/engine/stack";
 import { serveProviders, type Operation, type ServedProviders } from "../../emulator/grpc";
 import type { Request } from "./operator";
@@ -20,7 +20,7 @@ export const PATIENCE = 15 * 60_000;
 
 /** Has the engine found, or compiled, before a file's tests, and ends what ran them after. */
 export function withEngine(): void {
-  beforeAll(async () => void (await findEngine()), ENGINE_PATIENCE);
+  beforeAll(async () => void (await engineAtAnyCost()), ENGINE_PATIENCE);
   afterAll(endOperators);
 }
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { createPage, stepsOf, type Page as Served, type StepResource } from "../../page";
-import { startBrowser } from "../../page/browser";
+import { startBrowser } from "../../scripts/browser";
 import { StatementClient } from "../../clients/sqlClient";
 import { StatementApi } from "../clients/statementApi";
 import { Tables } from "./tables";
@@ -217,7 +217,7 @@ describe("what is the matter", () => {
   });
 
   it("with a step is told where it failed", async () => {
-    await page.getByRole("button", { name: /5 Clicks sent failed/ }).click();
+    await page.getByRole("button", { name: /5 Click generator failed/ }).click();
     expect(await text("#step-detail .why")).toBe(failed.message);
     expect(await page.getByRole("button", { name: /1 Event hub made/ }).isVisible()).toBe(true);
   });
@@ -348,7 +348,7 @@ describe("everybody", () => {
     async (width) => {
       await page.setViewportSize({ width, height: 800 });
       await waitForStatus("live");
-      await page.getByRole("button", { name: /5 Clicks sent/ }).click();
+      await page.getByRole("button", { name: /5 Click generator/ }).click();
       await page.getByRole("button", { name: "Clicks per product", exact: true }).click();
       await page.locator("#result-size", { hasText: "40 rows" }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
@@ -375,7 +375,7 @@ describe("hostile values", () => {
     await waitForStatus("live");
     await page.locator("#rejected", { hasText: "12" }).waitFor();
     expect(await text("#rejected-beside")).toBe(`mostly: ${hostile}`);
-    await page.getByRole("button", { name: /5 Clicks sent/ }).click();
+    await page.getByRole("button", { name: /5 Click generator/ }).click();
     await run(`SELECT '${hostile}'`);
     await page.locator("#result-table td").first().waitFor();
     expect(await page.locator("#result-table td").allInnerTexts()).toEqual([hostile, "NULL"]);

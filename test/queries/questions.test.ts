@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { byPath, question, questions } from "../../queries";
+import { byPath } from "../../clients/tablesByPath";
+import { question, questions } from "../../queries";
 
 describe("the questions", () => {
   it("are the ones that page, dashboard and notebooks ask", () => {

@@ -1,5 +1,6 @@
+import type { OffsetRange } from "../../clients/hubOffsets";
 import fc from "fast-check";
-import { countOffsets, hull, normalize, subtract, type OffsetRange } from "../../verify/offsets";
+import { countOffsets, hull, normalize, subtract } from "../../verify/offsets";
 
 const range = fc
   .tuple(fc.nat(60), fc.nat(12))

@@ -1,6 +1,7 @@
+import type { OffsetRange } from "../../clients/hubOffsets";
 import fc from "fast-check";
 import { StatementClient } from "../../clients/sqlClient";
-import { normalize, type OffsetRange } from "../../verify/offsets";
+import { normalize } from "../../verify/offsets";
 import { verify, type Expected, type Report } from "../../verify/verify";
 import { StatementApi } from "../clients/statementApi";
 import { ModelTables, type Row } from "./modelTables";

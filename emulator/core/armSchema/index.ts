@@ -7,24 +7,17 @@
  */
 import type { CheckFailure, Properties } from "../cloudApi";
 import { armModels } from "./models";
-import { anyText, armResources } from "./resources";
+import { anyText, type ArmResource } from "./resources";
 import { checkProperties } from "./value";
 
-/** @returns whether {@link checkAzureInputs} knows the models of this type. */
-export function knowsAzureType(type: string): boolean {
-  return type in armResources;
-}
-
 /**
- * @param type a type token, e.g. `azure-native:eventhub:Namespace`.
+ * @param resource what it is sent as.
  * @param inputs plain values. A caller that leaves unknown values out (in a preview) has to drop the
  *   failures whose `property` is one of those: they read as missing here.
  * @returns every failure, in the order of the inputs, those of missing ones last. Empty: Azure's models
  *   accept it, which does not say that the service does.
  */
-export function checkAzureInputs(type: string, inputs: Properties): CheckFailure[] {
-  const resource = armResources[type];
-  if (!resource) return [{ property: "", reason: `${type} is not a type this challenge is made of` }];
+export function checkArmInputs(resource: ArmResource, inputs: Properties): CheckFailure[] {
   const models = armModels(resource.source);
   const body = models.model(resource.className)?.type.modelProperties ?? {};
   const path = Object.entries(resource.path).map(([name, kind]) => {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CloudResource } from "../..";
+import type { CloudResource } from "../../core/cloudState";
 import { records, requireText, text } from "../../core/properties";
 import type { RestartPolicy } from "../../../runtime/generator/process";
 import { hostOf } from "../eventHubs/local";
@@ -8,46 +8,46 @@ import { groupIn, type ServiceHandler } from "../serviceHandler";
 import type { ServiceRegistry } from "../serviceRegistry";
 
 /** A container group is the click generator, a process with exactly the container's environment. */
-export function containerHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
+export function containerHandlers(registry: ServiceRegistry): Record<string, ServiceHandler> {
   const stop = async ({ id }: CloudResource): Promise<void> => {
-    const running = site.generators.get(id);
+    const running = registry.generators.get(id);
     if (running !== undefined) await endService(running.process);
-    site.generators.delete(id);
+    registry.generators.delete(id);
   };
   return {
     "azure-native:containerinstance:ContainerGroup": {
-      make: (resource) => start(site, resource),
+      make: (resource) => start(registry, resource),
       // Azure restarts the container for any change that it takes in place; the ledger goes on.
       change: async (resource) => {
         await stop(resource);
-        await start(site, resource);
+        await start(registry, resource);
       },
       remove: async (resource) => {
         await stop(resource);
-        await site.removeFolder(groupIn(resource.id), "generator", requireText(resource.outputs, "name"));
+        await registry.removeFolder(groupIn(resource.id), "generator", requireText(resource.outputs, "name"));
       },
     },
   };
 }
 
-async function start(site: ServiceRegistry, resource: CloudResource): Promise<void> {
+async function start(registry: ServiceRegistry, resource: CloudResource): Promise<void> {
   const [container, ...more] = records(resource.inputs, "containers");
   if (container === undefined || more.length > 0) {
     throw new Error("On this machine a container group runs exactly one container: the click generator.");
   }
   const environment = environmentOf(container);
   const host = hostOf(environment["hostName"] ?? "");
-  const broker = site.brokers.get(host);
+  const broker = registry.brokers.get(host);
   if (broker === undefined) {
     throw new Error(`The container's hostName leads to ${host}, for which no broker runs on this machine.`);
   }
-  const folder = await site.makeFolder(
+  const folder = await registry.makeFolder(
     groupIn(resource.id),
     "generator",
     requireText(resource.outputs, "name"),
   );
   const ledgerFile = join(folder, "ledger");
-  const process = await site.tools.startGenerator({
+  const process = await registry.launchers.startGenerator({
     environment,
     brokerAddress: broker.address,
     certificateAuthority: broker.certificateAuthority,
@@ -55,7 +55,7 @@ async function start(site: ServiceRegistry, resource: CloudResource): Promise<vo
     folder,
     restartPolicy: restartPolicy(resource),
   });
-  site.generators.set(resource.id, { process, ledgerFile });
+  registry.generators.set(resource.id, { process, ledgerFile });
 }
 
 function environmentOf(container: CloudResource["inputs"]): Record<string, string> {

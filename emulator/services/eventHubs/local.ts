@@ -1,4 +1,4 @@
-import type { CloudResource } from "../..";
+import type { CloudResource } from "../../core/cloudState";
 import { record, requireText, texts } from "../../core/properties";
 import type { HubRight } from "../../../runtime/kafka/broker";
 import { endService } from "../leftovers";
@@ -12,21 +12,21 @@ const HOUR = 3_600_000;
 const DEFAULT_RETENTION_DAYS = 7;
 
 /** A namespace is a broker, a hub a topic, a rule a key with rights. */
-export function eventHubsHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
+export function eventHubsHandlers(registry: ServiceRegistry): Record<string, ServiceHandler> {
   return {
     "azure-native:eventhub:Namespace": {
-      make: (resource) => makeNamespace(site, resource),
+      make: (resource) => makeNamespace(registry, resource),
       remove: async (resource) => {
         const host = hostOf(requireText(resource.outputs, "name"));
-        const broker = site.brokers.get(host);
+        const broker = registry.brokers.get(host);
         if (broker !== undefined) await endService(broker);
-        site.brokers.delete(host);
-        await site.removeFolder(groupIn(resource.id), "kafka", requireText(resource.outputs, "name"));
+        registry.brokers.delete(host);
+        await registry.removeFolder(groupIn(resource.id), "kafka", requireText(resource.outputs, "name"));
       },
     },
     "azure-native:eventhub:EventHub": {
       make: ({ inputs, outputs }) =>
-        brokerOf(site, inputs).createTopic(
+        brokerOf(registry, inputs).createTopic(
           requireText(outputs, "name"),
           Number(outputs["partitionCount"]),
           retention(inputs),
@@ -36,36 +36,36 @@ export function eventHubsHandlers(site: ServiceRegistry): Record<string, Service
         throw new Error("On this machine the retention of a hub that exists cannot be changed.");
       },
       remove: async ({ inputs, outputs }) => {
-        await site.brokers.get(hostIn(inputs))?.deleteTopic(requireText(outputs, "name"));
+        await registry.brokers.get(hostIn(inputs))?.deleteTopic(requireText(outputs, "name"));
       },
     },
     "azure-native:eventhub:EventHubAuthorizationRule": {
-      make: (resource) => putRule(site, resource),
-      change: (resource) => putRule(site, resource),
+      make: (resource) => putRule(registry, resource),
+      change: (resource) => putRule(registry, resource),
       remove: async ({ inputs, outputs }) => {
         const [hub, name] = [requireText(inputs, "eventHubName"), requireText(outputs, "name")];
-        await site.brokers.get(hostIn(inputs))?.deleteRule(hub, name);
+        await registry.brokers.get(hostIn(inputs))?.deleteRule(hub, name);
       },
     },
   };
 }
 
-async function makeNamespace(site: ServiceRegistry, resource: CloudResource): Promise<void> {
+async function makeNamespace(registry: ServiceRegistry, resource: CloudResource): Promise<void> {
   const namespace = requireText(resource.outputs, "name");
   const [group, host] = [groupIn(resource.id), hostOf(namespace)];
-  const folder = await site.makeFolder(group, "kafka", namespace);
+  const folder = await registry.makeFolder(group, "kafka", namespace);
   // Spark only needs to know whom to trust, and can start at the same time as the broker.
-  const certificates = await site.tools.makeCertificates(host, folder);
-  site.authority(group).tell(certificates.authority);
-  const { toolchain, signal } = site;
-  const broker = await site.tools.startBroker({ namespace, folder, toolchain, signal });
-  site.brokers.set(host, broker);
-  site.ports.push({ host: broker.address, port: KAFKA_PORT });
-  await site.tellHosts();
+  const certificates = await registry.launchers.makeCertificates(host, folder);
+  registry.authority(group).tell(certificates.authority);
+  const { toolchain, signal } = registry;
+  const broker = await registry.launchers.startBroker({ namespace, folder, toolchain, signal });
+  registry.brokers.set(host, broker);
+  registry.ports.push({ host: broker.address, port: KAFKA_PORT });
+  await registry.tellHosts();
 }
 
-function putRule(site: ServiceRegistry, { inputs, outputs, hidden }: CloudResource): Promise<void> {
-  return brokerOf(site, inputs).putRule({
+function putRule(registry: ServiceRegistry, { inputs, outputs, hidden }: CloudResource): Promise<void> {
+  return brokerOf(registry, inputs).putRule({
     hub: requireText(inputs, "eventHubName"),
     name: requireText(outputs, "name"),
     key: requireText(hidden, "primaryKey"),
@@ -93,8 +93,8 @@ function hostIn(inputs: CloudResource["inputs"]): string {
   return hostOf(requireText(inputs, "namespaceName"));
 }
 
-function brokerOf(site: ServiceRegistry, inputs: CloudResource["inputs"]): BrokerService {
-  const broker = site.brokers.get(hostIn(inputs));
+function brokerOf(registry: ServiceRegistry, inputs: CloudResource["inputs"]): BrokerService {
+  const broker = registry.brokers.get(hostIn(inputs));
   if (broker === undefined) throw new Error(`No broker runs for ${hostIn(inputs)} on this machine.`);
   return broker;
 }

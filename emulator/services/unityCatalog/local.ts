@@ -1,4 +1,4 @@
-import type { CloudResource } from "../..";
+import type { CloudResource } from "../../core/cloudState";
 import { requireText } from "../../core/properties";
 import { groupIn, type ServiceHandler } from "../serviceHandler";
 import type { ServiceRegistry } from "../serviceRegistry";
@@ -7,21 +7,19 @@ import type { ServiceRegistry } from "../serviceRegistry";
  * Spark on this machine has one catalog, its own: a schema is a database there, named without the catalog,
  * and a volume a folder.
  */
-export function unityCatalogHandlers(site: ServiceRegistry): Record<string, ServiceHandler> {
+export function unityCatalogHandlers(registry: ServiceRegistry): Record<string, ServiceHandler> {
   return {
     "databricks:index/schema:Schema": {
       make: async ({ inputs, hidden }) => {
         const [name, workspace] = [requireText(inputs, "name"), requireText(hidden, "workspaceId")];
-        const driver = site.drivers.get(workspace);
-        if (driver === undefined) throw new Error(`No Spark driver runs for the workspace ${workspace}.`);
-        await driver.createSchema(name);
+        await registry.driverOf({ home: workspace }).createSchema(name);
       },
       outputs: ({ inputs }) => ({ id: requireText(inputs, "name") }),
     },
     "databricks:index/volume:Volume": {
-      make: async (resource) => void (await site.makeFolder(...folderOf(resource))),
-      outputs: (resource) => ({ volumePath: site.folder(...folderOf(resource)) }),
-      remove: (resource) => site.removeFolder(...folderOf(resource)),
+      make: async (resource) => void (await registry.makeFolder(...folderOf(resource))),
+      outputs: (resource) => ({ volumePath: registry.folder(...folderOf(resource)) }),
+      remove: (resource) => registry.removeFolder(...folderOf(resource)),
     },
   };
 }

@@ -6,7 +6,7 @@ import { isAlive } from "../../../runtime/alive";
 import { answers } from "../../../emulator/services/leftovers";
 import { readSessionInfo, type SessionInfo } from "../../../cli/sessionInfo";
 
-const root = join(__dirname, "..", "..");
+const root = join(__dirname, "..", "..", "..");
 /** Where the command notes what runs. */
 export const runningFolder = join(root, ".local", "running");
 

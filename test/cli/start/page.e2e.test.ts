@@ -4,9 +4,10 @@ import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { isAlive } from "../../../runtime/alive";
 import { clientOf, readSessionInfo, type SessionInfo } from "../../../cli/sessionInfo";
-import { startBrowser } from "../../../page/browser";
+import { startBrowser } from "../../../scripts/browser";
 import { question } from "../../../queries";
-import { readHub, verify } from "../../../verify";
+import { readHubOffsets } from "../../../clients/hubOffsets";
+import { expectedFromHub, verify } from "../../../verify";
 import { hubAccess } from "../../../cli/verify/subject";
 import { Command, expectNothingLeft, runningFolder } from "./command";
 
@@ -59,7 +60,7 @@ async function asked(): Promise<string[]> {
 
 /** Once all that the hub holds is counted, the page says the same. */
 async function sameAsTable(): Promise<void> {
-  const expected = await readHub(await hubAccess(running));
+  const expected = expectedFromHub(await readHubOffsets(await hubAccess(running)));
   const report = await verify({ client: clientOf(running), expected });
   expect([report.ok, report.expected]).toEqual([true, report.clicks]);
   const now = await asked();

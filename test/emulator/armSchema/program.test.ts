@@ -1,5 +1,5 @@
 import program from "../../../index";
-import { checkAzureInputs } from "../../../emulator/core/armSchema";
+import { checkAzureInputs } from "../../../emulator/registry";
 import type { Properties } from "../../../emulator/core/cloudApi";
 import { record } from "../../program/recording";
 

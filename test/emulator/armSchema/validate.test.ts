@@ -1,4 +1,4 @@
-import { checkAzureInputs, knowsAzureType } from "../../../emulator/core/armSchema";
+import { checkAzureInputs, knowsAzureType } from "../../../emulator/registry";
 import type { Properties } from "../../../emulator/core/cloudApi";
 
 const namespace = {

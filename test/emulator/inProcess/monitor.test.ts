@@ -409,7 +409,7 @@ describe("cancellation", () => {
 describe("real random values", () => {
   it("come from the model of the clouds as from the provider", async () => {
     const { createSimulatedCloud } =
-      jest.requireActual<typeof import("../../../emulator")>("../../../local/cloud");
+      jest.requireActual<typeof import("../../../emulator")>("../../../emulator");
     const deployment = await runProgram({
       ground: createSimulatedCloud(),
       config: {},

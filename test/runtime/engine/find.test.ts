@@ -51,7 +51,7 @@ describe("finding an engine", () => {
 
   test("says why every way failed, and what to do", async () => {
     await program("path/pulumi", "echo v3.100.0");
-    await expect(findEngine({ folder, allowInstall: false })).rejects.toThrow(
+    await expect(findEngine({ folder, allowInstall: false, compile: buildEngine })).rejects.toThrow(
       `No Pulumi engine: pulumi is 3.100.0, too old: 3.217.0 is needed; none in ${folder}; it cannot be ` +
         "compiled, because Go is not installed. Install one (https://www.pulumi.com/docs/install) and try again.",
     );
