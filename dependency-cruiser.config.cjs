@@ -16,7 +16,17 @@ const layers = {
   testbed: ["clients", "runtime", "generator", "verify"],
   page: ["clients", "queries", "program"],
   faults: ["testbed", "verify", "clients", "runtime"],
-  bench: ["testbed", "verify", "clients", "runtime", "emulator", "generator", "queries", "scripts", "index.ts"],
+  bench: [
+    "testbed",
+    "verify",
+    "clients",
+    "runtime",
+    "emulator",
+    "generator",
+    "queries",
+    "scripts",
+    "index.ts",
+  ],
 };
 
 /** The most exact folder first, so that `emulator/core` is not taken for `emulator`. */
@@ -43,6 +53,9 @@ module.exports = {
     doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default"],
+    },
   },
 };

@@ -21,11 +21,14 @@ export default tseslint.config(
       "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
     },
   },
+  // What Node or a tool loads before TypeScript can be.
   {
-    files: ["*.js"],
+    files: ["**/*.js", "**/*.cjs"],
     languageOptions: {
       sourceType: "commonjs",
-      globals: { module: "writable", require: "readonly", process: "readonly" },
+      globals: { module: "writable", require: "readonly", process: "readonly", __dirname: "readonly" },
     },
+    rules: { "@typescript-eslint/no-require-imports": "off" },
   },
+  { files: ["**/*.mjs"], languageOptions: { globals: { process: "readonly" } } },
 );

@@ -58,7 +58,12 @@ async function commitsToRead(log: string): Promise<number> {
 const memory = (pid: number): number =>
   treeOf(pid).reduce((sum, one) => sum + (memoryOf(one)?.proportional ?? 0), 0) / 1e6;
 
-async function sample(stack: Testbed, name: string, generator: number, checkpoint: string): Promise<string[]> {
+async function sample(
+  stack: Testbed,
+  name: string,
+  generator: number,
+  checkpoint: string,
+): Promise<string[]> {
   const tables = join(stack.warehouse, `${name}.db`);
   const log = join(tables, "clicks", "_delta_log");
   const products = join(tables, "clicks_per_product");

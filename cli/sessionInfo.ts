@@ -103,10 +103,7 @@ export async function listSessions(folder = runningFolder): Promise<SessionInfo[
  * @param team undefined: the only one that runs.
  * @throws Error saying what to start or to choose.
  */
-export async function chooseSession(
-  team: string | undefined,
-  folder = runningFolder,
-): Promise<SessionInfo> {
+export async function chooseSession(team: string | undefined, folder = runningFolder): Promise<SessionInfo> {
   const running = await listSessions(folder);
   const [only] = running;
   if (!only) throw new Error("no challenge runs on this machine: `npm start` first");

@@ -57,7 +57,10 @@ export class EventStream extends pulumi.ComponentResource {
 
   constructor(name: string, args: EventStreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("clickstream:challenge:EventStream", name, {}, opts);
-    const namespace = createNamespace(`${name}-namespace`, args, { parent: this, deletedWith: args.deletedWith });
+    const namespace = createNamespace(`${name}-namespace`, args, {
+      parent: this,
+      deletedWith: args.deletedWith,
+    });
     const inNamespace = { parent: this, deletedWith: namespace };
     const { resourceGroupName, rights } = args;
     const hub = new EventHub(
@@ -75,7 +78,9 @@ export class EventStream extends pulumi.ComponentResource {
     this.namespaceName = namespace.name;
     this.eventHubName = hub.name;
     this.bootstrapServers = pulumi.interpolate`${namespace.name}.servicebus.windows.net:9093`;
-    this.send = rights.includes("Send") ? createHubKey(`${name}-send`, "Send", place, inNamespace) : undefined;
+    this.send = rights.includes("Send")
+      ? createHubKey(`${name}-send`, "Send", place, inNamespace)
+      : undefined;
     this.listen = rights.includes("Listen")
       ? createHubKey(`${name}-listen`, "Listen", place, inNamespace)
       : undefined;
@@ -117,7 +122,12 @@ interface HubPlace {
 }
 
 /** Declares a rule with one right, and reads the key that it gives. */
-function createHubKey(name: string, right: Right, place: HubPlace, opts: pulumi.CustomResourceOptions): HubKey {
+function createHubKey(
+  name: string,
+  right: Right,
+  place: HubPlace,
+  opts: pulumi.CustomResourceOptions,
+): HubKey {
   const rule = new EventHubAuthorizationRule(
     name,
     { ...place, authorizationRuleName: right.toLowerCase(), rights: [right] },

@@ -19,7 +19,10 @@ export const functions: ReadonlyMap<string, FunctionModel> = new Map(
 /** What operations on Azure and Databricks take. */
 export const azureDurations: Durations = Object.assign({}, ...services.map(({ durations }) => durations));
 
-const schemas: Readonly<Record<string, ArmResource>> = Object.assign({}, ...services.map(({ schema }) => schema));
+const schemas: Readonly<Record<string, ArmResource>> = Object.assign(
+  {},
+  ...services.map(({ schema }) => schema),
+);
 
 /** @returns whether {@link checkAzureInputs} knows the models of this type. */
 export function knowsAzureType(type: string): boolean {

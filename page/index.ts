@@ -7,7 +7,13 @@ import type { StepsSource } from "./steps";
 import type { SqlClient } from "../clients/sqlClient";
 import { TableWatch } from "./watch";
 
-export { stepsOf, type StepProgress, type StepResource, type StepProgressState, type StepsSource } from "./steps";
+export {
+  stepsOf,
+  type StepProgress,
+  type StepResource,
+  type StepProgressState,
+  type StepsSource,
+} from "./steps";
 
 /** Most rows that the page shows of an answer. */
 const rowLimit = 10_000;

@@ -41,11 +41,15 @@ function refuse(message) {
 }
 
 if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
-  refuse(`This is Node ${process.versions.node}; Node ${OLDEST_NODE} or newer is needed (https://nodejs.org).`);
+  refuse(
+    `This is Node ${process.versions.node}; Node ${OLDEST_NODE} or newer is needed (https://nodejs.org).`,
+  );
 }
 const wrong = wrongPackage();
 if (wrong !== undefined) {
-  process.stderr.write(`Installing the packages of package-lock.json (npm ci): ${wrong} is not as it says.\n`);
+  process.stderr.write(
+    `Installing the packages of package-lock.json (npm ci): ${wrong} is not as it says.\n`,
+  );
   const npm = process.env.npm_execpath;
   const [command, before] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
   try {

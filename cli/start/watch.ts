@@ -92,12 +92,20 @@ async function followFor(
   );
 }
 
-async function check(client: StatementClient, made: RunningServices, { view, signal }: WatchOptions): Promise<number> {
+async function check(
+  client: StatementClient,
+  made: RunningServices,
+  { view, signal }: WatchOptions,
+): Promise<number> {
   const [generator] = made.generators;
   if (!generator) throw new Error("no generator runs: there is nothing to compare the tables with");
   await generator.process.stop();
   view.settle();
-  const report = await verify({ client, expected: expectedFromLedger(await readLedger(generator.ledgerFile)), signal });
+  const report = await verify({
+    client,
+    expected: expectedFromLedger(await readLedger(generator.ledgerFile)),
+    signal,
+  });
   view.say(formatReport(report));
   return report.ok ? 0 : 1;
 }

@@ -182,7 +182,10 @@ export class ProgramMonitor {
     return urn;
   }
 
-  #makeComponent(urn: string, request: RegisterResourceRequest): ResourceState & { secret: Decoded["secret"] } {
+  #makeComponent(
+    urn: string,
+    request: RegisterResourceRequest,
+  ): ResourceState & { secret: Decoded["secret"] } {
     const { values, secret } = decode(request.getObject());
     const component = this.#describe(urn, request, values);
     this.#resources.set(urn, component);

@@ -27,7 +27,11 @@ export interface EngineRunOptions {
  * Runs a program to its end. It gets a process group of its own, so that being cut off ends whatever it
  * started too: an installer's download, a compiler's workers.
  */
-export function run(program: string, args: readonly string[], options: EngineRunOptions = {}): Promise<Ended> {
+export function run(
+  program: string,
+  args: readonly string[],
+  options: EngineRunOptions = {},
+): Promise<Ended> {
   const settings: SpawnOptions = {
     stdio: ["ignore", "pipe", "pipe"],
     detached: process.platform !== "win32",

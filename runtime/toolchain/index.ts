@@ -92,7 +92,12 @@ async function prepare(
     );
   const kafkaJars = jars("kafkaJars", "Apache Kafka", KAFKA_JARS);
   const sparkJars = jars("sparkJars", "Delta Lake and Spark's Kafka source", SPARK_JARS);
-  const extensionPart = cachedFolder(root, "extensions", [PYSPARK, KAFKA_JARS, SPARK_JARS, sourcesOf(extensions)]);
+  const extensionPart = cachedFolder(root, "extensions", [
+    PYSPARK,
+    KAFKA_JARS,
+    SPARK_JARS,
+    sourcesOf(extensions),
+  ]);
   const compilable = Promise.all([tools, kafkaJars, sparkJars]);
   const extensionJars = steps.part("extensions", extensionPart, compilable, async (folder) => {
     const [made, kafka, sparks] = await compilable;

@@ -164,7 +164,11 @@ const rules: { readonly [Name in keyof Constraints]-?: ValueRule<NonNullable<Con
   ],
 };
 
-function checkConstraints(subject: CheckedObject, constraints: Constraints = {}, value: unknown): CheckFailure[] {
+function checkConstraints(
+  subject: CheckedObject,
+  constraints: Constraints = {},
+  value: unknown,
+): CheckFailure[] {
   const check = <Name extends keyof Constraints>(name: Name): CheckFailure[] => {
     const limit = constraints[name];
     if (limit === undefined) return [];

@@ -32,7 +32,11 @@ function runs(inputs: Inputs): boolean {
   return Object.keys(continuous).length > 0 && (text(continuous, "pauseStatus") ?? "UNPAUSED") === "UNPAUSED";
 }
 
-async function runJob(registry: ServiceRegistry, driver: SparkService, { id, inputs }: CloudResource): Promise<void> {
+async function runJob(
+  registry: ServiceRegistry,
+  driver: SparkService,
+  { id, inputs }: CloudResource,
+): Promise<void> {
   if (!runs(inputs)) return;
   const [task, ...more] = records(inputs, "tasks").map((each) => record(each, "notebookTask"));
   if (task === undefined || more.length > 0) {

@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomId } from "@pulumi/random";
-import { FailedDeployment, runProgram, type ResourceEvent, type ProgramRunOptions } from "../../../emulator/inProcess";
+import {
+  FailedDeployment,
+  runProgram,
+  type ResourceEvent,
+  type ProgramRunOptions,
+} from "../../../emulator/inProcess";
 import { TYPESCRIPT } from "../../../runtime/typescript";
 import { RecordingGround } from "./recordingCloud";
 
@@ -23,7 +28,11 @@ class Thing extends pulumi.CustomResource {
   }
 }
 
-async function run(ground: RecordingGround, program: ProgramRunOptions["program"], more: Partial<ProgramRunOptions> = {}) {
+async function run(
+  ground: RecordingGround,
+  program: ProgramRunOptions["program"],
+  more: Partial<ProgramRunOptions> = {},
+) {
   return runProgram({ ground, program, config: {}, project: "test", stack: "dev", ...more });
 }
 

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
-import type { CheckFailure, Diff, CloudApi, ResourceState, Properties } from "../../../emulator/core/cloudApi";
+import type {
+  CheckFailure,
+  Diff,
+  CloudApi,
+  ResourceState,
+  Properties,
+} from "../../../emulator/core/cloudApi";
 
 /** How a {@link RecordingGround} behaves; resources by the name that they are declared with. */
 export interface Behaviour {

@@ -1,4 +1,10 @@
-import { azureDurations, createSimulatedCloud, IncompleteError, steppedClock, wallClock } from "../../../emulator";
+import {
+  azureDurations,
+  createSimulatedCloud,
+  IncompleteError,
+  steppedClock,
+  wallClock,
+} from "../../../emulator";
 import { inputs, make, through, types } from "./stage";
 
 const GROUP = "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/team";
@@ -31,7 +37,9 @@ describe("a fault", () => {
   ] as const)(
     "%s the effect says what it is told to, as the provider prints it: %s",
     async (when, name, message) => {
-      const ground = createSimulatedCloud({ faults: [{ nth: 1, type: types[name], when, message: "not today" }] });
+      const ground = createSimulatedCloud({
+        faults: [{ nth: 1, type: types[name], when, message: "not today" }],
+      });
       const making = make(ground, "group", "workspace").then(([, workspace]) =>
         through(ground, workspace ?? { id: "", outputs: {} }).create(types.scope, "scope", { name: "team" }),
       );

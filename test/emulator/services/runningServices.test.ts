@@ -6,7 +6,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { isAlive } from "../../../runtime/alive";
 import { createSimulatedCloud, type SimulatedCloud } from "../../../emulator";
-import { LeftoverError, RunningServices, type RunningServicesOptions } from "../../../emulator/runningServices";
+import {
+  LeftoverError,
+  RunningServices,
+  type RunningServicesOptions,
+} from "../../../emulator/runningServices";
 import type { Toolchain } from "../../../runtime/toolchain";
 import { assignRole, inputs, make, makeCatalog, through, types } from "./stage";
 import { FakeTools } from "./fakeLaunchers";
