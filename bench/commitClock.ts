@@ -41,16 +41,19 @@ function endsOf(offsetLog: string, hub: string): Map<number, number> {
 
 /** Notes when which clicks are counted, from the files that Delta and Spark write, without asking Spark anything. */
 export class CommitClock {
-  private readonly commits: Commit[] = [];
-  private readonly reading: Promise<void>[] = [];
+  readonly #commits: Commit[] = [];
+  readonly #reading: Promise<void>[] = [];
 
   /** Spark's own; found when there is one. */
-  private checkpoint: Promise<string> | undefined;
+  #checkpoint: Promise<string> | undefined;
 
-  private constructor(
-    private readonly pipeline: TestPipeline,
-    private readonly watcher: FSWatcher,
-  ) {}
+  readonly #pipeline: TestPipeline;
+  readonly #watcher: FSWatcher;
+
+  private constructor(pipeline: TestPipeline, watcher: FSWatcher) {
+    this.#pipeline = pipeline;
+    this.#watcher = watcher;
+  }
 
   /**
    * Waits for the stream's first commit and begins with the next one.
@@ -69,7 +72,7 @@ export class CommitClock {
     const clock = new CommitClock(pipeline, watcher);
     watcher.on("change", (_event, name) => {
       const file = String(name);
-      if (commitFile.test(file)) clock.reading.push(clock.note(join(log, file)));
+      if (commitFile.test(file)) clock.#reading.push(clock.#note(join(log, file)));
     });
     return clock;
   }
@@ -80,10 +83,10 @@ export class CommitClock {
    * @throws Error where that takes longer than two minutes.
    */
   async caughtUp(): Promise<void> {
-    const { offsets } = await this.pipeline.expectedFromHub();
+    const { offsets } = await this.#pipeline.expectedFromHub();
     const until = Date.now() + 120_000;
     const behind = ([partition, ranges]: [number, readonly OffsetRange[]]): boolean =>
-      this.commits.every(({ ends }) => (ends.get(partition) ?? 0) < (ranges.at(-1)?.end ?? 0));
+      this.#commits.every(({ ends }) => (ends.get(partition) ?? 0) < (ranges.at(-1)?.end ?? 0));
     while ([...offsets].some(behind)) {
       if (Date.now() > until)
         throw new Error("after two minutes the stream has not counted what the hub holds");
@@ -97,10 +100,10 @@ export class CommitClock {
    * @param every one of so many clicks is looked at.
    */
   async stop(range: { from: number; until: number; every: number }): Promise<Counted[]> {
-    this.watcher.close();
-    await Promise.all(this.reading);
-    const commits = [...this.commits].sort((a, b) => a.at - b.at);
-    const { rows } = await this.pipeline.client.query(
+    this.#watcher.close();
+    await Promise.all(this.#reading);
+    const commits = [...this.#commits].sort((a, b) => a.at - b.at);
+    const { rows } = await this.#pipeline.client.query(
       `SELECT partition, offset, unix_millis(enqueued_time) FROM clicks WHERE offset % ${range.every} = 0 ` +
         `AND unix_millis(enqueued_time) >= ${range.from} AND unix_millis(enqueued_time) < ${range.until}`,
     );
@@ -110,7 +113,7 @@ export class CommitClock {
     });
   }
 
-  private async note(file: string): Promise<void> {
+  async #note(file: string): Promise<void> {
     const found = await Promise.all([stat(file), readFile(file, "utf8")]).catch((error: unknown) => {
       // Upkeep has removed it, which is a change of the folder too.
       if (isMissing(error)) return undefined;
@@ -120,9 +123,9 @@ export class CommitClock {
     const [{ mtimeMs }, log] = found;
     const batch = batchOf(log);
     if (batch === undefined) return;
-    this.checkpoint ??= streamCheckpoint(this.pipeline.checkpointPath);
-    const offsets = await readFile(join(await this.checkpoint, "offsets", String(batch)), "utf8");
-    this.commits.push({ at: mtimeMs, ends: endsOf(offsets, this.pipeline.name) });
+    this.#checkpoint ??= streamCheckpoint(this.#pipeline.checkpointPath);
+    const offsets = await readFile(join(await this.#checkpoint, "offsets", String(batch)), "utf8");
+    this.#commits.push({ at: mtimeMs, ends: endsOf(offsets, this.#pipeline.name) });
   }
 }
 

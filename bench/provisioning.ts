@@ -1,6 +1,6 @@
 /**
  * How long a team's challenge takes to come up and to go on Azure, by the table of durations in
- * `local/cloud/durations.ts`: the real engine runs the real program against the model of the clouds.
+ * `emulator/services`: the real engine runs the real program against the model of the clouds.
  *
  * `npm run bench -- provisioning [--speed 10] [--runs 5]`
  */

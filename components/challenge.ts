@@ -52,7 +52,7 @@ export class Challenge extends pulumi.ComponentResource {
     const fixed = { team: settings.team, location: settings.location };
     const beforeUpdate = [keepFixedSettings(`${name}-fixed-settings`, fixed)];
     super("clickstream:challenge:Challenge", name, fixed, { ...opts, hooks: { beforeUpdate } });
-    const ground = this.groundOf(name, settings);
+    const ground = this.#groundOf(name, settings);
     const { throughStep } = settings;
     this.resourceGroup = ground.group;
     new Members(
@@ -60,24 +60,24 @@ export class Challenge extends pulumi.ComponentResource {
       { resourceGroupId: ground.group.id, members: settings.members },
       { parent: this },
     );
-    this.stream = this.streamOn(ground);
+    this.stream = this.#streamOn(ground);
     const source = sourceOf(ground, this.stream);
     this.containerCreateCommand = source && containerCreateCommand(source);
-    this.lake = throughStep >= 3 ? this.lakeOn(ground) : undefined;
-    this.generator = source && throughStep >= 5 ? this.generatorOn(ground, source) : undefined;
+    this.lake = throughStep >= 3 ? this.#lakeOn(ground) : undefined;
+    this.generator = source && throughStep >= 5 ? this.#generatorOn(ground, source) : undefined;
     if (throughStep >= 4 && this.lake) {
-      this.workspace = this.workspaceOn(ground);
+      this.workspace = this.#workspaceOn(ground);
       this.catalog =
         settings.lakeAccess === "unityCatalog"
-          ? this.catalogOn(ground, this.lake, this.workspace)
+          ? this.#catalogOn(ground, this.lake, this.workspace)
           : undefined;
-      this.job = this.jobOn(ground, this.lake, this.workspace);
-      this.dashboard = this.dashboardOn(ground, this.workspace, this.job);
+      this.job = this.#jobOn(ground, this.lake, this.workspace);
+      this.dashboard = this.#dashboardOn(ground, this.workspace, this.job);
     }
     this.registerOutputs({ resourceGroupName: ground.group.name });
   }
 
-  private groundOf(name: string, settings: Settings): Context {
+  #groundOf(name: string, settings: Settings): Context {
     const suffix = new RandomString(
       `${name}-suffix`,
       { length: suffixLength, upper: false, special: false },
@@ -99,7 +99,7 @@ export class Challenge extends pulumi.ComponentResource {
     return { name, settings, names, suffix, group, place, tags };
   }
 
-  private streamOn({ name, settings, names, group, place, tags }: Context): EventStream {
+  #streamOn({ name, settings, names, group, place, tags }: Context): EventStream {
     return new EventStream(
       `${name}-stream`,
       {
@@ -120,7 +120,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private lakeOn({ name, settings, names, group, place, tags }: Context): DataLake {
+  #lakeOn({ name, settings, names, group, place, tags }: Context): DataLake {
     return new DataLake(
       `${name}-lake`,
       {
@@ -134,7 +134,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private workspaceOn({ name, names, group, place, tags }: Context): Workspace {
+  #workspaceOn({ name, names, group, place, tags }: Context): Workspace {
     return new Workspace(
       `${name}-workspace`,
       {
@@ -148,7 +148,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private catalogOn(ground: Context, lake: DataLake, workspace: Workspace): Catalog {
+  #catalogOn(ground: Context, lake: DataLake, workspace: Workspace): Catalog {
     const { name, names, group, place, tags } = ground;
     return new Catalog(
       `${name}-catalog`,
@@ -166,7 +166,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private generatorOn({ name, names, tags }: Context, source: ClickSource): ClickGenerator {
+  #generatorOn({ name, names, tags }: Context, source: ClickSource): ClickGenerator {
     return new ClickGenerator(
       `${name}-generator`,
       { ...source, containerGroupName: names.containerGroup, tags },
@@ -174,7 +174,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private jobOn(ground: Context, lake: DataLake, workspace: Workspace): StreamingJob {
+  #jobOn(ground: Context, lake: DataLake, workspace: Workspace): StreamingJob {
     const { name, settings, names, suffix, tags } = ground;
     const { listen, bootstrapServers, eventHubName } = this.stream;
     if (!listen) throw new Error("the streaming job needs the hub's Listen rule");
@@ -186,7 +186,7 @@ export class Challenge extends pulumi.ComponentResource {
         eventHubName,
         connectionString: listen.connectionString,
         lakeUrl: lake.url,
-        tables: this.tablesOf(lake),
+        tables: this.#tablesOf(lake),
         suffix,
         running: settings.throughStep >= 6,
         cluster: settings,
@@ -199,7 +199,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private dashboardOn(ground: Context, workspace: Workspace, job: StreamingJob): Dashboard | undefined {
+  #dashboardOn(ground: Context, workspace: Workspace, job: StreamingJob): Dashboard | undefined {
     const { name, settings, names, tags } = ground;
     if (!this.catalog || !settings.dashboard || settings.throughStep < 6) return undefined;
     const { catalogName, schemaName } = this.catalog;
@@ -220,7 +220,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  private tablesOf(lake: DataLake): ConstructorParameters<typeof StreamingJob>[1]["tables"] {
+  #tablesOf(lake: DataLake): ConstructorParameters<typeof StreamingJob>[1]["tables"] {
     if (this.catalog) return { schema: this.catalog.schema, checkpointFolder: this.catalog.volumePath };
     if (lake.accountKey) return { accountKey: lake.accountKey };
     throw new Error("the tables need a catalog or the lake's account key");

@@ -91,7 +91,7 @@ export class StreamingJob extends pulumi.ComponentResource {
       hooks: { onError: [retryWhileInconsistent(`${name}-patience`)] },
     };
     const inWorkspace = { ...base, deletedWith: args.deletedWith };
-    const secrets = this.secrets(name, args, inWorkspace);
+    const secrets = this.#secrets(name, args, inWorkspace);
     const places = placesOf(args, secrets.scope);
     this.folder = new Directory(`${name}-folder`, { path: workspaceFolder }, inWorkspace);
     const uploaded = createNotebooks(name, places, {
@@ -130,7 +130,7 @@ export class StreamingJob extends pulumi.ComponentResource {
     this.registerOutputs({ jobId: this.jobId, jobUrl: this.jobUrl });
   }
 
-  private secrets(
+  #secrets(
     name: string,
     args: StreamingJobArgs,
     options: pulumi.CustomResourceOptions,

@@ -22,19 +22,22 @@ export interface Machinery {
 
 /** The model of Azure and Databricks as a ground: with parts, the resources are real besides. */
 export class SimulatedCloud implements CloudApi {
-  constructor(
-    private readonly machinery: Machinery,
-    private readonly world: World,
-  ) {}
+  readonly #machinery: Machinery;
+  readonly #world: World;
+
+  constructor(machinery: Machinery, world: World) {
+    this.#machinery = machinery;
+    this.#world = world;
+  }
 
   configured(provider: string, configuration: Properties): SimulatedCloud {
-    const providers = { ...this.world.providers, [provider]: configuration };
-    return new SimulatedCloud(this.machinery, { ...this.world, providers });
+    const providers = { ...this.#world.providers, [provider]: configuration };
+    return new SimulatedCloud(this.#machinery, { ...this.#world, providers });
   }
 
   /** What exists in the clouds of this ground. */
   get cloud(): CloudState {
-    return this.world.cloud;
+    return this.#world.cloud;
   }
 
   async check(type: string, inputs: Properties): Promise<readonly CheckFailure[]> {
@@ -49,9 +52,9 @@ export class SimulatedCloud implements CloudApi {
 
   async create(type: string, name: string, inputs: Properties): Promise<ResourceState> {
     const model = this.#model(type);
-    return this.machinery.faults.around("create", type, async () => {
+    return this.#machinery.faults.around("create", type, async () => {
       await this.#refuseInvalid(type, inputs);
-      const draft = model.create(this.world, name, inputs);
+      const draft = model.create(this.#world, name, inputs);
       const lateness = draft.lateness ?? 0;
       const resource: CloudResource = {
         type,
@@ -60,16 +63,16 @@ export class SimulatedCloud implements CloudApi {
         inputs: draft.inputs ?? inputs,
         outputs: draft.outputs,
         local: {},
-        effectiveAt: this.world.clock.now() + this.#duration("create", type) + lateness,
+        effectiveAt: this.#world.clock.now() + this.#duration("create", type) + lateness,
         hidden: draft.hidden ?? {},
       };
       // From here on the cloud carries the request out, whether or not its caller lives to see the end.
-      this.world.cloud.put(resource);
+      this.#world.cloud.put(resource);
       const local = await this.#makePart(resource);
       const made = { ...resource, outputs: { ...resource.outputs, ...local }, local };
       this.#note(made, { outputs: made.outputs, local });
-      await this.world.clock.sleep(this.#duration("create", type));
-      this.#note(made, { effectiveAt: this.world.clock.now() + lateness });
+      await this.#world.clock.sleep(this.#duration("create", type));
+      this.#note(made, { effectiveAt: this.#world.clock.now() + lateness });
       return madeOf(made);
     });
   }
@@ -81,38 +84,38 @@ export class SimulatedCloud implements CloudApi {
 
   async update(type: string, id: string, _: Properties, newInputs: Properties): Promise<ResourceState> {
     const model = this.#model(type);
-    return this.machinery.faults.around("update", type, async () => {
+    return this.#machinery.faults.around("update", type, async () => {
       await this.#refuseInvalid(type, newInputs);
       const before = this.#find(type, id, "update");
       if (before === undefined) throw new Error(`cannot update ${type}: '${id}' was not found`);
-      const outputs = model.update(this.world, before, newInputs);
+      const outputs = model.update(this.#world, before, newInputs);
       const inputs = { ...defined({ name: before.inputs["name"] }), ...newInputs };
       const after = { ...before, inputs, outputs };
-      const local = { ...before.local, ...(await this.machinery.parts?.change(after, before)) };
+      const local = { ...before.local, ...(await this.#machinery.parts?.change(after, before)) };
       const updated = { ...after, outputs: { ...outputs, ...local }, local };
       this.#note(before, { inputs, outputs: updated.outputs, local });
-      await this.world.clock.sleep(this.#duration("update", type));
+      await this.#world.clock.sleep(this.#duration("update", type));
       return madeOf(updated);
     });
   }
 
   async delete(type: string, id: string): Promise<void> {
     const model = this.#model(type);
-    await this.machinery.faults.around("delete", type, async () => {
+    await this.#machinery.faults.around("delete", type, async () => {
       const resource = this.#find(type, id, "delete");
       if (resource === undefined) return undefined;
-      model.refuseRemoval?.(this.world, resource);
+      model.refuseRemoval?.(this.#world, resource);
       await this.#takeAlong(model.takesAlong?.(resource));
       await this.#remove(resource, false);
-      await this.world.clock.sleep(this.#duration("delete", type));
+      await this.#world.clock.sleep(this.#duration("delete", type));
       return undefined;
     });
   }
 
   async call(token: string, args: Properties): Promise<Properties> {
-    const answer = this.machinery.functions.get(token);
+    const answer = this.#machinery.functions.get(token);
     if (answer === undefined) throw new Error(`The local ground has no model of the function ${token}`);
-    return answer(this.world, args);
+    return answer(this.#world, args);
   }
 
   /**
@@ -123,38 +126,38 @@ export class SimulatedCloud implements CloudApi {
    * @param id ARM id of the workspace.
    */
   async forceDeleteWorkspace(id: string): Promise<void> {
-    const workspace = this.world.cloud.find(AZURE, WORKSPACE, id);
+    const workspace = this.#world.cloud.find(AZURE, WORKSPACE, id);
     if (workspace === undefined) return;
     await this.#remove(workspace, true);
-    await this.world.clock.sleep(this.#duration("delete", WORKSPACE));
+    await this.#world.clock.sleep(this.#duration("delete", WORKSPACE));
   }
 
   /** Others may have changed or removed the resource meanwhile: only what is named changes. */
   #note(resource: CloudResource, news: Partial<CloudResource>): void {
-    const current = this.world.cloud.find(resource.home, resource.type, resource.id);
-    if (current !== undefined) this.world.cloud.put({ ...current, ...news });
+    const current = this.#world.cloud.find(resource.home, resource.type, resource.id);
+    if (current !== undefined) this.#world.cloud.put({ ...current, ...news });
   }
 
   async #takeAlong(removed: Removed | undefined): Promise<void> {
     if (removed?.workspaceId !== undefined) await this.forceDeleteWorkspace(removed.workspaceId);
-    const group = this.world.cloud.find(AZURE, RESOURCE_GROUP, removed?.managedResourceGroupId ?? "");
+    const group = this.#world.cloud.find(AZURE, RESOURCE_GROUP, removed?.managedResourceGroupId ?? "");
     if (group !== undefined) await this.#remove(group, true);
   }
 
   async #makePart(resource: CloudResource): Promise<Properties> {
     try {
-      return (await this.machinery.parts?.make(resource)) ?? {};
+      return (await this.#machinery.parts?.make(resource)) ?? {};
     } catch (error) {
-      this.world.cloud.remove(resource);
+      this.#world.cloud.remove(resource);
       throw error;
     }
   }
 
   async #remove(resource: CloudResource, force: boolean): Promise<void> {
-    for (const each of this.world.cloud.within(resource)) {
-      await this.machinery.parts?.remove(each);
-      this.machinery.models.get(each.type)?.leave?.(this.world, each, force);
-      this.world.cloud.remove(each);
+    for (const each of this.#world.cloud.within(resource)) {
+      await this.#machinery.parts?.remove(each);
+      this.#machinery.models.get(each.type)?.leave?.(this.#world, each, force);
+      this.#world.cloud.remove(each);
     }
   }
 
@@ -166,17 +169,17 @@ export class SimulatedCloud implements CloudApi {
   }
 
   #find(type: string, id: string, action: Action | "read"): CloudResource | undefined {
-    return this.world.cloud.find(this.#model(type).home(this.world, action), type, id);
+    return this.#world.cloud.find(this.#model(type).home(this.#world, action), type, id);
   }
 
   #duration(action: Action, type: string): number {
-    return this.machinery.durations[type]?.[action] ?? 0;
+    return this.#machinery.durations[type]?.[action] ?? 0;
   }
 
   #model(type: string): Model {
-    const model = this.machinery.models.get(type);
+    const model = this.#machinery.models.get(type);
     if (model !== undefined) return model;
-    const known = [...this.machinery.models.keys()].join(", ");
+    const known = [...this.#machinery.models.keys()].join(", ");
     throw new Error(`The local ground has no model of the resource type ${type}. It knows: ${known}.`);
   }
 }

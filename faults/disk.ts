@@ -16,10 +16,14 @@ const size = "64m";
  * its folder cannot be written, which Spark meets as an I/O error just the same.
  */
 export class Disk {
+  #mounted: boolean;
+
   private constructor(
     readonly folder: string,
-    private mounted: boolean,
-  ) {}
+    mounted: boolean,
+  ) {
+    this.#mounted = mounted;
+  }
 
   static async make(folder: string): Promise<Disk> {
     await mkdir(folder, { recursive: true });
@@ -31,7 +35,7 @@ export class Disk {
 
   /** Nothing more can be written for that long. What a checkpoint deletes meanwhile is taken again at once. */
   async full(milliseconds: number): Promise<void> {
-    if (!this.mounted) return await this.readOnly(milliseconds);
+    if (!this.#mounted) return await this.#readOnly(milliseconds);
     const until = Date.now() + milliseconds;
     const ballast = join(this.folder, "ballast");
     const file = await open(ballast, "a");
@@ -48,12 +52,12 @@ export class Disk {
 
   /** Succeeds where it has been removed already. */
   async remove(): Promise<void> {
-    if (this.mounted) await run("umount", ["--lazy", this.folder]);
-    this.mounted = false;
+    if (this.#mounted) await run("umount", ["--lazy", this.folder]);
+    this.#mounted = false;
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async readOnly(milliseconds: number): Promise<void> {
+  async #readOnly(milliseconds: number): Promise<void> {
     await run("chmod", ["-R", "a-w", this.folder]);
     await sleep(milliseconds);
     await run("chmod", ["-R", "u+w", this.folder]);

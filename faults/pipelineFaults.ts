@@ -15,9 +15,13 @@ export class OddSender {
   uncertain = 0;
   /** Set once the hub has more partitions than before: then the newest one gets the events. */
   partitions: number | undefined;
-  private producer: Producer | undefined;
+  #producer: Producer | undefined;
 
-  constructor(private readonly pipeline: TestPipeline) {}
+  readonly #pipeline: TestPipeline;
+
+  constructor(pipeline: TestPipeline) {
+    this.#pipeline = pipeline;
+  }
 
   async send(kinds: readonly OddKind[]): Promise<void> {
     const { partitions } = this;
@@ -26,8 +30,8 @@ export class OddSender {
       ...(partitions !== undefined && { partition: partitions - 1 }),
     }));
     try {
-      const producer = await this.connected();
-      await producer.send({ topic: this.pipeline.name, messages, acks: -1 });
+      const producer = await this.#connected();
+      await producer.send({ topic: this.#pipeline.name, messages, acks: -1 });
       this.acknowledged += kinds.length;
     } catch {
       // The broker is being killed beside this; each event may have got there, or not, even twice.
@@ -36,16 +40,16 @@ export class OddSender {
   }
 
   async close(): Promise<void> {
-    await this.producer?.disconnect();
+    await this.#producer?.disconnect();
   }
 
-  private async connected(): Promise<Producer> {
-    if (this.producer) return this.producer;
-    const { pipeline } = this;
+  async #connected(): Promise<Producer> {
+    if (this.#producer) return this.#producer;
+    const pipeline = this.#pipeline;
     const kafka = kafkaFor(await pipeline.hubAccess(pipeline.sendConnection));
-    this.producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
-    await this.producer.connect();
-    return this.producer;
+    this.#producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+    await this.#producer.connect();
+    return this.#producer;
   }
 }
 

@@ -8,16 +8,21 @@ import { freeAddresses, KAFKA_PORT } from "../runtime/kafka/addresses";
  * without touching the broker or anybody else's connection.
  */
 export class Relay {
-  private readonly open = new Set<Socket>();
-  private cut = false;
+  readonly #open = new Set<Socket>();
+  #cut = false;
+
+  readonly #server: Server;
+  readonly #target: string;
 
   private constructor(
     /** Loopback address on whose port 9093 it listens. */
     readonly address: string,
-    private readonly server: Server,
-    private readonly target: string,
+    server: Server,
+    target: string,
   ) {
-    server.on("connection", (client) => this.relay(client));
+    this.#server = server;
+    this.#target = target;
+    server.on("connection", (client) => this.#relay(client));
   }
 
   /** @param target loopback address of the broker. */
@@ -28,32 +33,32 @@ export class Relay {
 
   /** Breaks every connection and refuses new ones for a while. */
   async interrupt(milliseconds: number): Promise<void> {
-    this.cut = true;
-    for (const socket of this.open) socket.resetAndDestroy();
+    this.#cut = true;
+    for (const socket of this.#open) socket.resetAndDestroy();
     await sleep(milliseconds);
-    this.cut = false;
+    this.#cut = false;
   }
 
   async stop(): Promise<void> {
-    const closed = once(this.server, "close");
-    this.server.close();
-    for (const socket of this.open) socket.destroy();
+    const closed = once(this.#server, "close");
+    this.#server.close();
+    for (const socket of this.#open) socket.destroy();
     await closed;
   }
 
-  private relay(client: Socket): void {
-    if (this.cut) {
+  #relay(client: Socket): void {
+    if (this.#cut) {
       client.resetAndDestroy();
       return;
     }
-    const upstream = connect({ host: this.target, port: KAFKA_PORT });
+    const upstream = connect({ host: this.#target, port: KAFKA_PORT });
     for (const [socket, other] of [
       [client, upstream],
       [upstream, client],
     ] as const) {
-      this.open.add(socket);
+      this.#open.add(socket);
       socket.once("close", () => {
-        this.open.delete(socket);
+        this.#open.delete(socket);
         other.destroy();
       });
       // A broken connection closes, which is all that there is to do about it.

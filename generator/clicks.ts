@@ -23,52 +23,52 @@ const TICKS_PER_SECOND = 10_000_000n;
  * later, and none is later than the program's start. Unlike the image's, these do not end after 100 000 sessions.
  */
 export class Clicks {
-  private readonly random: Random;
+  readonly #random: Random;
   /** All moments are whole seconds from the start: what follows the second is the same for all of them. */
-  private readonly startSecond: number;
-  private readonly fraction: string;
+  readonly #startSecond: number;
+  readonly #fraction: string;
   /** By seconds before the start; the same 10 001 moments come again and again. */
-  private readonly timestamps = new Array<string | undefined>(SESSION_SECONDS + 1);
-  private session = 0;
-  private clicksLeft = 0;
-  private secondsBeforeStart = 0;
+  readonly #timestamps = new Array<string | undefined>(SESSION_SECONDS + 1);
+  #session = 0;
+  #clicksLeft = 0;
+  #secondsBeforeStart = 0;
 
   /**
    * @param seed the same one, with the same start, gives the same clicks
    * @param start the program's, in ticks of .NET: 100 ns since 1970
    */
   constructor(seed: number, start: bigint) {
-    this.random = new Random(seed);
-    this.startSecond = Number(start / TICKS_PER_SECOND);
-    this.fraction = String(start % TICKS_PER_SECOND).padStart(7, "0");
+    this.#random = new Random(seed);
+    this.#startSecond = Number(start / TICKS_PER_SECOND);
+    this.#fraction = String(start % TICKS_PER_SECOND).padStart(7, "0");
   }
 
   next(): Click {
-    while (this.clicksLeft === 0) {
-      this.session++;
-      this.clicksLeft = this.random.integer(0, MOST_CLICKS);
-      this.secondsBeforeStart = SESSION_SECONDS;
+    while (this.#clicksLeft === 0) {
+      this.#session++;
+      this.#clicksLeft = this.#random.integer(0, MOST_CLICKS);
+      this.#secondsBeforeStart = SESSION_SECONDS;
     }
-    this.clicksLeft--;
-    this.secondsBeforeStart = Math.max(
+    this.#clicksLeft--;
+    this.#secondsBeforeStart = Math.max(
       0,
-      this.secondsBeforeStart - this.random.integer(0, MOST_SECONDS_BETWEEN),
+      this.#secondsBeforeStart - this.#random.integer(0, MOST_SECONDS_BETWEEN),
     );
-    const productid = this.random.integer(1, PRODUCTS);
+    const productid = this.#random.integer(1, PRODUCTS);
     const category = (productid % CATEGORIES) + 1;
-    const timestamp = this.timestamp(this.secondsBeforeStart);
+    const timestamp = this.#timestamp(this.#secondsBeforeStart);
     return {
       productid,
-      json: `{"productid":${productid},"timestamp":"${timestamp}","sessionid":${this.session},"category":${category}}`,
+      json: `{"productid":${productid},"timestamp":"${timestamp}","sessionid":${this.#session},"category":${category}}`,
     };
   }
 
   /** As .NET writes a moment for a round trip, e.g. `2020-11-18T17:17:17.1234567+00:00`. */
-  private timestamp(secondsBeforeStart: number): string {
-    const known = this.timestamps[secondsBeforeStart];
+  #timestamp(secondsBeforeStart: number): string {
+    const known = this.#timestamps[secondsBeforeStart];
     if (known !== undefined) return known;
-    const second = new Date((this.startSecond - secondsBeforeStart) * 1_000).toISOString().slice(0, 19);
-    return (this.timestamps[secondsBeforeStart] = `${second}.${this.fraction}+00:00`);
+    const second = new Date((this.#startSecond - secondsBeforeStart) * 1_000).toISOString().slice(0, 19);
+    return (this.#timestamps[secondsBeforeStart] = `${second}.${this.#fraction}+00:00`);
   }
 }
 

@@ -20,16 +20,20 @@ export class RefusedError extends Error {
 
 /** Connections to one Event Hub, made when they are first needed and again whenever they are lost. */
 export class Hub {
-  private sent = 0;
-  private readonly idle: Client[];
+  #sent = 0;
+  readonly #idle: Client[];
 
-  private constructor(
-    private readonly producers: readonly Client[],
-    private readonly topic: string,
-    private readonly partitions: number,
-    private readonly refusal: AbortSignal,
-  ) {
-    this.idle = [...producers];
+  readonly #producers: readonly Client[];
+  readonly #topic: string;
+  readonly #partitions: number;
+  readonly #refusal: AbortSignal;
+
+  private constructor(producers: readonly Client[], topic: string, partitions: number, refusal: AbortSignal) {
+    this.#producers = producers;
+    this.#topic = topic;
+    this.#partitions = partitions;
+    this.#refusal = refusal;
+    this.#idle = [...producers];
   }
 
   /**
@@ -55,16 +59,16 @@ export class Hub {
    * @throws RefusedError
    */
   async send(events: readonly Buffer[]): Promise<LedgerRange[]> {
-    const counts = new Array<number>(this.partitions).fill(0);
+    const counts = new Array<number>(this.#partitions).fill(0);
     const messages = events.map((value) => {
-      const partition = this.sent++ % this.partitions;
+      const partition = this.#sent++ % this.#partitions;
       counts[partition] = (counts[partition] ?? 0) + 1;
-      return { topic: this.topic, value, partition };
+      return { topic: this.#topic, value, partition };
     });
-    const producer = this.idle.pop();
+    const producer = this.#idle.pop();
     if (producer === undefined) throw new Error(`More than ${LANES} batches at once.`);
-    const { offsets = [] } = await unlessRefused(producer.send({ messages }), this.refusal);
-    this.idle.push(producer);
+    const { offsets = [] } = await unlessRefused(producer.send({ messages }), this.#refusal);
+    this.#idle.push(producer);
     return offsets.map(({ partition, offset }) => ({
       partition,
       offset: Number(offset),
@@ -73,7 +77,7 @@ export class Hub {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.producers.map((producer) => producer.close()));
+    await Promise.all(this.#producers.map((producer) => producer.close()));
   }
 }
 

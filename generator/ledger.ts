@@ -15,31 +15,31 @@ import { createInterface } from "node:readline";
  * as uncertain.
  */
 export class LedgerWriter {
-  private readonly file: number;
+  readonly #file: number;
 
   constructor(path: string) {
-    this.file = openSync(path, "a", 0o600);
+    this.#file = openSync(path, "a", 0o600);
     // A generator that died may have left half a line.
-    writeSync(this.file, `\n${JSON.stringify({ started: new Date().toISOString() })}\n`);
+    writeSync(this.#file, `\n${JSON.stringify({ started: new Date().toISOString() })}\n`);
   }
 
   /** To be called before the batch is sent. Has been written when it returns. */
   sending(batch: number, products: ReadonlyMap<number, number>): void {
-    this.write({ sending: batch, products: Object.fromEntries(products) });
+    this.#write({ sending: batch, products: Object.fromEntries(products) });
   }
 
   /** To be called when the broker has acknowledged the batch. */
   acknowledged(batch: number, offsets: readonly LedgerRange[]): void {
     const rows = offsets.map(({ partition, offset, count }) => [partition, offset, count]);
-    this.write({ acknowledged: batch, offsets: rows });
+    this.#write({ acknowledged: batch, offsets: rows });
   }
 
   close(): void {
-    closeSync(this.file);
+    closeSync(this.#file);
   }
 
-  private write(line: object): void {
-    writeSync(this.file, `${JSON.stringify(line)}\n`);
+  #write(line: object): void {
+    writeSync(this.#file, `${JSON.stringify(line)}\n`);
   }
 }
 

@@ -4,37 +4,37 @@ const MOST_BEHIND_MS = 1_000;
 /** Says how many clicks are due, so that a rate is kept on average whatever the pauses between the questions. */
 export class Pace {
   /** Moment from which the rate has been kept, in milliseconds. */
-  private since: number;
-  private taken = 0;
+  #since: number;
+  #taken = 0;
+
+  readonly #perSecond: number;
 
   /**
    * @param perSecond Infinity: all that is wanted is always due
    * @param now in milliseconds, of a clock that never goes back
    */
-  constructor(
-    private readonly perSecond: number,
-    now: number,
-  ) {
-    this.since = now;
+  constructor(perSecond: number, now: number) {
+    this.#perSecond = perSecond;
+    this.#since = now;
   }
 
   /** Takes what is due, but not more than `most`. */
   take(most: number, now: number): number {
-    if (this.perSecond === Infinity) return most;
-    const behind = now - this.nextAt();
-    if (behind > MOST_BEHIND_MS) this.since += behind - MOST_BEHIND_MS;
-    const due = Math.floor(((now - this.since) * this.perSecond) / 1_000) - this.taken;
+    if (this.#perSecond === Infinity) return most;
+    const behind = now - this.#nextAt();
+    if (behind > MOST_BEHIND_MS) this.#since += behind - MOST_BEHIND_MS;
+    const due = Math.floor(((now - this.#since) * this.#perSecond) / 1_000) - this.#taken;
     const count = Math.min(most, Math.max(0, due));
-    this.taken += count;
+    this.#taken += count;
     return count;
   }
 
   /** How long until the next click is due, in milliseconds; 0 if one is. */
   wait(now: number): number {
-    return this.perSecond === Infinity ? 0 : Math.max(0, this.nextAt() - now);
+    return this.#perSecond === Infinity ? 0 : Math.max(0, this.#nextAt() - now);
   }
 
-  private nextAt(): number {
-    return this.since + ((this.taken + 1) * 1_000) / this.perSecond;
+  #nextAt(): number {
+    return this.#since + ((this.#taken + 1) * 1_000) / this.#perSecond;
   }
 }

@@ -4,11 +4,11 @@ const EVERY_MS = 5_000;
 
 /** What the generator tells on standard output: a line now and then, never a secret. */
 export class GeneratorStatus {
-  private total = 0;
-  private told = 0;
-  private toldAt = performance.now();
-  private problem: string | undefined;
-  private readonly timer = setInterval(() => this.tell(), EVERY_MS);
+  #total = 0;
+  #told = 0;
+  #toldAt = performance.now();
+  #problem: string | undefined;
+  readonly #timer = setInterval(() => this.#tell(), EVERY_MS);
 
   started({ host, eventHub, clicksPerSecond, seed }: GeneratorSettings): void {
     const rate = clicksPerSecond === Infinity ? "as fast as possible" : `${clicksPerSecond} a second`;
@@ -16,32 +16,32 @@ export class GeneratorStatus {
   }
 
   connected(): void {
-    this.problem = undefined;
+    this.#problem = undefined;
     console.log("Connected.");
   }
 
   /** Connecting failed, and is tried again. The same problem is told once. */
   trouble(problem: string): void {
-    if (problem === this.problem) return;
-    this.problem = problem;
+    if (problem === this.#problem) return;
+    this.#problem = problem;
     console.log(`No connection: ${problem}; trying again.`);
   }
 
   sent(count: number): void {
-    this.total += count;
-    this.problem = undefined;
+    this.#total += count;
+    this.#problem = undefined;
   }
 
   ended(): void {
-    clearInterval(this.timer);
-    this.tell();
+    clearInterval(this.#timer);
+    this.#tell();
   }
 
-  private tell(): void {
+  #tell(): void {
     const now = performance.now();
-    const rate = ((this.total - this.told) * 1_000) / (now - this.toldAt);
-    this.told = this.total;
-    this.toldAt = now;
-    console.log(`${this.total} clicks sent, ${rate.toFixed(rate < 10 ? 1 : 0)} a second.`);
+    const rate = ((this.#total - this.#told) * 1_000) / (now - this.#toldAt);
+    this.#told = this.#total;
+    this.#toldAt = now;
+    console.log(`${this.#total} clicks sent, ${rate.toFixed(rate < 10 ? 1 : 0)} a second.`);
   }
 }

@@ -38,20 +38,20 @@ export class Supervisor<R extends Run> {
   /** How often it has been started again. */
   restarts = 0;
 
-  private readonly stopping = new AbortController();
-  private onPurpose = false;
-  private current: R | undefined;
-  private lastPid: number;
-  private lastFailure: Error | undefined;
-  private waiting: { resolve: (run: R) => void; reject: (error: Error) => void }[] = [];
+  readonly #stopping = new AbortController();
+  #onPurpose = false;
+  #current: R | undefined;
+  #lastPid: number;
+  #lastFailure: Error | undefined;
+  #waiting: { resolve: (run: R) => void; reject: (error: Error) => void }[] = [];
 
-  private constructor(
-    private readonly options: SupervisorOptions<R>,
-    first: R,
-  ) {
-    this.current = first;
-    this.lastPid = first.pid;
-    this.exited = this.supervise(first);
+  readonly #options: SupervisorOptions<R>;
+
+  private constructor(options: SupervisorOptions<R>, first: R) {
+    this.#options = options;
+    this.#current = first;
+    this.#lastPid = first.pid;
+    this.exited = this.#supervise(first);
   }
 
   /**
@@ -68,7 +68,7 @@ export class Supervisor<R extends Run> {
 
   /** Of the present run; of the last one while there is none. */
   get pid(): number {
-    return this.lastPid;
+    return this.#lastPid;
   }
 
   /**
@@ -77,75 +77,75 @@ export class Supervisor<R extends Run> {
    * @throws when it has ended for good
    */
   running(): Promise<R> {
-    if (this.current !== undefined) return Promise.resolve(this.current);
-    if (this.stopping.signal.aborted) return Promise.reject(this.ended());
-    return new Promise((resolve, reject) => this.waiting.push({ resolve, reject }));
+    if (this.#current !== undefined) return Promise.resolve(this.#current);
+    if (this.#stopping.signal.aborted) return Promise.reject(this.#ended());
+    return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   /** Ends it and starts it again at once. */
   async restart(): Promise<void> {
     const run = await this.running();
-    this.onPurpose = true;
+    this.#onPurpose = true;
     await run.stop();
     // Its end is noticed first; until then it would pass for the one that serves.
-    this.current = undefined;
+    this.#current = undefined;
     await this.running();
   }
 
   /** Ends it for good. */
   async stop(): Promise<void> {
-    this.stopping.abort();
-    await this.current?.stop();
+    this.#stopping.abort();
+    await this.#current?.stop();
     await this.exited;
   }
 
-  private async supervise(first: R): Promise<ExitInfo> {
+  async #supervise(first: R): Promise<ExitInfo> {
     let run: R | undefined = first;
     let info: ExitInfo = { code: null, signal: null };
     let backoff = FIRST_BACKOFF_MS;
     while (run !== undefined) {
       const began = performance.now();
       info = await run.exited;
-      this.current = undefined;
-      const again = this.onPurpose || (this.options.again?.(info) ?? true);
-      if (!again || this.stopping.signal.aborted) break;
+      this.#current = undefined;
+      const again = this.#onPurpose || (this.#options.again?.(info) ?? true);
+      if (!again || this.#stopping.signal.aborted) break;
       if (performance.now() - began > STEADY_MS) backoff = FIRST_BACKOFF_MS;
-      run = await this.startAgain(this.onPurpose ? 0 : backoff);
+      run = await this.#startAgain(this.#onPurpose ? 0 : backoff);
       backoff = longer(backoff);
     }
-    this.stopping.abort();
-    for (const { reject } of this.waiting.splice(0)) reject(this.ended());
+    this.#stopping.abort();
+    for (const { reject } of this.#waiting.splice(0)) reject(this.#ended());
     return info;
   }
 
   /** Undefined when it was stopped meanwhile, or is given up. */
-  private async startAgain(firstPause: number): Promise<R | undefined> {
-    const { signal } = this.stopping;
+  async #startAgain(firstPause: number): Promise<R | undefined> {
+    const { signal } = this.#stopping;
     let pause = firstPause;
     for (let failed = 0; failed < MAX_FAILED_STARTS; failed++) {
       try {
         await sleep(pause, undefined, { signal });
-        const run = await this.options.launch(signal);
-        this.onPurpose = false;
+        const run = await this.#options.launch(signal);
+        this.#onPurpose = false;
         this.restarts++;
-        this.current = run;
-        this.lastPid = run.pid;
+        this.#current = run;
+        this.#lastPid = run.pid;
         // Stopped at the very moment when it had started.
         if (signal.aborted) await run.stop();
-        else for (const { resolve } of this.waiting.splice(0)) resolve(run);
+        else for (const { resolve } of this.#waiting.splice(0)) resolve(run);
         return run;
       } catch (error) {
         if (signal.aborted) return undefined;
-        this.lastFailure = error instanceof Error ? error : new Error(String(error));
+        this.#lastFailure = error instanceof Error ? error : new Error(String(error));
         pause = longer(Math.max(pause, FIRST_BACKOFF_MS));
       }
     }
     return undefined;
   }
 
-  private ended(): Error {
-    const why = this.lastFailure === undefined ? "" : `: ${this.lastFailure.message}`;
-    return new Error(`It has ended and will not be started again${why}`, { cause: this.lastFailure });
+  #ended(): Error {
+    const why = this.#lastFailure === undefined ? "" : `: ${this.#lastFailure.message}`;
+    return new Error(`It has ended and will not be started again${why}`, { cause: this.#lastFailure });
   }
 }
 

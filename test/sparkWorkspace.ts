@@ -16,12 +16,16 @@ export const ACCOUNT_KEY = "YWNjb3VudC1rZXk=";
 
 /** A broker and a Spark driver, with the project's notebooks as a team finds them: one pair for all tests. */
 export class Workspace {
+  readonly #producer: Producer;
+
   private constructor(
     readonly folder: string,
     readonly broker: Broker,
     readonly driver: SparkDriver,
-    private readonly producer: Producer,
-  ) {}
+    producer: Producer,
+  ) {
+    this.#producer = producer;
+  }
 
   static async open(): Promise<Workspace> {
     const folder = mkdtempSync(join(tmpdir(), "workspace-"));
@@ -32,14 +36,14 @@ export class Workspace {
       toolchain,
     });
     try {
-      return await Workspace.with(broker, folder, toolchain);
+      return await Workspace.#with(broker, folder, toolchain);
     } catch (error) {
       await broker.stop();
       throw error;
     }
   }
 
-  private static async with(broker: Broker, folder: string, toolchain: Toolchain): Promise<Workspace> {
+  static async #with(broker: Broker, folder: string, toolchain: Toolchain): Promise<Workspace> {
     const { truststoreFile, truststorePassword } = broker.certificateAuthority;
     const driver = await SparkDriver.start({
       folder: join(folder, "spark"),
@@ -71,7 +75,7 @@ export class Workspace {
   }
 
   async close(): Promise<void> {
-    await this.producer.disconnect();
+    await this.#producer.disconnect();
     await this.driver.stop();
     await this.broker.stop();
     rmSync(this.folder, { recursive: true, force: true });
@@ -82,12 +86,12 @@ export class Workspace {
     const hubs = await this.asOwner((admin) => admin.listTopics());
     if (hubs.includes("test")) await this.broker.deleteTopic("test");
     await this.broker.createTopic("test", partitions, HOUR_MS);
-    await this.producer.disconnect();
-    await this.producer.connect();
+    await this.#producer.disconnect();
+    await this.#producer.connect();
   }
 
   async send(messages: Message[]): Promise<void> {
-    await this.producer.send({ topic: "test", messages });
+    await this.#producer.send({ topic: "test", messages });
   }
 
   /** Its owner's access to the broker; no rule of Event Hubs gives that much. */

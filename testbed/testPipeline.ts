@@ -54,13 +54,14 @@ export class TestPipeline {
   readonly name: string;
   readonly checkpointPath: string;
   readonly ledgerFile: string;
-  private generator: GeneratorProcess | undefined;
+  #generator: GeneratorProcess | undefined;
 
-  constructor(
-    private readonly shared: SharedServices,
-    options: TestPipelineOptions,
-    private readonly keys: Keys,
-  ) {
+  readonly #shared: SharedServices;
+  readonly #keys: Keys;
+
+  constructor(shared: SharedServices, options: TestPipelineOptions, keys: Keys) {
+    this.#shared = shared;
+    this.#keys = keys;
     this.name = options.name;
     const own = join(shared.folder, "pipelines", options.name);
     this.checkpointPath = join(own, "checkpoint");
@@ -69,7 +70,7 @@ export class TestPipeline {
 
   /** Asks in the pipeline's schema. */
   get client(): StatementClient {
-    const { driver } = this.shared;
+    const { driver } = this.#shared;
     return new StatementClient({
       host: driver.sqlUrl,
       token: () => Promise.resolve(driver.token),
@@ -80,17 +81,17 @@ export class TestPipeline {
 
   /** Secret: the Send rule's connection string. */
   get sendConnection(): string {
-    return this.keys.send;
+    return this.#keys.send;
   }
 
   /** Starts the stream as a job. */
   async startStream(options: StreamOptions = {}): Promise<void> {
     const { notebookPath = "/ingest", continuous = true } = options;
-    await this.shared.driver.startJob(this.name, {
+    await this.#shared.driver.startJob(this.name, {
       notebookPath,
       continuous,
       parameters: {
-        bootstrap_servers: `${this.shared.broker.host}:9093`,
+        bootstrap_servers: `${this.#shared.broker.host}:9093`,
         event_hub: this.name,
         secret_scope: this.name,
         connection_secret: "listen",
@@ -105,7 +106,7 @@ export class TestPipeline {
   }
 
   async stopStream(): Promise<void> {
-    await this.shared.driver.cancelJob(this.name);
+    await this.#shared.driver.cancelJob(this.name);
   }
 
   /**
@@ -115,7 +116,7 @@ export class TestPipeline {
    */
   async streamEnded(): Promise<void> {
     for (;;) {
-      const job = await this.shared.driver.jobState(this.name);
+      const job = await this.#shared.driver.jobState(this.name);
       if (job?.state === "TERMINATED") {
         if (job.error !== null) throw new Error(job.error);
         return;
@@ -131,9 +132,9 @@ export class TestPipeline {
    * @param address where it connects to: a relay's address instead of the broker's.
    */
   async startGenerator(clicksPerSecond: number | "max", address?: string): Promise<GeneratorProcess> {
-    const { broker, folder } = this.shared;
-    const key = /SharedAccessKey=([^;]+)/.exec(this.keys.send)?.[1] ?? "";
-    this.generator = await GeneratorProcess.start({
+    const { broker, folder } = this.#shared;
+    const key = /SharedAccessKey=([^;]+)/.exec(this.#keys.send)?.[1] ?? "";
+    this.#generator = await GeneratorProcess.start({
       environment: {
         hostName: broker.host.replace(/\..*/, ""),
         sasKeyName: "Send",
@@ -152,18 +153,18 @@ export class TestPipeline {
       if (Date.now() > until) throw new Error(`after a minute the generator of ${this.name} has no ledger`);
       await sleep(20);
     }
-    return this.generator;
+    return this.#generator;
   }
 
   /** Lets the generator finish what it sends; does nothing where none runs. */
   async stopGenerator(): Promise<void> {
-    await this.generator?.stop();
-    this.generator = undefined;
+    await this.#generator?.stop();
+    this.#generator = undefined;
   }
 
   /** Ends the generator's process, where it runs, without a warning; it starts again by its restart policy. */
   killGenerator(): void {
-    if (this.generator && isAlive(this.generator.pid)) process.kill(this.generator.pid, "SIGKILL");
+    if (this.#generator && isAlive(this.#generator.pid)) process.kill(this.#generator.pid, "SIGKILL");
   }
 
   /** What the generator knows to be sent. */
@@ -173,12 +174,12 @@ export class TestPipeline {
 
   /** What the hub holds, whoever sent it. */
   async expectedFromHub(): Promise<Expected> {
-    return expectedFromHub(await readHubOffsets(await this.hubAccess(this.keys.listen)));
+    return expectedFromHub(await readHubOffsets(await this.hubAccess(this.#keys.listen)));
   }
 
   /** How a Kafka client reaches the hub with one of its keys. */
   async hubAccess(connectionString: string): Promise<HubAccess> {
-    const { broker } = this.shared;
+    const { broker } = this.#shared;
     return {
       bootstrapServers: `${broker.host}:9093`,
       eventHub: this.name,
@@ -191,8 +192,8 @@ export class TestPipeline {
   /** Ends stream and generator and removes hub and checkpoint; the tables stay until the testbed goes. */
   async remove(): Promise<void> {
     await this.stopGenerator();
-    if (this.shared.hasSpark) await this.stopStream();
-    await this.shared.broker.deleteTopic(this.name);
-    await rm(join(this.shared.folder, "pipelines", this.name), { recursive: true, force: true });
+    if (this.#shared.hasSpark) await this.stopStream();
+    await this.#shared.broker.deleteTopic(this.name);
+    await rm(join(this.#shared.folder, "pipelines", this.name), { recursive: true, force: true });
   }
 }

@@ -40,16 +40,21 @@ function interruption(): Interruption {
 
 /** A broker and a Spark driver that several pipelines share. */
 export class Testbed {
-  private readonly pipelines: TestPipeline[] = [];
-  private readonly cleanups: (() => Promise<void>)[] = [];
+  readonly #pipelines: TestPipeline[] = [];
+  readonly #cleanups: (() => Promise<void>)[] = [];
+
+  readonly #spark: SparkDriver | undefined;
+  readonly #interruption: Interruption;
 
   private constructor(
     /** Everything that the testbed keeps; removed by {@link stop}. */
     readonly folder: string,
     readonly broker: Broker,
-    private readonly spark: SparkDriver | undefined,
-    private readonly interruption: Interruption,
+    spark: SparkDriver | undefined,
+    interruption: Interruption,
   ) {
+    this.#spark = spark;
+    this.#interruption = interruption;
     // Whoever interrupts a benchmark wants nothing of it left.
     interruption.signal.addEventListener("abort", () => {
       // What was under way fails over what is being taken from it, which is nothing to report.
@@ -93,29 +98,29 @@ export class Testbed {
 
   /** @throws Error where the testbed was started without Spark. */
   get driver(): SparkDriver {
-    if (!this.spark) throw new Error("this testbed has no Spark");
-    return this.spark;
+    if (!this.#spark) throw new Error("this testbed has no Spark");
+    return this.#spark;
   }
 
   /** Whether a Ctrl-C or SIGTERM is taking everything down; this process ends by it. */
   get interrupted(): boolean {
-    return this.interruption.signal.aborted;
+    return this.#interruption.signal.aborted;
   }
 
   /** Whether the testbed has a Spark driver. */
   get hasSpark(): boolean {
-    return this.spark !== undefined;
+    return this.#spark !== undefined;
   }
 
   /** Makes a hub with its rules, a schema and a place for the checkpoint; nothing runs yet. */
   async pipeline(options: TestPipelineOptions): Promise<TestPipeline> {
     const { name, partitions } = options;
-    const { broker, spark } = this;
+    const [broker, spark] = [this.broker, this.#spark];
     await broker.createTopic(name, partitions, dayMs);
-    const [send, listen] = await Promise.all([this.rule(name, "Send"), this.rule(name, "Listen")]);
+    const [send, listen] = await Promise.all([this.#rule(name, "Send"), this.#rule(name, "Listen")]);
     await Promise.all([spark?.createSchema(name), spark?.putSecret(name, "listen", listen)]);
     const pipeline = new TestPipeline(this, options, { send, listen });
-    this.pipelines.push(pipeline);
+    this.#pipelines.push(pipeline);
     return pipeline;
   }
 
@@ -137,19 +142,19 @@ export class Testbed {
 
   /** Has something done by {@link stop}, once the processes have ended. */
   atStop(cleanup: () => Promise<void>): void {
-    this.cleanups.push(cleanup);
+    this.#cleanups.push(cleanup);
   }
 
   /** Ends every process and removes the folder. */
   async stop(): Promise<void> {
-    this.interruption.release();
-    await Promise.allSettled(this.pipelines.map((pipeline) => pipeline.stopGenerator()));
-    await Promise.allSettled([this.spark?.stop(), this.broker.stop()]);
-    await Promise.allSettled(this.cleanups.map((cleanup) => cleanup()));
+    this.#interruption.release();
+    await Promise.allSettled(this.#pipelines.map((pipeline) => pipeline.stopGenerator()));
+    await Promise.allSettled([this.#spark?.stop(), this.broker.stop()]);
+    await Promise.allSettled(this.#cleanups.map((cleanup) => cleanup()));
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async rule(hub: string, right: "Send" | "Listen"): Promise<string> {
+  async #rule(hub: string, right: "Send" | "Listen"): Promise<string> {
     const key = randomBytes(32).toString("base64");
     await this.broker.putRule({ hub, name: right, key, rights: [right] });
     return `Endpoint=sb://${this.broker.host}/;SharedAccessKeyName=${right};SharedAccessKey=${key};EntityPath=${hub}`;

@@ -20,7 +20,11 @@ export class EngineEvents {
   readonly #began = new Map<string, number>();
   readonly #errors = new Map<string, string>();
 
-  constructor(private readonly onEvent: (event: ResourceEvent) => void) {}
+  readonly #onEvent: (event: ResourceEvent) => void;
+
+  constructor(onEvent: (event: ResourceEvent) => void) {
+    this.#onEvent = onEvent;
+  }
 
   hear({ resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent }: EngineEvent): void {
     if (diagnosticEvent?.severity === "error" && diagnosticEvent.urn) {
@@ -40,12 +44,12 @@ export class EngineEvents {
     const state = statesOf[metadata.op]?.[end];
     if (state === undefined || metadata.type === "pulumi:pulumi:Stack" || isDefaultProvider(metadata)) return;
     if (end === 0) this.#began.set(metadata.urn, performance.now());
-    this.onEvent({ ...described(metadata), state, seconds: end === 0 ? 0 : this.#since(metadata.urn) });
+    this.#onEvent({ ...described(metadata), state, seconds: end === 0 ? 0 : this.#since(metadata.urn) });
   }
 
   #fail(metadata: StepEventMetadata): void {
     const error = this.#errors.get(metadata.urn) ?? "failed";
-    this.onEvent({ ...described(metadata), state: "failed", seconds: this.#since(metadata.urn), error });
+    this.#onEvent({ ...described(metadata), state: "failed", seconds: this.#since(metadata.urn), error });
   }
 
   #since(urn: string): number {

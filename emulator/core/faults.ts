@@ -32,10 +32,10 @@ const PATIENCE = 3600;
 export class Faults {
   readonly #pending: { readonly fault: Fault; seen: number }[];
 
-  constructor(
-    faults: readonly Fault[],
-    private readonly clock: Clock,
-  ) {
+  readonly #clock: Clock;
+
+  constructor(faults: readonly Fault[], clock: Clock) {
+    this.#clock = clock;
     this.#pending = faults.map((fault) => ({ fault, seen: 0 }));
   }
 
@@ -51,7 +51,7 @@ export class Faults {
     const fault = this.#next(action, type);
     if (fault === undefined) return operation();
     const done = fault.when === "after" ? await operation() : undefined;
-    if (fault.how === "timeout") await this.clock.sleep(PATIENCE);
+    if (fault.how === "timeout") await this.#clock.sleep(PATIENCE);
     const error = failure(fault, action, type);
     throw done === undefined || fault.how === "cutOff" ? error : new IncompleteError(error.message, done);
   }

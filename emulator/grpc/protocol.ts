@@ -23,9 +23,13 @@ export interface Operation {
 
 /** Sees every operation when it starts and when it ends, and knows when none is running. */
 export class Watcher {
-  private readonly running = new Set<Promise<unknown>>();
+  readonly #running = new Set<Promise<unknown>>();
 
-  constructor(private readonly onOperation: (operation: Operation) => void = () => undefined) {}
+  readonly #onOperation: (operation: Operation) => void;
+
+  constructor(onOperation: (operation: Operation) => void = () => undefined) {
+    this.#onOperation = onOperation;
+  }
 
   async watch<T>(
     method: Operation["method"],
@@ -34,12 +38,12 @@ export class Watcher {
     work: () => Promise<T>,
   ): Promise<T> {
     const operation: Operation = { method, type, name, started: performance.now() };
-    this.onOperation(operation);
+    this.#onOperation(operation);
     const end = (result: { failed: boolean; id?: string }): void => {
-      this.onOperation({ ...operation, ended: performance.now(), ...result });
+      this.#onOperation({ ...operation, ended: performance.now(), ...result });
     };
     const working = work();
-    this.running.add(working);
+    this.#running.add(working);
     try {
       const result = await working;
       end({ failed: false, ...idOf(result) });
@@ -48,13 +52,13 @@ export class Watcher {
       end({ failed: true });
       throw error;
     } finally {
-      this.running.delete(working);
+      this.#running.delete(working);
     }
   }
 
   /** Resolves when no operation is running: an engine that is killed leaves some behind, as it does in Azure. */
   async idle(): Promise<void> {
-    while (this.running.size > 0) await Promise.allSettled(this.running);
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 }
 

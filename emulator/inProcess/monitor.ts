@@ -58,7 +58,10 @@ export class ProgramMonitor {
   /** Settles when the deployment has failed, and not before what had begun is finished. */
   readonly failed: Promise<Error>;
 
-  constructor(private readonly options: MonitorOptions) {
+  readonly #options: MonitorOptions;
+
+  constructor(options: MonitorOptions) {
+    this.#options = options;
     this.failed = new Promise((resolve) => {
       this.#tellFailure = resolve;
     });
@@ -82,7 +85,7 @@ export class ProgramMonitor {
 
   /** @returns the ground as a resource's provider sees it. */
   groundOf(provider: string | undefined): CloudApi {
-    return this.#grounds.get(provider ?? "") ?? this.options.ground;
+    return this.#grounds.get(provider ?? "") ?? this.#options.ground;
   }
 
   /** Ends the deployment; the first cause counts. */
@@ -157,7 +160,7 @@ export class ProgramMonitor {
 
   /** Does a piece of work for the program, and answers unless the deployment has failed meanwhile. */
   #work<T>(what: string, answer: MonitorAnswer<T>, work: () => Promise<T>): void {
-    if (this.#failure !== undefined || this.options.signal.aborted) return;
+    if (this.#failure !== undefined || this.#options.signal.aborted) return;
     const working: Promise<void> = work()
       .then(
         (response) => {
@@ -174,7 +177,7 @@ export class ProgramMonitor {
   }
 
   #newUrn(parent: string, type: string, name: string): string {
-    const { stack, project } = this.options;
+    const { stack, project } = this.#options;
     const above = parent === "" || parent === this.#stackUrn ? "" : `${parent.split("::")[2]}$`;
     const urn = `urn:pulumi:${stack}::${project}::${above}${type}::${name}`;
     if (this.#urns.has(urn)) throw new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
@@ -192,7 +195,7 @@ export class ProgramMonitor {
     if (request.getType() === STACK) this.#stackUrn = urn;
     else {
       const outputsKnown = new Promise<void>((resolve) => this.#components.set(urn, resolve));
-      void this.options.progress.around(component, ["making", "made"], () => outputsKnown);
+      void this.#options.progress.around(component, ["making", "made"], () => outputsKnown);
     }
     return { id: "", outputs: values, secret };
   }
@@ -210,7 +213,7 @@ export class ProgramMonitor {
       inputs: request.getObject(),
     };
     const hooks = request.getHooks();
-    const made = await this.options.progress.around(described, ["making", "made"], async () => {
+    const made = await this.#options.progress.around(described, ["making", "made"], async () => {
       await this.#hooks.run(hooks?.getBeforeCreateList() ?? [], subject);
       const done = await this.#createPatiently(described, subject, hooks?.getOnErrorList() ?? []);
       this.#resources.set(urn, { ...described, id: done.id, outputs: done.outputs });
@@ -234,7 +237,7 @@ export class ProgramMonitor {
       } catch (error) {
         errors.unshift(hookMessage(error, resource.urn));
         const again = await this.#hooks.retry(errorHooks, subject, errors);
-        if (again && !this.options.signal.aborted && this.#failure === undefined) continue;
+        if (again && !this.#options.signal.aborted && this.#failure === undefined) continue;
         // Like an engine, which forgets what was half made when a hook has it made again.
         if (hasMade(error)) this.#resources.set(resource.urn, { ...resource, ...error.made });
         throw error;
@@ -245,7 +248,7 @@ export class ProgramMonitor {
   async #create(resource: RegisteredResource): Promise<ResourceState> {
     const { type, name, inputs, urn } = resource;
     if (type.startsWith(PROVIDER)) {
-      this.#grounds.set(urn, this.options.ground.configured(type.slice(PROVIDER.length), inputs));
+      this.#grounds.set(urn, this.#options.ground.configured(type.slice(PROVIDER.length), inputs));
       return { id: randomUUID(), outputs: inputs };
     }
     const ground = this.groundOf(resource.provider);

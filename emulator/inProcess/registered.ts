@@ -42,7 +42,11 @@ export interface ResourceEvent {
 
 /** Who hears of the states, and a clock for them. */
 export class Progress {
-  constructor(private readonly onEvent: (event: ResourceEvent) => void) {}
+  readonly #onEvent: (event: ResourceEvent) => void;
+
+  constructor(onEvent: (event: ResourceEvent) => void) {
+    this.#onEvent = onEvent;
+  }
 
   /** Reports the beginning of a piece of work and its end. */
   async around<T>(
@@ -53,7 +57,7 @@ export class Progress {
     const started = performance.now();
     const { urn, type, name, parent } = resource;
     const tell = (state: ResourceProgress, error?: string): void =>
-      this.onEvent({
+      this.#onEvent({
         urn,
         type,
         name,

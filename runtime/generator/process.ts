@@ -31,7 +31,11 @@ const STOP_LIMIT_MS = 12_000;
 
 /** The container of the click generator, as a process of this machine. */
 export class GeneratorProcess {
-  private constructor(private readonly supervisor: Supervisor<Run>) {}
+  readonly #supervisor: Supervisor<Run>;
+
+  private constructor(supervisor: Supervisor<Run>) {
+    this.#supervisor = supervisor;
+  }
 
   /** Starts it. What the environment lacks the generator says in its log, as a container would. */
   static async start(options: GeneratorOptions): Promise<GeneratorProcess> {
@@ -47,22 +51,22 @@ export class GeneratorProcess {
 
   /** Of the present run; of the last one while there is none. */
   get pid(): number {
-    return this.supervisor.pid;
+    return this.#supervisor.pid;
   }
 
   /** How often it has been started again. */
   get restarts(): number {
-    return this.supervisor.restarts;
+    return this.#supervisor.restarts;
   }
 
   /** Resolves when it has ended for good: stopped, or not to be started again by its policy. */
   get exited(): Promise<ExitInfo> {
-    return this.supervisor.exited;
+    return this.#supervisor.exited;
   }
 
   /** Lets it send what is on its way, then ends it, in at most 12 s. */
   stop(): Promise<void> {
-    return this.supervisor.stop();
+    return this.#supervisor.stop();
   }
 }
 

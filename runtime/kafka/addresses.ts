@@ -22,10 +22,14 @@ export async function* freeAddresses(): AsyncGenerator<string> {
  * so it must come back to the same one. The end of this process lets go of it.
  */
 export class AddressClaim {
+  readonly #server: Server;
+
   private constructor(
     readonly address: string,
-    private readonly server: Server,
-  ) {}
+    server: Server,
+  ) {
+    this.#server = server;
+  }
 
   /** Undefined where somebody else holds it. */
   static async of(address: string): Promise<AddressClaim | undefined> {
@@ -35,7 +39,7 @@ export class AddressClaim {
 
   /** Lets go of it; more than once does no harm. */
   release(): void {
-    this.server.close();
+    this.#server.close();
   }
 }
 

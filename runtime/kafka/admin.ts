@@ -33,17 +33,20 @@ const PATIENCE_MS = 120_000;
 
 /** The administration of one broker, by its owner. Each call is a connection of its own: a broker may be restarted. */
 export class BrokerAdmin {
+  readonly #address: () => string;
+  readonly #password: string;
+
   /**
    * @param address `HOST:PORT` of the listener `ADMIN`
    */
-  constructor(
-    private readonly address: () => string,
-    private readonly password: string,
-  ) {}
+  constructor(address: () => string, password: string) {
+    this.#address = address;
+    this.#password = password;
+  }
 
   /** @throws when there is one already, or `partitions` is not a number that Kafka accepts */
   createTopic(topic: string, partitions: number, retentionMs: number): Promise<void> {
-    return this.with(async (admin) => {
+    return this.#with(async (admin) => {
       const configEntries = [{ name: "retention.ms", value: String(retentionMs) }];
       const created = await admin.createTopics({
         topics: [{ topic, numPartitions: partitions, configEntries }],
@@ -57,8 +60,8 @@ export class BrokerAdmin {
 
   /** @returns how many partitions the topic has then */
   async addPartitions(topic: string, by: number): Promise<number> {
-    const count = (await this.patiently((admin) => partitionsOf(admin, topic))) + by;
-    await this.patiently(async (admin) => {
+    const count = (await this.#patiently((admin) => partitionsOf(admin, topic))) + by;
+    await this.#patiently(async (admin) => {
       // A broker that was ended before it answered may have made them.
       if ((await partitionsOf(admin, topic)) < count)
         await admin.createPartitions({ topicPartitions: [{ topic, count }] });
@@ -67,7 +70,7 @@ export class BrokerAdmin {
   }
 
   deleteTopic(topic: string): Promise<void> {
-    return this.with(async (admin) => {
+    return this.#with(async (admin) => {
       await admin.deleteTopics({ topics: [topic] });
       await eventually(`forget the topic ${topic}`, async () => !(await admin.listTopics()).includes(topic));
     });
@@ -97,7 +100,7 @@ export class BrokerAdmin {
         operation: AclOperationTypes.READ,
       });
     }
-    return this.patiently(async (admin) => {
+    return this.#patiently(async (admin) => {
       await forbid(admin, hub, name);
       await admin.createAcls({ acl });
       await untilCount(admin, hub, name, acl.length);
@@ -106,15 +109,15 @@ export class BrokerAdmin {
 
   /** Takes from the rule's holder all that it was allowed; also on connections that are open. */
   forbid(hub: string, name: string): Promise<void> {
-    return this.patiently((admin) => forbid(admin, hub, name));
+    return this.#patiently((admin) => forbid(admin, hub, name));
   }
 
   /** Does what may be done twice, again while the broker is being started again. */
-  private async patiently<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+  async #patiently<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const deadline = performance.now() + PATIENCE_MS;
     for (;;) {
       try {
-        return await this.with(work);
+        return await this.#with(work);
       } catch (error) {
         if (!wasAway(error) || performance.now() > deadline) throw error;
         await sleep(RETRY_MS);
@@ -122,10 +125,10 @@ export class BrokerAdmin {
     }
   }
 
-  private async with<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+  async #with<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
     const admin = new Kafka({
-      brokers: [this.address()],
-      sasl: { mechanism: "plain", username: ADMIN, password: this.password },
+      brokers: [this.#address()],
+      sasl: { mechanism: "plain", username: ADMIN, password: this.#password },
       logLevel: logLevel.NOTHING,
     }).admin();
     try {

@@ -31,6 +31,10 @@ export interface BrokerOptions {
  * process die, it is started again on the same data, at the same address.
  */
 export class Broker {
+  readonly #supervisor: Supervisor<BrokerProcess>;
+  readonly #admin: BrokerAdmin;
+  readonly #rules: RulesFile;
+
   private constructor(
     /** Loopback address on whose port 9093 it listens. */
     readonly address: string,
@@ -38,10 +42,14 @@ export class Broker {
     readonly host: string,
     /** What clients must trust. */
     readonly certificateAuthority: CertificateAuthority,
-    private readonly supervisor: Supervisor<BrokerProcess>,
-    private readonly admin: BrokerAdmin,
-    private readonly rules: RulesFile,
-  ) {}
+    supervisor: Supervisor<BrokerProcess>,
+    admin: BrokerAdmin,
+    rules: RulesFile,
+  ) {
+    this.#supervisor = supervisor;
+    this.#admin = admin;
+    this.#rules = rules;
+  }
 
   /**
    * Starts a broker on port 9093 of the first loopback address where that is free, and waits until it serves.
@@ -82,17 +90,17 @@ export class Broker {
 
   /** Of the present run of the broker; of the last one while it is being started again. */
   get pid(): number {
-    return this.supervisor.pid;
+    return this.#supervisor.pid;
   }
 
   /** How often it has been started again. */
   get restarts(): number {
-    return this.supervisor.restarts;
+    return this.#supervisor.restarts;
   }
 
   /** Resolves when it has ended for good: stopped, or given up after failing to start several times. */
   get exited(): Promise<ExitInfo> {
-    return this.supervisor.exited;
+    return this.#supervisor.exited;
   }
 
   /**
@@ -102,8 +110,8 @@ export class Broker {
    * @throws when there is one of that name, or a number is not acceptable
    */
   async createTopic(name: string, partitions: number, retentionMs: number): Promise<void> {
-    await this.supervisor.running();
-    await this.admin.createTopic(name, partitions, retentionMs);
+    await this.#supervisor.running();
+    await this.#admin.createTopic(name, partitions, retentionMs);
   }
 
   /**
@@ -113,38 +121,38 @@ export class Broker {
    * @throws when there is none of that name
    */
   async addPartitions(name: string, by: number): Promise<number> {
-    await this.supervisor.running();
-    return await this.admin.addPartitions(name, by);
+    await this.#supervisor.running();
+    return await this.#admin.addPartitions(name, by);
   }
 
   /** @throws when there is none of that name */
   async deleteTopic(name: string): Promise<void> {
-    await this.supervisor.running();
-    await this.admin.deleteTopic(name);
+    await this.#supervisor.running();
+    await this.#admin.deleteTopic(name);
   }
 
   /** Makes an authorization rule of a hub, or changes its key or rights. Clients can use it when this resolves. */
   async putRule(rule: HubRule): Promise<void> {
-    await this.supervisor.running();
-    await this.admin.allow(rule);
-    await this.rules.put(rule);
+    await this.#supervisor.running();
+    await this.#admin.allow(rule);
+    await this.#rules.put(rule);
   }
 
   /** Removes an authorization rule. Clients that are connected by it are refused from now on. */
   async deleteRule(hub: string, name: string): Promise<void> {
-    await this.supervisor.running();
-    await this.rules.delete(hub, name);
-    await this.admin.forbid(hub, name);
+    await this.#supervisor.running();
+    await this.#rules.delete(hub, name);
+    await this.#admin.forbid(hub, name);
   }
 
   /** Ends the process and starts it again on the same data. */
   restart(): Promise<void> {
-    return this.supervisor.restart();
+    return this.#supervisor.restart();
   }
 
   /** Ends it for good, in at most 10 s. Its folder stays. */
   stop(): Promise<void> {
-    return this.supervisor.stop();
+    return this.#supervisor.stop();
   }
 }
 
@@ -154,25 +162,41 @@ class Launcher {
   readonly adminPassword = randomBytes(24).toString("base64url");
   adminPort = 0;
 
+  readonly #host: string;
+  readonly #address: string;
+  readonly #folder: string;
+  readonly #rulesFile: string;
+  readonly #certificates: Certificates;
+  readonly #toolchain: Toolchain;
+
   constructor(
-    private readonly host: string,
-    private readonly address: string,
-    private readonly folder: string,
-    private readonly rulesFile: string,
-    private readonly certificates: Certificates,
-    private readonly toolchain: Toolchain,
-  ) {}
+    host: string,
+    address: string,
+    folder: string,
+    rulesFile: string,
+    certificates: Certificates,
+    toolchain: Toolchain,
+  ) {
+    this.#host = host;
+    this.#address = address;
+    this.#folder = folder;
+    this.#rulesFile = rulesFile;
+    this.#certificates = certificates;
+    this.#toolchain = toolchain;
+  }
 
   async launch(signal: AbortSignal): Promise<BrokerProcess> {
-    const { host, address, folder, rulesFile, adminPassword } = this;
+    const [host, address, folder] = [this.#host, this.#address, this.#folder];
     const [adminPort, controllerPort] = await Promise.all([freePort(address), freePort(address)]);
     this.adminPort = adminPort;
     const properties = brokerProperties({
-      ...{ host, address, port: KAFKA_PORT, adminPort, controllerPort, adminPassword, rulesFile },
+      ...{ host, address, port: KAFKA_PORT, adminPort, controllerPort },
+      adminPassword: this.adminPassword,
+      rulesFile: this.#rulesFile,
       dataFolder: join(folder, "data"),
-      keystoreFile: this.certificates.keystoreFile,
+      keystoreFile: this.#certificates.keystoreFile,
     });
     await writeFile(join(folder, "server.properties"), properties, { mode: 0o600 });
-    return BrokerProcess.start(folder, this.toolchain, signal);
+    return BrokerProcess.start(folder, this.#toolchain, signal);
   }
 }

@@ -30,9 +30,12 @@ const JVM_OPTIONS = ["-Xms96m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopA
 /** One run of the broker's process. It ends with this process, however that one ends. */
 export class BrokerProcess implements Run {
   readonly exited: Promise<ExitInfo>;
-  private output = "";
+  #output = "";
 
-  private constructor(private readonly child: ChildProcessByStdio<Writable, Readable, Readable>) {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+
+  private constructor(child: ChildProcessByStdio<Writable, Readable, Readable>) {
+    this.#child = child;
     this.exited = new Promise((resolve) => {
       child.once("exit", (code, signal) => resolve({ code, signal }));
       child.once("error", () => resolve({ code: null, signal: null }));
@@ -63,42 +66,42 @@ export class BrokerProcess implements Run {
     );
     const broker = new BrokerProcess(child);
     try {
-      await broker.serves(join(folder, "broker.log"), signal);
+      await broker.#serves(join(folder, "broker.log"), signal);
       return broker;
     } catch (error) {
-      await broker.kill();
+      await broker.#kill();
       throw error;
     }
   }
 
   get pid(): number {
     // Only a process that could not be started has none, and that one is never handed out.
-    return this.child.pid ?? -1;
+    return this.#child.pid ?? -1;
   }
 
   /** Ends it in order; if it does not end in time, at once. */
   async stop(): Promise<ExitInfo> {
-    this.child.kill("SIGTERM");
-    const timer = setTimeout(() => this.child.kill("SIGKILL"), STOP_LIMIT_MS);
+    this.#child.kill("SIGTERM");
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_LIMIT_MS);
     const info = await this.exited;
     clearTimeout(timer);
     return info;
   }
 
-  private async kill(): Promise<void> {
-    this.child.kill("SIGKILL");
+  async #kill(): Promise<void> {
+    this.#child.kill("SIGKILL");
     await this.exited;
   }
 
-  private serves(logFile: string, signal?: AbortSignal): Promise<void> {
+  #serves(logFile: string, signal?: AbortSignal): Promise<void> {
     const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
-    this.child.once("close", () => log.end());
+    this.#child.once("close", () => log.end());
     return new Promise((resolve, reject) => {
       const fail = (problem: string) =>
         reject(
           new BrokerStartError(
             `The broker did not start: ${problem}. Its log is ${logFile}.`,
-            PORT_TAKEN.test(this.output),
+            PORT_TAKEN.test(this.#output),
           ),
         );
       const timer = setTimeout(
@@ -113,27 +116,27 @@ export class BrokerProcess implements Run {
       };
       const onOutput = (chunk: Buffer) => {
         log.write(chunk);
-        this.output = (this.output + chunk.toString()).slice(-KEPT_OUTPUT);
-        if (!STARTED.test(this.output)) return;
+        this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT);
+        if (!STARTED.test(this.#output)) return;
         settled();
         resolve();
       };
-      this.child.stdout.on("data", onOutput);
-      this.child.stderr.on("data", onOutput);
-      this.child.once("error", (error) => {
+      this.#child.stdout.on("data", onOutput);
+      this.#child.stderr.on("data", onOutput);
+      this.#child.once("error", (error) => {
         settled();
         fail(error.message);
       });
       // "close" comes when its last words have been read, too.
-      this.child.once("close", () => {
+      this.#child.once("close", () => {
         settled();
-        fail(this.lastError() ?? "it ended");
+        fail(this.#lastError() ?? "it ended");
       });
     });
   }
 
-  private lastError(): string | undefined {
-    const lines = this.output.split("\n").filter((line) => /\b(ERROR|FATAL|Exception|Error:)/.test(line));
+  #lastError(): string | undefined {
+    const lines = this.#output.split("\n").filter((line) => /\b(ERROR|FATAL|Exception|Error:)/.test(line));
     return lines.at(-1)?.trim();
   }
 }

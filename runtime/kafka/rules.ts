@@ -23,13 +23,13 @@ const NAME = /^[A-Za-z0-9._-]+$/;
  */
 export class RulesFile {
   /** Changes happen one after the other. */
-  private last: Promise<void> = Promise.resolve();
+  #last: Promise<void> = Promise.resolve();
 
   constructor(readonly path: string) {}
 
   /** Makes the file if it is missing. */
   create(): Promise<void> {
-    return this.change(() => undefined);
+    return this.#change(() => undefined);
   }
 
   put({ hub, name, key }: HubRule): Promise<void> {
@@ -38,15 +38,15 @@ export class RulesFile {
         `The names of the hub "${hub}" and its rule "${name}" may not be empty or hold special characters, nor may its key hold spaces.`,
       );
     }
-    return this.change((keys) => keys.set(principalOf(hub, name), key));
+    return this.#change((keys) => keys.set(principalOf(hub, name), key));
   }
 
   delete(hub: string, name: string): Promise<void> {
-    return this.change((keys) => keys.delete(principalOf(hub, name)));
+    return this.#change((keys) => keys.delete(principalOf(hub, name)));
   }
 
-  private change(edit: (keys: Map<string, string>) => unknown): Promise<void> {
-    const done = this.last.then(async () => {
+  #change(edit: (keys: Map<string, string>) => unknown): Promise<void> {
+    const done = this.#last.then(async () => {
       const text = await readFile(this.path, "utf8").catch(() => "");
       const keys = new Map(
         text
@@ -62,7 +62,7 @@ export class RulesFile {
       });
       await rename(temporary, this.path);
     });
-    this.last = done.catch(() => undefined);
+    this.#last = done.catch(() => undefined);
     return done;
   }
 }

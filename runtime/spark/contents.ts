@@ -16,47 +16,47 @@ type Call = [operation: string, fields: object];
 
 /** All that a driver has been given, so that the next process can be given it again. */
 export class DriverContents {
-  private readonly notebooks = new Map<string, Call>();
-  private readonly secrets = new Map<string, Call>();
-  private readonly schemas = new Map<string, Call>();
-  private readonly jobs = new Map<string, Call>();
+  readonly #notebooks = new Map<string, Call>();
+  readonly #secrets = new Map<string, Call>();
+  readonly #schemas = new Map<string, Call>();
+  readonly #jobs = new Map<string, Call>();
 
   /** Each of these keeps what it is about, and returns what to tell a driver that is running. */
   putNotebook(path: string, language: NotebookLanguage, text: string): Call {
-    return kept(this.notebooks, path, ["put-notebook", { path, language, text }]);
+    return kept(this.#notebooks, path, ["put-notebook", { path, language, text }]);
   }
 
   deleteNotebook(path: string): Call {
-    this.notebooks.delete(path);
+    this.#notebooks.delete(path);
     return ["delete-notebook", { path }];
   }
 
   putSecret(scope: string, key: string, value: string): Call {
-    return kept(this.secrets, JSON.stringify([scope, key]), ["put-secret", { scope, key, value }]);
+    return kept(this.#secrets, JSON.stringify([scope, key]), ["put-secret", { scope, key, value }]);
   }
 
   deleteSecret(scope: string, key: string): Call {
-    this.secrets.delete(JSON.stringify([scope, key]));
+    this.#secrets.delete(JSON.stringify([scope, key]));
     return ["delete-secret", { scope, key }];
   }
 
   createSchema(name: string): Call {
-    return kept(this.schemas, name, ["create-schema", { name }]);
+    return kept(this.#schemas, name, ["create-schema", { name }]);
   }
 
   startJob(jobId: string, { notebookPath, parameters, continuous }: JobOptions): Call {
     const fields = { job_id: jobId, path: notebookPath, parameters, continuous };
-    return kept(this.jobs, jobId, ["start-job", fields]);
+    return kept(this.#jobs, jobId, ["start-job", fields]);
   }
 
   cancelJob(jobId: string): Call {
-    this.jobs.delete(jobId);
+    this.#jobs.delete(jobId);
     return ["cancel-job", { job_id: jobId }];
   }
 
   /** Gives everything to a new process, jobs last. */
   async giveTo(control: ControlClient): Promise<void> {
-    for (const calls of [this.schemas, this.secrets, this.notebooks, this.jobs])
+    for (const calls of [this.#schemas, this.#secrets, this.#notebooks, this.#jobs])
       for (const [operation, fields] of calls.values()) await control.call(operation, fields);
   }
 }

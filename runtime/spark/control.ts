@@ -1,9 +1,12 @@
 /** Tells the driver's process what to do. */
 export class ControlClient {
-  constructor(
-    private readonly url: string,
-    private readonly token: string,
-  ) {}
+  readonly #url: string;
+  readonly #token: string;
+
+  constructor(url: string, token: string) {
+    this.#url = url;
+    this.#token = token;
+  }
 
   /**
    * @param operation one of `driver/main.py`
@@ -11,9 +14,9 @@ export class ControlClient {
    * @throws Error with the driver's own message
    */
   async call(operation: string, fields: object, signal?: AbortSignal): Promise<unknown> {
-    const response = await fetch(`${this.url}/control/${operation}`, {
+    const response = await fetch(`${this.#url}/control/${operation}`, {
       method: "POST",
-      headers: { authorization: `Bearer ${this.token}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${this.#token}`, "content-type": "application/json" },
       body: JSON.stringify(fields),
       ...(signal === undefined ? {} : { signal }),
     });

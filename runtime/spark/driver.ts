@@ -61,15 +61,23 @@ const RUN_POLL_MS = 200;
  * jobs, and answers the SQL Statement Execution API. Should it die, it is started again with the same contents.
  */
 export class SparkDriver {
+  readonly #supervisor: Supervisor<DriverProcess>;
+  readonly #contents: DriverContents;
+  readonly #hosts: HostsFile;
+
   private constructor(
     /** Base URL of the SQL Statement Execution API; the same over restarts. */
     readonly sqlUrl: string,
     /** Bearer token of that API. */
     readonly token: string,
-    private readonly supervisor: Supervisor<DriverProcess>,
-    private readonly contents: DriverContents,
-    private readonly hosts: HostsFile,
-  ) {}
+    supervisor: Supervisor<DriverProcess>,
+    contents: DriverContents,
+    hosts: HostsFile,
+  ) {
+    this.#supervisor = supervisor;
+    this.#contents = contents;
+    this.#hosts = hosts;
+  }
 
   /**
    * Starts a driver and waits until it serves.
@@ -106,27 +114,27 @@ export class SparkDriver {
 
   /** The Python process; of the present run, or of the last one while it is being started again. */
   get pid(): number {
-    return this.supervisor.pid;
+    return this.#supervisor.pid;
   }
 
   /** How often it has been started again. */
   get restarts(): number {
-    return this.supervisor.restarts;
+    return this.#supervisor.restarts;
   }
 
   /** Resolves when it has ended for good. */
   get exited(): Promise<ExitInfo> {
-    return this.supervisor.exited;
+    return this.#supervisor.exited;
   }
 
   /** The JVM, a child of {@link pid} in which nearly all of the memory and time goes. */
   async jvmPid(): Promise<number> {
-    return (await this.supervisor.running()).jvmPid;
+    return (await this.#supervisor.running()).jvmPid;
   }
 
   /** Adds names that it resolves, or moves them. Effective for connections made from then on. */
   setHosts(hosts: Readonly<Record<string, string>>): Promise<void> {
-    return this.hosts.add(hosts);
+    return this.#hosts.add(hosts);
   }
 
   /**
@@ -135,47 +143,47 @@ export class SparkDriver {
    * @param content in Databricks' source format, base64
    */
   importNotebook(path: string, language: NotebookLanguage, content: string): Promise<void> {
-    return this.tell(
-      this.contents.putNotebook(path, language, Buffer.from(content, "base64").toString("utf8")),
+    return this.#tell(
+      this.#contents.putNotebook(path, language, Buffer.from(content, "base64").toString("utf8")),
     );
   }
 
   deleteNotebook(path: string): Promise<void> {
-    return this.tell(this.contents.deleteNotebook(path));
+    return this.#tell(this.#contents.deleteNotebook(path));
   }
 
   putSecret(scope: string, key: string, value: string): Promise<void> {
-    return this.tell(this.contents.putSecret(scope, key, value));
+    return this.#tell(this.#contents.putSecret(scope, key, value));
   }
 
   deleteSecret(scope: string, key: string): Promise<void> {
-    return this.tell(this.contents.deleteSecret(scope, key));
+    return this.#tell(this.#contents.deleteSecret(scope, key));
   }
 
   /** Makes a database of that name. What an earlier driver left in its folder is in it. */
   createSchema(name: string): Promise<void> {
-    return this.tell(this.contents.createSchema(name));
+    return this.#tell(this.#contents.createSchema(name));
   }
 
   /** Starts a job, in place of one of the same id. A continuous one is run again whenever it ends. */
   startJob(jobId: string, options: JobOptions): Promise<void> {
-    return this.tell(this.contents.startJob(jobId, options));
+    return this.#tell(this.#contents.startJob(jobId, options));
   }
 
   /** Ends a job within seconds; what its stream was about is done when it runs again. */
   cancelJob(jobId: string): Promise<void> {
-    return this.tell(this.contents.cancelJob(jobId));
+    return this.#tell(this.#contents.cancelJob(jobId));
   }
 
   /** @returns undefined where there is no such job */
   async jobState(jobId: string): Promise<JobState | undefined> {
-    const { control } = await this.supervisor.running();
+    const { control } = await this.#supervisor.running();
     return ((await control.call("job-state", { job_id: jobId })) as JobState | null) ?? undefined;
   }
 
   /** Runs a notebook once and waits for its end. */
   async runNotebook(path: string, parameters: Readonly<Record<string, string>>): Promise<NotebookResult> {
-    const { control } = await this.supervisor.running();
+    const { control } = await this.#supervisor.running();
     const jobId = `run-${randomUUID()}`;
     await control.call("start-job", { job_id: jobId, path, parameters, continuous: false });
     for (;;) {
@@ -190,34 +198,34 @@ export class SparkDriver {
 
   /** Ends it for good, jobs first. */
   stop(): Promise<void> {
-    return this.supervisor.stop();
+    return this.#supervisor.stop();
   }
 
-  private async tell([operation, fields]: [string, object]): Promise<void> {
-    const { control } = await this.supervisor.running();
+  async #tell([operation, fields]: [string, object]): Promise<void> {
+    const { control } = await this.#supervisor.running();
     await control.call(operation, fields);
   }
 }
 
 /** The names that the driver resolves, in the format of `/etc/hosts`: Java then asks nobody else. */
 class HostsFile {
-  private readonly hosts: Map<string, string>;
+  readonly #hosts: Map<string, string>;
 
   constructor(
     readonly path: string,
     hosts: Readonly<Record<string, string>>,
   ) {
-    this.hosts = new Map([["localhost", "127.0.0.1"], [hostname(), "127.0.0.1"], ...Object.entries(hosts)]);
+    this.#hosts = new Map([["localhost", "127.0.0.1"], [hostname(), "127.0.0.1"], ...Object.entries(hosts)]);
   }
 
   async add(hosts: Readonly<Record<string, string>>): Promise<void> {
-    for (const [name, address] of Object.entries(hosts)) this.hosts.set(name, address);
+    for (const [name, address] of Object.entries(hosts)) this.#hosts.set(name, address);
     await this.write();
   }
 
   /** In one step: Java may be reading it. */
   async write(): Promise<void> {
-    const lines = [...this.hosts].map(([name, address]) => `${address} ${name}\n`);
+    const lines = [...this.#hosts].map(([name, address]) => `${address} ${name}\n`);
     await writeFile(`${this.path}.new`, lines.join(""));
     await rename(`${this.path}.new`, this.path);
   }

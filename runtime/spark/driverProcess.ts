@@ -43,13 +43,16 @@ export class DriverProcess implements Run {
   readonly exited: Promise<ExitInfo>;
   readonly control: ControlClient;
 
+  readonly #child: ChildProcessWithoutNullStreams;
+
   private constructor(
-    private readonly child: ChildProcessWithoutNullStreams,
+    child: ChildProcessWithoutNullStreams,
     readonly port: number,
     /** The JVM's process. */
     readonly jvmPid: number,
     controlToken: string,
   ) {
+    this.#child = child;
     this.control = new ControlClient(`http://127.0.0.1:${port}`, controlToken);
     this.exited = endOf(child).then(async (info) => {
       // Two of them must never write the same tables: the old one is gone before a new one starts.
@@ -98,14 +101,14 @@ export class DriverProcess implements Run {
   }
 
   get pid(): number {
-    return this.child.pid ?? -1;
+    return this.#child.pid ?? -1;
   }
 
   async stop(): Promise<ExitInfo> {
-    const timer = setTimeout(() => this.child.kill("SIGKILL"), STOP_LIMIT_MS);
+    const timer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_LIMIT_MS);
     // It may be dying already: then its end is all that is wanted.
     await this.control.call("stop", {}, AbortSignal.timeout(STOP_LIMIT_MS)).catch(() => undefined);
-    this.child.stdin.end();
+    this.#child.stdin.end();
     const info = await this.exited;
     clearTimeout(timer);
     return info;

@@ -14,7 +14,7 @@ export interface Extension {
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** `local/NAME/java` for each of `names` that has one. */
+/** `runtime/NAME/java` for each of `names` that has one. */
 export async function findExtensions(localFolder: string, names: readonly string[]): Promise<Extension[]> {
   const found = await Promise.all(
     names.map(async (name) => {

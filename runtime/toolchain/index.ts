@@ -28,7 +28,7 @@ export interface ToolchainOptions {
 
 /** Spark twice (as downloaded, unpacked), the jars twice (Ivy's cache, their folder), a Java runtime, and some air. */
 const NEEDED_GB = 1.5;
-/** Folders under `local/` whose `java/` is compiled, each into a jar of its name. */
+/** Folders under `runtime/` whose `java/` is compiled, each into a jar of its name. */
 const EXTENSIONS = ["kafka", "spark"];
 
 /**
@@ -74,11 +74,11 @@ async function prepare(
 ): Promise<Toolchain> {
   const { signal } = end;
   const python = await findPython(signal);
-  const sparkPart = cachedFolder(root, "spark", [PYSPARK, python.version, python.executable]);
-  if (!sparkPart.present) await checkSpace(root);
+  const sparkFolder = cachedFolder(root, "spark", [PYSPARK, python.version, python.executable]);
+  if (!sparkFolder.present) await checkSpace(root);
 
   const spark = steps
-    .part("spark", sparkPart, Promise.resolve(), (folder) => installSpark(python, folder, signal))
+    .folder("spark", sparkFolder, Promise.resolve(), (folder) => installSpark(python, folder, signal))
     .then((path) => environmentAt(path, python.version));
   const java = prepareJava(root, python, steps, signal);
   const tools = Promise.all([spark, java]).then(([environment, runtime]) => ({
@@ -87,19 +87,15 @@ async function prepare(
     ...runtime,
   }));
   const jars = (step: "kafkaJars" | "sparkJars", what: string, list: readonly string[]) =>
-    steps.part(step, cachedFolder(root, step, list), tools, async (folder) =>
+    steps.folder(step, cachedFolder(root, step, list), tools, async (folder) =>
       downloadJars(await tools, what, list, folder, signal),
     );
   const kafkaJars = jars("kafkaJars", "Apache Kafka", KAFKA_JARS);
   const sparkJars = jars("sparkJars", "Delta Lake and Spark's Kafka source", SPARK_JARS);
-  const extensionPart = cachedFolder(root, "extensions", [
-    PYSPARK,
-    KAFKA_JARS,
-    SPARK_JARS,
-    sourcesOf(extensions),
-  ]);
+  const madeFrom = [PYSPARK, KAFKA_JARS, SPARK_JARS, sourcesOf(extensions)];
+  const extensionFolder = cachedFolder(root, "extensions", madeFrom);
   const compilable = Promise.all([tools, kafkaJars, sparkJars]);
-  const extensionJars = steps.part("extensions", extensionPart, compilable, async (folder) => {
+  const extensionJars = steps.folder("extensions", extensionFolder, compilable, async (folder) => {
     const [made, kafka, sparks] = await compilable;
     const classpaths = new Map([
       ["kafka", [kafka]],

@@ -14,7 +14,11 @@ const RUNNING_EVERY_MS = 1_000;
 
 /** Carries out the steps and tells of each: the one place where progress is reported. */
 export class Steps {
-  constructor(private readonly onProgress: (event: ToolchainProgress) => void = () => undefined) {}
+  readonly #onProgress: (event: ToolchainProgress) => void;
+
+  constructor(onProgress: (event: ToolchainProgress) => void = () => undefined) {
+    this.#onProgress = onProgress;
+  }
 
   /**
    * Runs one step.
@@ -28,7 +32,7 @@ export class Steps {
   ): Promise<T> {
     const began = performance.now();
     const report = (state: ToolchainProgress["state"], detail?: string) =>
-      this.onProgress({
+      this.#onProgress({
         step,
         title: TITLES[step],
         state,
@@ -56,30 +60,30 @@ export class Steps {
     }
   }
 
-  /** Makes a part, or skips it when it is present. */
-  async part(
+  /** Fills a folder, or skips that where it is present. */
+  async folder(
     step: ToolchainStep,
-    part: CachedFolder,
+    folder: CachedFolder,
     before: Promise<unknown>,
     build: (folder: string) => Promise<void>,
   ): Promise<string> {
-    if (part.present) {
+    if (folder.present) {
       this.skip(step);
-      return part.path;
+      return folder.path;
     }
     await before;
     await this.run(step, async (grows) => {
-      await part.make((folder) => {
-        grows(folder);
-        return build(folder);
+      await folder.make((partial) => {
+        grows(partial);
+        return build(partial);
       });
       return {};
     });
-    return part.path;
+    return folder.path;
   }
 
   skip(step: ToolchainStep): void {
-    this.onProgress({ step, title: TITLES[step], state: "skipped", seconds: 0 });
+    this.#onProgress({ step, title: TITLES[step], state: "skipped", seconds: 0 });
   }
 
   skipAll(): void {

@@ -12,8 +12,8 @@ export interface Toolchain {
   /** Folder of the jars of an Apache Kafka broker. */
   readonly kafkaJars: string;
   /**
-   * Folder of this project's own Java classes: `kafka.jar` (from `local/kafka/java`, for the broker) and
-   * `spark.jar` (from `local/spark/java`, for the Spark driver). A jar whose sources do not exist is absent.
+   * Folder of this project's own Java classes: `kafka.jar` (from `runtime/kafka/java`, for the broker) and
+   * `spark.jar` (from `runtime/spark/java`, for the Spark driver). A jar whose sources do not exist is absent.
    */
   readonly extensionJars: string;
 }

@@ -1,7 +1,7 @@
 import { criticalPath } from "../../bench/criticalPath";
 
 describe("the critical path", () => {
-  test("is the longest chain, without what takes no time", () => {
+  it("is the longest chain, without what takes no time", () => {
     const works = [
       { name: "group", seconds: 3, after: [] },
       { name: "namespace", seconds: 75, after: ["group"] },
@@ -12,11 +12,11 @@ describe("the critical path", () => {
     expect(criticalPath(works)).toEqual({ seconds: 166, path: ["group", "workspace", "job"] });
   });
 
-  test("of nothing takes no time", () => {
+  it("of nothing takes no time", () => {
     expect(criticalPath([])).toEqual({ seconds: 0, path: [] });
   });
 
-  test("is refused where work waits for itself", () => {
+  it("is refused where work waits for itself", () => {
     const works = [
       { name: "a", seconds: 1, after: ["b"] },
       { name: "b", seconds: 1, after: ["a"] },

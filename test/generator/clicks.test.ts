@@ -32,7 +32,7 @@ const first = (count: number, clicks: Clicks) => Array.from({ length: count }, (
 const starts = fc.bigInt({ min: 9_466_848_000_000_000n, max: 41_000_000_000_000_000n });
 const seeds = fc.integer({ min: 0, max: 2 ** 32 - 1 });
 
-test("the events of a known start are these", () => {
+it("the events of a known start are these", () => {
   const start = BigInt(Date.UTC(2020, 10, 18, 20, 3, 57)) * 10_000n + 1_234_567n;
   const clicks = new Clicks(1, start);
   const events = first(3, clicks).map(({ json }) => parse(json));
@@ -66,7 +66,7 @@ function violations(event: Event, productid: number, previous: Event | undefined
   return Object.keys(rules).filter((rule) => rules[rule] === false);
 }
 
-test("for any seed and start, every event keeps the image's contract", () => {
+it("for any seed and start, every event keeps the image's contract", () => {
   fc.assert(
     fc.property(seeds, starts, (seed, start) => {
       let previous: Event | undefined;
@@ -84,7 +84,7 @@ test("for any seed and start, every event keeps the image's contract", () => {
   );
 });
 
-test("the same seed and start give the same clicks, another seed gives others", () => {
+it("the same seed and start give the same clicks, another seed gives others", () => {
   fc.assert(
     fc.property(seeds, starts, (seed, start) => {
       const jsons = (other: number) => first(50, new Clicks(other, start)).map(({ json }) => json);
@@ -94,7 +94,7 @@ test("the same seed and start give the same clicks, another seed gives others", 
   );
 });
 
-test("all products come about equally often, and sessions have every length", () => {
+it("all products come about equally often, and sessions have every length", () => {
   const clicks = first(200_000, new Clicks(7, nowInTicks()));
   const perProduct = new Map<number, number>();
   const perSession = new Map<number, number>();
@@ -115,7 +115,7 @@ test("all products come about equally often, and sessions have every length", ()
   expect(perSession.size).toBeLessThan(last);
 });
 
-test("now is in ticks of 100 ns", () => {
+it("now is in ticks of 100 ns", () => {
   const before = BigInt(Date.now() - 1) * 10_000n;
   const now = nowInTicks();
   const after = BigInt(Date.now() + 1) * 10_000n;

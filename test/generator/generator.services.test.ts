@@ -129,7 +129,7 @@ async function expectEqual(hub: string, ledger: Ledger): Promise<void> {
   expect(await productsIn(hub, ledger.sent)).toEqual(ledger.perProduct);
 }
 
-test("every click is in the hub once, evenly in all partitions; SIGTERM ends it in order", async () => {
+it("every click is in the hub once, evenly in all partitions; SIGTERM ends it in order", async () => {
   const { generator, ledger, log } = await start("steady", { clicksPerSecond: "500" });
   await until(async () => (await ledger()).sent >= 1_000);
   await generator.stop();
@@ -145,7 +145,7 @@ test("every click is in the hub once, evenly in all partitions; SIGTERM ends it 
   expect(log()).not.toContain(SEND_KEY);
 }, 60_000);
 
-test("its environment is the container's, and its arguments hold no key", async () => {
+it("its environment is the container's, and its arguments hold no key", async () => {
   const { generator } = await start("seen");
   const process = `/proc/${generator.pid}`;
   if (existsSync(process)) {
@@ -161,7 +161,7 @@ test("its environment is the container's, and its arguments hold no key", async 
   await generator.stop();
 }, 30_000);
 
-test("kill -9 of the broker loses no click and doubles none", async () => {
+it("kill -9 of the broker loses no click and doubles none", async () => {
   const { generator, ledger, log } = await start("outage", { clicksPerSecond: "max" });
   await until(async () => (await ledger()).sent > 5_000);
   const { restarts } = broker;
@@ -179,7 +179,7 @@ test("kill -9 of the broker loses no click and doubles none", async () => {
   await expectEqual("outage", told);
 }, 90_000);
 
-test("a connection lost in the midst of the login is no refusal", async () => {
+it("a connection lost in the midst of the login is no refusal", async () => {
   const relay = await cuttingLogins(broker.address, 2);
   try {
     const { generator, ledger, log } = await start(
@@ -200,7 +200,7 @@ test("a connection lost in the midst of the login is no refusal", async () => {
   }
 }, 60_000);
 
-test("kill -9 of the generator: it is started again, and only what was on its way is uncertain", async () => {
+it("kill -9 of the generator: it is started again, and only what was on its way is uncertain", async () => {
   const { generator, ledger } = await start("killed", { clicksPerSecond: "max" });
   await until(async () => (await ledger()).sent > 3_000);
   process.kill(generator.pid, "SIGKILL");
@@ -223,7 +223,7 @@ test("kill -9 of the generator: it is started again, and only what was on its wa
   }
 }, 60_000);
 
-test("what the hub refuses ends it with the reason, and the restart policy decides", async () => {
+it("what the hub refuses ends it with the reason, and the restart policy decides", async () => {
   const wrong = await start("refused", { sasKeyValue: "d3Jvbmc=" }, { restartPolicy: "Never" });
   expect(await wrong.generator.exited).toEqual({ code: 1, signal: null });
   expect(wrong.generator.restarts).toBe(0);
@@ -242,7 +242,7 @@ test("what the hub refuses ends it with the reason, and the restart policy decid
   expect(reader.log()).toMatch(/authoriz/i);
 }, 30_000);
 
-test("an environment that lacks something is refused, naming it", async () => {
+it("an environment that lacks something is refused, naming it", async () => {
   const { generator, log } = await start("lacking", { hostName: "" }, { restartPolicy: "Never" });
   expect(await generator.exited).toEqual({ code: 1, signal: null });
   expect(log()).toBe(
@@ -250,7 +250,7 @@ test("an environment that lacks something is refused, naming it", async () => {
   );
 }, 30_000);
 
-test("told so, it ends when its input does", async () => {
+it("told so, it ends when its input does", async () => {
   const child = spawn(
     process.execPath,
     [await buildGenerator(), "--address", "127.0.0.1", "--end-with-input"],

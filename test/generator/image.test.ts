@@ -4,7 +4,7 @@ import { join } from "node:path";
 const repository = join(__dirname, "..", "..");
 const dockerfile = readFileSync(join(repository, "generator", "Dockerfile"), "utf8");
 
-test("the image has the client and the bundler that are tested here", () => {
+it("the image has the client and the bundler that are tested here", () => {
   const { devDependencies } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8")) as {
     devDependencies: Record<string, string>;
   };
@@ -15,7 +15,7 @@ test("the image has the client and the bundler that are tested here", () => {
   ]);
 });
 
-test("the image does not run as root", () => {
+it("the image does not run as root", () => {
   expect(dockerfile.trimEnd().split("\n").slice(-2)).toEqual([
     "USER node",
     'ENTRYPOINT ["node", "generator.mjs"]',

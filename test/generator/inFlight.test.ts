@@ -15,7 +15,7 @@ async function isResolved(promise: Promise<unknown>): Promise<boolean> {
   return (await Promise.race([promise, later])) !== pending;
 }
 
-test("there is room up to the limit, and again when one has landed, whichever it is", async () => {
+it("there is room up to the limit, and again when one has landed, whichever it is", async () => {
   const inFlight = new InFlight(2);
   const [first, second] = [deferred(), deferred()];
   expect(await isResolved(inFlight.room())).toBe(true);
@@ -32,7 +32,7 @@ test("there is room up to the limit, and again when one has landed, whichever it
   expect(await isResolved(landed)).toBe(true);
 });
 
-test.each(["room", "landed"] as const)(
+it.each(["room", "landed"] as const)(
   "the first failure ends waiting for %s, also what begins later",
   async (wait) => {
     const inFlight = new InFlight(2);

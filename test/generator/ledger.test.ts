@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const products = (counts: Record<number, number>) =>
   new Map(Object.entries(counts).map(([product, count]) => [Number(product), count]));
 
-test("what was acknowledged is sent, its offsets are joined, the rest is uncertain", async () => {
+it("what was acknowledged is sent, its offsets are joined, the rest is uncertain", async () => {
   const file = join(folder, "ledger");
   const writer = new LedgerWriter(file);
   writer.sending(1, products({ 5: 2, 670: 1 }));
@@ -38,7 +38,7 @@ test("what was acknowledged is sent, its offsets are joined, the rest is uncerta
   });
 });
 
-test("batches that are on their way at once are acknowledged in any order, each with its own products", async () => {
+it("batches that are on their way at once are acknowledged in any order, each with its own products", async () => {
   const file = join(folder, "ledger");
   const writer = new LedgerWriter(file);
   writer.sending(1, products({ 1: 1 }));
@@ -56,7 +56,7 @@ test("batches that are on their way at once are acknowledged in any order, each 
   });
 });
 
-test("offsets with a gap between them stay apart", async () => {
+it("offsets with a gap between them stay apart", async () => {
   const file = join(folder, "ledger");
   const writer = new LedgerWriter(file);
   for (const [batch, offset] of [0, 2].entries()) {
@@ -70,7 +70,7 @@ test("offsets with a gap between them stay apart", async () => {
   ]);
 });
 
-test("a generator that dies at any byte, and the one after it, leave a ledger that is right", async () => {
+it("a generator that dies at any byte, and the one after it, leave a ledger that is right", async () => {
   const whole = join(folder, "whole");
   const writer = new LedgerWriter(whole);
   for (let batch = 1; batch <= 3; batch++) {
@@ -106,7 +106,7 @@ test("a generator that dies at any byte, and the one after it, leave a ledger th
   );
 });
 
-test("what is no ledger is refused", async () => {
+it("what is no ledger is refused", async () => {
   const file = join(folder, "ledger");
   new LedgerWriter(file).close();
   appendFileSync(file, "hello\n{}\n");

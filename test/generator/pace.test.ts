@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Pace } from "../../generator/pace";
 
-test("one click a second: none before the first second has passed, then one each", () => {
+it("one click a second: none before the first second has passed, then one each", () => {
   const pace = new Pace(1, 5_000);
   expect(pace.take(10, 5_999)).toBe(0);
   expect(pace.wait(5_999)).toBe(1);
@@ -12,13 +12,13 @@ test("one click a second: none before the first second has passed, then one each
   expect(pace.wait(7_010)).toBe(990);
 });
 
-test("as fast as possible: all that is wanted, at once", () => {
+it("as fast as possible: all that is wanted, at once", () => {
   const pace = new Pace(Infinity, 0);
   expect(pace.take(1_000, 0)).toBe(1_000);
   expect(pace.wait(0)).toBe(0);
 });
 
-test("at any rate, however often it is asked, as many as the time that has passed", () => {
+it("at any rate, however often it is asked, as many as the time that has passed", () => {
   const pauses = fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 100 });
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 2_000 }), pauses, (perSecond, waits) => {
@@ -34,7 +34,7 @@ test("at any rate, however often it is asked, as many as the time that has passe
   );
 });
 
-test("what a long pause left undone is not made up for", () => {
+it("what a long pause left undone is not made up for", () => {
   const pace = new Pace(100, 0);
   expect(pace.take(Infinity, 100)).toBe(10);
   // An hour without a connection: one second's worth, and from then on the rate again.
@@ -42,7 +42,7 @@ test("what a long pause left undone is not made up for", () => {
   expect(pace.take(Infinity, 3_601_000)).toBe(100);
 });
 
-test("no more than is wanted; the rest stays due", () => {
+it("no more than is wanted; the rest stays due", () => {
   const pace = new Pace(1_000, 0);
   expect(pace.take(50, 100)).toBe(50);
   expect(pace.wait(100)).toBe(0);

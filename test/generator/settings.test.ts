@@ -17,7 +17,7 @@ function problemsOf(changes: Record<string, string | undefined>, args: string[] 
   throw new Error("It was accepted.");
 }
 
-test("the image's four variables are enough", () => {
+it("the image's four variables are enough", () => {
   const { seed, ...settings } = readSettings(environment, []);
   expect(settings).toEqual({
     host: "clicks-a1b2.servicebus.windows.net",
@@ -34,7 +34,7 @@ test("the image's four variables are enough", () => {
   expect(seed).toBeLessThan(2 ** 32);
 });
 
-test.each([
+it.each([
   ["", 1],
   ["0.5", 0.5],
   ["1000", 1_000],
@@ -44,7 +44,7 @@ test.each([
   expect(readSettings({ ...environment, clicksPerSecond: text }, []).clicksPerSecond).toBe(rate);
 });
 
-test("the options are read", () => {
+it("the options are read", () => {
   const args = ["--ledger", "l", "--ca", "c", "--address", "127.0.0.2", "--seed", "42", "--end-with-input"];
   expect(readSettings(environment, args)).toMatchObject({
     ledgerFile: "l",
@@ -55,7 +55,7 @@ test("the options are read", () => {
   });
 });
 
-test("all that is missing is named at once", () => {
+it("all that is missing is named at once", () => {
   const missing = Object.fromEntries(Object.keys(environment).map((name) => [name, undefined]));
   expect(problemsOf(missing).map((problem) => problem.split(":")[0])).toEqual([
     "hostName is not set",
@@ -65,7 +65,7 @@ test("all that is missing is named at once", () => {
   ]);
 });
 
-test.each([
+it.each([
   [
     { hostName: "clicks-a1b2.servicebus.windows.net" },
     /^hostName is "clicks-a1b2\.servicebus\.windows\.net": .*short name/,
@@ -82,14 +82,14 @@ test.each([
   expect(problems[0]).toMatch(problem);
 });
 
-test("a wrong key is refused without being told", () => {
+it("a wrong key is refused without being told", () => {
   const problems = problemsOf({ sasKeyValue: "Endpoint=sb://x;SharedAccessKey=c2VjcmV0" });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(/^sasKeyValue is not a key/);
   expect(problems[0]).not.toContain("c2VjcmV0");
 });
 
-test.each([
+it.each([
   [["--seed", "x"], /^--seed is "x": it must be a whole number/],
   [["--rate", "5"], /'--rate'/],
 ])("the options %p are refused", (args, problem) => {

@@ -33,7 +33,7 @@ async function forgetWhatIsInTheWorkspace(): Promise<void> {
 }
 
 describe("destroy", () => {
-  test(
+  it(
     "ends the job first, then what would outlive the workspace, then the workspace, then the group",
     async () => {
       await must(team.destroy());
@@ -50,7 +50,7 @@ describe("destroy", () => {
     PATIENCE,
   );
 
-  test(
+  it(
     "says what stopped the removal of the workspace, and goes on the next time",
     async () => {
       const refused = { code: "AuthorizationFailed", message: "The client does not have authorization." };
@@ -64,7 +64,7 @@ describe("destroy", () => {
     PATIENCE,
   );
 
-  test.each([
+  it.each([
     ["the resource group", RESOURCE_GROUP],
     ["the workspace", WORKSPACE],
   ])(

@@ -16,7 +16,7 @@ async function nothingIsLeft(team: TeamStack): Promise<void> {
 }
 
 describe("an operation that fails", () => {
-  test(
+  it(
     "can be any of these",
     async () => {
       const seen = { create: 0, delete: 0 };
@@ -38,7 +38,7 @@ describe("an operation that fails", () => {
   );
 
   const creates = numbers(OPERATIONS.create).flatMap((nth) => whens.map((when) => ({ nth, when })));
-  test.each(sample(creates, 2))(
+  it.each(sample(creates, 2))(
     "while making: number $nth, $when its effect: the next up completes it, and destroy leaves nothing",
     async ({ nth, when }) => {
       const faults: Fault[] = [{ nth, action: "create", when }];
@@ -57,7 +57,7 @@ describe("an operation that fails", () => {
   );
 
   const deletes = numbers(OPERATIONS.delete).flatMap((nth) => whens.map((when) => ({ nth, when })));
-  test.each(sample(deletes, 1))(
+  it.each(sample(deletes, 1))(
     "while removing: number $nth, $when its effect: the next destroy completes it",
     async ({ nth, when }) => {
       const team = await TeamStack.open({ ground: { faults: [{ nth, action: "delete", when }] } });
@@ -75,7 +75,7 @@ describe("an operation that fails", () => {
     PATIENCE,
   );
 
-  test.each(sample(numbers(OPERATIONS.create), 1))(
+  it.each(sample(numbers(OPERATIONS.create), 1))(
     "while making: number %i, cut off after its effect, so that nobody knows: what exists is deleted by hand",
     async (nth) => {
       const faults: Fault[] = [{ nth, action: "create", when: "after", how: "cutOff" }];

@@ -18,7 +18,7 @@ describe("the folder of notebooks and dashboard, which nobody made", () => {
   let team: TeamStack;
   afterEach(() => team.close());
 
-  test.each([
+  it.each([
     ["at once", [6]],
     ["up to the job, and then to its end", [4, 6]],
   ])(
@@ -36,7 +36,7 @@ describe("the folder of notebooks and dashboard, which nobody made", () => {
     PATIENCE,
   );
 
-  test(
+  it(
     "is all that is made in a stack whose notebooks made it, and nothing of that is replaced or deleted",
     async () => {
       team = await TeamStack.open();

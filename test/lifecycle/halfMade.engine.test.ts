@@ -6,7 +6,7 @@ const CATALOG = "databricks:index/catalog:Catalog";
 const NOT_YET = "Catalog 'clickstream_contoso' is not accessible in current workspace";
 
 describe("a create that fails after its first call, with what passes by itself", () => {
-  test(
+  it(
     "is not tried again: the state keeps the half, the next up goes on with it, and destroy leaves nothing",
     async () => {
       const team = await TeamStack.open({

@@ -13,7 +13,7 @@ function renew(team: TeamStack, rule: string, key: string): string {
 }
 
 describe("a key that was renewed in the portal", () => {
-  test(
+  it(
     "is in the workspace's secret and in the generator after the next up, and the old one nowhere",
     async () => {
       const team = await TeamStack.open();

@@ -47,7 +47,7 @@ async function killedWhile(command: "up" | "destroy", seed: number): Promise<voi
 
 describe("an engine that is killed, and recovered as the coach's guide says", () => {
   const runs = Array.from({ length: LONG ? 50 : 2 }, (_, run) => SEED + run);
-  test.each(runs)(
+  it.each(runs)(
     "leaves nothing behind, seed %i",
     async (seed) => {
       await killedWhile(seed % 3 === 2 ? "destroy" : "up", seed);

@@ -3,7 +3,7 @@ import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 withEngine();
 
 describe("clouds whose parts learn of each other late", () => {
-  test(
+  it(
     "are met with retries in one up",
     async () => {
       const team = await TeamStack.open({

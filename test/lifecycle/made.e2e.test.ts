@@ -67,7 +67,7 @@ function allOnce(report: Report): number {
 }
 
 describe("the challenge of real parts, made by a real engine", () => {
-  test(
+  it(
     "counts every click once while its rate and its image change, and leaves nothing after destroy",
     async () => {
       await must(team.up());

@@ -61,7 +61,7 @@ function forgetFixedSettings(): Promise<void> {
 describe("a stack that is given another team or location", () => {
   afterEach(() => team.close());
 
-  test(
+  it(
     "refuses before anything happens, and goes on as it was once the setting is back",
     async () => {
       team = await TeamStack.open();
@@ -75,7 +75,7 @@ describe("a stack that is given another team or location", () => {
     PATIENCE,
   );
 
-  test(
+  it(
     "refuses from the first step on, also where the first up failed, and can be destroyed all the same",
     async () => {
       const faults = [{ nth: 3, action: "create", when: "before" }] as const;
@@ -89,7 +89,7 @@ describe("a stack that is given another team or location", () => {
     PATIENCE,
   );
 
-  test(
+  it(
     "refuses another team also where an earlier program made it, and from the next up on another location",
     async () => {
       team = await TeamStack.open({ settings: { plain: { throughStep: 4 } } });
@@ -108,7 +108,7 @@ describe("a stack that is given another team or location", () => {
 });
 
 describe("team and location", () => {
-  test("are refused another value, as their descriptions say", async () => {
+  it("are refused another value, as their descriptions say", async () => {
     const file = await readFile(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8");
     const { config } = parse(file) as { config: Record<string, { description: string }> };
     for (const setting of ["team", "location"]) {

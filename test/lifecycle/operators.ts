@@ -6,35 +6,35 @@ import type { Request } from "./operator";
 
 /** A process that runs Pulumi commands. */
 export class Operator {
-  private readonly waiting = new Map<
-    number,
-    { done: (result: unknown) => void; fail: (error: Error) => void }
-  >();
-  private asked = 0;
+  readonly #waiting = new Map<number, { done: (result: unknown) => void; fail: (error: Error) => void }>();
+  #asked = 0;
 
-  constructor(private readonly child: ChildProcess) {
+  readonly #child: ChildProcess;
+
+  constructor(child: ChildProcess) {
+    this.#child = child;
     child.on("message", ({ id, result, error }: { id: number; result?: unknown; error?: string }) => {
-      if (error === undefined) this.waiting.get(id)?.done(result);
-      else this.waiting.get(id)?.fail(new Error(error));
-      this.waiting.delete(id);
+      if (error === undefined) this.#waiting.get(id)?.done(result);
+      else this.#waiting.get(id)?.fail(new Error(error));
+      this.#waiting.delete(id);
     });
     child.on("exit", (code) => {
-      for (const { fail } of this.waiting.values())
+      for (const { fail } of this.#waiting.values())
         fail(new Error(`the operator ended with ${String(code)}`));
     });
   }
 
   ask<T>(request: Request): Promise<T> {
-    const id = (this.asked += 1);
+    const id = (this.#asked += 1);
     return new Promise<T>((resolve, reject) => {
-      this.waiting.set(id, { done: (result) => resolve(result as T), fail: reject });
-      this.child.send({ id, request });
+      this.#waiting.set(id, { done: (result) => resolve(result as T), fail: reject });
+      this.#child.send({ id, request });
     });
   }
 
   async end(): Promise<void> {
-    const ended = once(this.child, "exit");
-    this.child.disconnect();
+    const ended = once(this.#child, "exit");
+    this.#child.disconnect();
     await ended;
   }
 }

@@ -47,7 +47,7 @@ const asked = (): string[] =>
 const LEFT = `Left are ${WORKSPACE} and, maybe, the resource group managed; run \`pulumi destroy\` again`;
 
 describe("the removal of a workspace, against ARM's REST API", () => {
-  test("forces the deletion, waits for its end, and proves the managed group gone", async () => {
+  it("forces the deletion, waits for its end, and proves the managed group gone", async () => {
     await remove();
     expect([...existing]).toEqual([]);
     expect(arm.requests[0]).toMatchObject({
@@ -58,32 +58,32 @@ describe("the removal of a workspace, against ARM's REST API", () => {
     expect(asked().at(-1)).toBe("HEAD managed");
   });
 
-  test("succeeds where somebody has removed both by hand", async () => {
+  it("succeeds where somebody has removed both by hand", async () => {
     existing.clear();
     await remove();
     expect(asked()).toEqual(["DELETE ws", "HEAD managed"]);
   });
 
-  test("removes the managed group that a deletion elsewhere has left", async () => {
+  it("removes the managed group that a deletion elsewhere has left", async () => {
     existing.delete(WORKSPACE);
     await remove();
     expect([...existing]).toEqual([]);
     expect(asked()).toContain("DELETE managed");
   });
 
-  test("waits where the workspace is busy", async () => {
+  it("waits where the workspace is busy", async () => {
     arm.fail({ method: "DELETE", path: /ws$/, status: 409, code: "Conflict", message: "busy", times: 3 });
     await remove();
     expect(asked().filter((request) => request === "DELETE ws")).toHaveLength(4);
     expect([...existing]).toEqual([]);
   });
 
-  test("gives up where it stays busy, saying what is left", async () => {
+  it("gives up where it stays busy, saying what is left", async () => {
     arm.fail({ method: "DELETE", path: /ws$/, status: 409, code: "Conflict", message: "busy", times: 99 });
     await expect(remove(50)).rejects.toThrow(`The workspace stays busy and cannot be deleted: busy. ${LEFT}`);
   });
 
-  test("says at once that the identity may not delete", async () => {
+  it("says at once that the identity may not delete", async () => {
     arm.fail({
       method: "DELETE",
       path: /ws$/,
@@ -97,7 +97,7 @@ describe("the removal of a workspace, against ARM's REST API", () => {
     expect(asked()).toEqual(["DELETE ws"]);
   });
 
-  test("waits as long as ARM asks for where there are too many requests", async () => {
+  it("waits as long as ARM asks for where there are too many requests", async () => {
     arm.fail({ method: "DELETE", path: /ws$/, status: 429, code: "TooManyRequests", retryAfter: 1 });
     const started = Date.now();
     await remove();
@@ -105,19 +105,19 @@ describe("the removal of a workspace, against ARM's REST API", () => {
     expect([...existing]).toEqual([]);
   });
 
-  test.each([500, 503, "cut"] as const)("tries again after %s", async (status) => {
+  it.each([500, 503, "cut"] as const)("tries again after %s", async (status) => {
     arm.fail({ method: "DELETE", path: /ws$/, status, retryAfter: 0 });
     await remove();
     expect([...existing]).toEqual([]);
   });
 
-  test("fails where the accepted deletion ends in failure, saying what is left", async () => {
+  it("fails where the accepted deletion ends in failure, saying what is left", async () => {
     arm.failOperation({ code: "InternalServerError", message: "a cluster would not stop" });
     await expect(remove()).rejects.toThrow(/^Azure did not delete the workspace: .*a cluster would not stop/);
     expect([...existing]).toEqual([WORKSPACE, GROUP]);
   });
 
-  test("waits while the managed group is locked, and removes it then", async () => {
+  it("waits while the managed group is locked, and removes it then", async () => {
     groupGoes = false;
     const locked = { code: "DenyAssignmentAuthorizationFailed", message: "a deny assignment forbids it" };
     arm.fail({ method: "DELETE", path: /managed$/, status: 403, ...locked });

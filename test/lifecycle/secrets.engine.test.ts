@@ -9,7 +9,7 @@ function keysOf(team: TeamStack): string[] {
 }
 
 describe("secrets", () => {
-  test.each(["unityCatalog", "accountKey"])(
+  it.each(["unityCatalog", "accountKey"])(
     "with %s are encrypted in the state and shown nowhere",
     async (lakeAccess) => {
       const seen: unknown[] = [];

@@ -123,7 +123,7 @@ describe("a single setting that changes", () => {
     await team.close();
   }, PATIENCE);
 
-  test.each(sample(CHANGES, 6))(
+  it.each(sample(CHANGES, 6))(
     "%s, to %j, changes exactly what depends on it",
     async (setting, value, expected) => {
       await team.set({ [setting]: value });
@@ -137,11 +137,11 @@ describe("a single setting that changes", () => {
     PATIENCE,
   );
 
-  test("lakeAccess takes the tables along, and says so", () => {
+  it("lakeAccess takes the tables along, and says so", () => {
     expect(described.config["lakeAccess"]?.description).toContain("Changing it begins with empty tables");
   });
 
-  test(
+  it(
     "partitions is refused by Azure, as its description says, and setting it back mends the stack",
     async () => {
       expect(described.config["partitions"]?.description).toContain("Azure refuses a change");
@@ -154,7 +154,7 @@ describe("a single setting that changes", () => {
     PATIENCE,
   );
 
-  test(
+  it(
     "credentials of a registry change the generator, and are nowhere in the clear",
     async () => {
       await team.set({ registryUser: "puller" });

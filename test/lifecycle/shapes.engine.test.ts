@@ -17,7 +17,7 @@ const SHAPES = steps.flatMap((throughStep) =>
 );
 
 describe("a stack of any shape", () => {
-  test.each(sample(SHAPES, 2))(
+  it.each(sample(SHAPES, 2))(
     "%j comes up as previewed, stays as it is, and goes without a trace",
     async (plain) => {
       const team = await TeamStack.open({ settings: { plain } });

@@ -44,17 +44,21 @@ export interface Deployment {
 
 /** A team's stack of the real program, run by the real engine against a modelled cloud. */
 export class TeamStack {
-  private operator: Operator = takeOperator();
+  #operator: Operator = takeOperator();
   /** Whether a command of it failed. */
-  private spent = false;
+  #spent = false;
+
+  readonly #name: string;
 
   private constructor(
-    private readonly name: string,
+    name: string,
     readonly folder: string,
     readonly ground: SimulatedCloud,
     readonly arm: ArmServer,
     readonly served: ServedProviders,
-  ) {}
+  ) {
+    this.#name = name;
+  }
 
   static async open(options: TeamOptions = {}): Promise<TeamStack> {
     const { team: name = REQUIRED.team, settings = {} } = options;
@@ -68,9 +72,9 @@ export class TeamStack {
     });
     const team = new TeamStack(name, folder, ground, arm, served);
     try {
-      await team.have({ ...settings, plain: { ...REQUIRED, team: name, ...settings.plain } });
+      await team.#have({ ...settings, plain: { ...REQUIRED, team: name, ...settings.plain } });
     } catch (error) {
-      team.spent = true;
+      team.#spent = true;
       await team.close();
       throw error;
     }
@@ -78,37 +82,37 @@ export class TeamStack {
   }
 
   up(options: { refresh?: boolean } = {}): Promise<Outcome> {
-    return this.run("up", options);
+    return this.#run("up", options);
   }
 
   preview(): Promise<Outcome> {
-    return this.run("preview", {});
+    return this.#run("preview", {});
   }
 
   refresh(options: { clearPendingCreates?: boolean } = {}): Promise<Outcome> {
-    return this.run("refresh", options);
+    return this.#run("refresh", options);
   }
 
   destroy(options: { refresh?: boolean } = {}): Promise<Outcome> {
-    return this.run("destroy", options);
+    return this.#run("destroy", options);
   }
 
   /** Runs any other Pulumi command on the stack. */
   pulumi(...args: string[]): Promise<Outcome> {
-    return this.ask({ do: "pulumi", folder: this.folder, args });
+    return this.#ask({ do: "pulumi", folder: this.folder, args });
   }
 
   /** Changes settings; `undefined` takes one back to its default. */
   set(plain: Record<string, unknown>): Promise<void> {
-    return this.ask({ do: "set", folder: this.folder, settings: { plain } });
+    return this.#ask({ do: "set", folder: this.folder, settings: { plain } });
   }
 
   state(): Promise<Deployment> {
-    return this.ask({ do: "state", folder: this.folder });
+    return this.#ask({ do: "state", folder: this.folder });
   }
 
   outputs(): Promise<Record<string, { value: unknown; secret: boolean }>> {
-    return this.ask({ do: "outputs", folder: this.folder });
+    return this.#ask({ do: "outputs", folder: this.folder });
   }
 
   /** Types and names of what the state holds besides the stack, its components and providers. */
@@ -164,7 +168,7 @@ export class TeamStack {
     for (;;) {
       const { error } = await this.up();
       if (error === undefined) return;
-      const existing = this.complainedOf(error);
+      const existing = this.#complainedOf(error);
       if (existing.length === 0) throw new Error(error);
       for (const resource of existing) await this.deleteByHand(resource);
     }
@@ -177,7 +181,7 @@ export class TeamStack {
   }
 
   /** What an engine could not make because it is there. */
-  private complainedOf(error: string): CloudResource[] {
+  #complainedOf(error: string): CloudResource[] {
     const azure = [...error.matchAll(/already existing resource '([^']+)'/g)].map(([, id]) =>
       id?.toLowerCase(),
     );
@@ -194,19 +198,19 @@ export class TeamStack {
 
   /** Ends everything and removes the folder. */
   async close(): Promise<void> {
-    if (this.spent) await this.operator.end();
-    else giveBack(this.operator);
+    if (this.#spent) await this.#operator.end();
+    else giveBack(this.#operator);
     await this.served.stop();
     await this.arm.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  private async run(
+  async #run(
     command: "up" | "preview" | "refresh" | "destroy",
     options: Record<string, boolean>,
   ): Promise<Outcome> {
-    const outcome = await this.ask<Outcome>({ do: command, folder: this.folder, options });
-    this.spent = outcome.error !== undefined;
+    const outcome = await this.#ask<Outcome>({ do: command, folder: this.folder, options });
+    this.#spent = outcome.error !== undefined;
     return outcome;
   }
 
@@ -214,21 +218,21 @@ export class TeamStack {
    * The program of a command that failed may still have calls under way, and Pulumi counts each that fails later
    * as a failure of whatever command the same process runs then. A person's next command has a process of its own.
    */
-  private async ask<T>(request: Request): Promise<T> {
-    if (this.spent) {
-      const { operator } = this;
-      this.operator = takeOperator();
-      this.spent = false;
-      await Promise.all([operator.end(), this.have({})]);
+  async #ask<T>(request: Request): Promise<T> {
+    if (this.#spent) {
+      const operator = this.#operator;
+      this.#operator = takeOperator();
+      this.#spent = false;
+      await Promise.all([operator.end(), this.#have({})]);
     }
-    return await this.operator.ask<T>(request);
+    return await this.#operator.ask<T>(request);
   }
 
   /** Has the operator open the stack, with settings besides those that it has. */
-  private async have(settings: StackConfig): Promise<void> {
-    const { folder, name } = this;
+  async #have(settings: StackConfig): Promise<void> {
+    const [folder, name] = [this.folder, this.#name];
     const environment = { ...this.served.environment };
-    await this.operator.ask({ do: "open", folder, name, settings, environment });
+    await this.#operator.ask({ do: "open", folder, name, settings, environment });
   }
 }
 

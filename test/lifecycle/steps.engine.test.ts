@@ -9,7 +9,7 @@ afterEach(() => team.close());
 const PAUSE = { type: "databricks:index/job:Job", diffs: ["continuous.pauseStatus"] };
 
 describe("the steps of the challenge", () => {
-  test(
+  it(
     "each only adds to the one before, or lets the job run; going back removes what was added",
     async () => {
       team = await TeamStack.open({ settings: { plain: { throughStep: 1 } } });

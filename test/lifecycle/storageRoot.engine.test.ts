@@ -26,7 +26,7 @@ async function editInputs(
 }
 
 describe("a stack whose catalog was asked for at the location's own address", () => {
-  test(
+  it(
     "which ends with a slash, keeps its catalog: the service wrote the root with one slash",
     async () => {
       const team = await TeamStack.open();

@@ -4,7 +4,7 @@ import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 withEngine();
 
 describe("two teams in one subscription and one metastore", () => {
-  test(
+  it(
     "come up and go at the same time, and neither touches the other's",
     async () => {
       const cloud = new CloudState();

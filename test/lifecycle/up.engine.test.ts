@@ -6,7 +6,7 @@ let team: TeamStack;
 afterEach(() => team.close());
 
 describe("a stack from nothing", () => {
-  test(
+  it(
     "comes up, stays as it is, and goes without a trace, twice",
     async () => {
       team = await TeamStack.open();

@@ -61,7 +61,7 @@ export function checkpointCases(open: () => Workspace): void {
       ([loss, clicksPerBatch]) =>
         loss === "folder" || (loss === "newest offsets and commits" && clicksPerBatch === 200),
     );
-    test.each(LONG ? losses : silent)(
+    it.each(LONG ? losses : silent)(
       "without the stream's %s, in batches of %d",
       async (loss, clicksPerBatch) => {
         await open().send(clicks(0, 600, 2));
@@ -78,7 +78,7 @@ export function checkpointCases(open: () => Workspace): void {
       },
     );
 
-    test("with the stream's folder as it was some batches ago", async () => {
+    it("with the stream's folder as it was some batches ago", async () => {
       await open().send(clicks(0, 400, 2));
       expect(await ingest(schema(), 200)).toBeNull();
       const stream = open().stream(schema());
@@ -93,7 +93,7 @@ export function checkpointCases(open: () => Workspace): void {
       expect(await open().ask(TALLY, schema())).toEqual(tally(1200));
     });
 
-    test.each(["before", "after"])(
+    it.each(["before", "after"])(
       "when the first run was killed %s the stream's folder was made",
       async (when) => {
         expect(await ingest(schema(), 200)).toBeNull();

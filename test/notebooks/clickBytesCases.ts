@@ -106,7 +106,7 @@ function read(bytes: Buffer): string[] | undefined {
 }
 
 export function clickBytesCases(open: () => Workspace): void {
-  test(`an event is a click exactly where its bytes are one JSON object (SEED=${SEED})`, async () => {
+  it(`an event is a click exactly where its bytes are one JSON object (SEED=${SEED})`, async () => {
     const events = fc.sample(event, { numRuns: 3000, seed: SEED });
     await open().driver.createSchema("generated");
     await open().newHub(1);

@@ -60,22 +60,22 @@ export function exploreCases(open: () => Workspace): void {
       await run("/tables.py", { place: "explored." });
     });
 
-    test("in SQL", async () => {
+    it("in SQL", async () => {
       expect(tablesOf(await run("/explore.sql"))).toEqual([
         ...ON_TABLES,
         [["not UTF-8", "1", at("10:00:00")]],
       ]);
     });
 
-    test("in Python, on the tables and on the stream", async () => {
+    it("in Python, on the tables and on the stream", async () => {
       expect(tablesOf(await run("/explore.py"))).toEqual([...ON_TABLES, ...ON_TABLES]);
     });
 
-    test("in Scala, on the tables and on the stream", async () => {
+    it("in Scala, on the tables and on the stream", async () => {
       expect(tablesOf(await run("/explore.scala"))).toEqual([...ON_TABLES, ...ON_TABLES]);
     });
 
-    test.each(sample(["/explore.sql", "/explore.py", "/explore.scala"], 1))(
+    it.each(sample(["/explore.sql", "/explore.py", "/explore.scala"], 1))(
       "on tables by path, in %s",
       async (path) => {
         const lake = open().container("lakea1b2", path.slice(1).replace(".", "-"));
@@ -94,7 +94,7 @@ export function exploreCases(open: () => Workspace): void {
     );
   });
 
-  test.each(["clicks_per_product", "clicks_per_category", "sessions", "clicks_per_minute"])(
+  it.each(["clicks_per_product", "clicks_per_category", "sessions", "clicks_per_minute"])(
     "explore.sql asks %s as the dashboard and the page do",
     (name) => {
       const root = join(__dirname, "..", "..");

@@ -134,7 +134,7 @@ export function ingestCases(open: () => Workspace): void {
     /** How many are in the hub. */
     let events = 4000;
 
-    test("clicks as clicks, and what is none with its bytes and the reason", async () => {
+    it("clicks as clicks, and what is none with its bytes and the reason", async () => {
       const { driver } = open();
       await driver.createSchema("bytes");
       await open().newHub(1);
@@ -167,7 +167,7 @@ export function ingestCases(open: () => Workspace): void {
       ]);
     });
 
-    test("over restarts, in small batches and large ones, and with a partition that the hub did not have", async () => {
+    it("over restarts, in small batches and large ones, and with a partition that the hub did not have", async () => {
       await open().driver.createSchema("team");
       await open().newHub(2);
       await open().send(clicks(0, 3000, 2));
@@ -186,7 +186,7 @@ export function ingestCases(open: () => Workspace): void {
       expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
     });
 
-    test("also when small files are joined, which a run does once there are many", async () => {
+    it("also when small files are joined, which a run does once there are many", async () => {
       const files = "SELECT count(DISTINCT _metadata.file_path) FROM clicks";
       expect(Number((await open().ask(files, "team"))[0]?.[0])).toBeGreaterThan(1);
       await open().ingest({ ...open().parameters("team"), files_before_upkeep: "2" });
@@ -194,13 +194,13 @@ export function ingestCases(open: () => Workspace): void {
       expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
     });
 
-    test("when the last batch is run again as a whole", async () => {
+    it("when the last batch is run again as a whole", async () => {
       rmSync(filesIn(join(open().stream("team"), "commits"), /^\d+$/).at(-1) ?? "");
       await open().ingest(open().parameters("team"));
       expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
     });
 
-    test.each([
+    it.each([
       ["clicks", ["clicks_per_product", "clicks_rejected"]],
       ["clicks_per_product", ["clicks", "clicks_rejected"]],
     ])("when Spark was killed after the commit of %s and before those of %j", async (_done, undone) => {
@@ -247,7 +247,7 @@ export function ingestCases(open: () => Workspace): void {
     });
   });
 
-  test("a table that nobody finished making, because Spark was killed, is made anew", async () => {
+  it("a table that nobody finished making, because Spark was killed, is made anew", async () => {
     const { driver, folder } = open();
     await driver.createSchema("torn");
     const log = join(folder, "warehouse", "torn.db", "clicks", "_delta_log");
@@ -261,7 +261,7 @@ export function ingestCases(open: () => Workspace): void {
   });
 
   describe("what cannot be exact is said", () => {
-    test("a lost checkpoint costs nothing: the tables know how far they are", async () => {
+    it("a lost checkpoint costs nothing: the tables know how far they are", async () => {
       rmSync(open().checkpoint("team"), { recursive: true });
       await open().send(clicks(KEPT, KEPT + 1_000, 3));
       await open().ingest(open().parameters("team"));
@@ -269,7 +269,7 @@ export function ingestCases(open: () => Workspace): void {
       expect(await open().ask("SELECT * FROM clicks_rejected WHERE value IS NULL", "team")).toEqual([]);
     });
 
-    test("events that the hub dropped before they were read are on record, and the stream goes on", async () => {
+    it("events that the hub dropped before they were read are on record, and the stream goes on", async () => {
       const question = "SELECT partition, offset, reason FROM clicks_rejected WHERE value IS NULL ORDER BY 1";
       const ends = await open().ask(
         "SELECT partition, max(offset) FROM (SELECT partition, offset FROM clicks UNION ALL SELECT partition, offset FROM clicks_rejected) GROUP BY 1 ORDER BY 1",
@@ -302,7 +302,7 @@ export function ingestCases(open: () => Workspace): void {
       ]);
     });
 
-    test("a hub made anew is read from its beginning", async () => {
+    it("a hub made anew is read from its beginning", async () => {
       const before = Number((await open().ask("SELECT count(*) FROM clicks", "team"))[0]?.[0]);
       await open().newHub(3);
       await open().send(clicks(0, 99, 3));
@@ -317,7 +317,7 @@ export function ingestCases(open: () => Workspace): void {
     });
   });
 
-  test("tables by path, with the account's key", async () => {
+  it("tables by path, with the account's key", async () => {
     const lake = open().container("lakea1b2", "clicks");
     const parameters = { ...open().parameters(""), lake_url: lake, account_key_secret: "account-key" };
     await open().ingest({ ...parameters, checkpoint_path: `${lake}/checkpoints/ingest` });
@@ -328,7 +328,7 @@ export function ingestCases(open: () => Workspace): void {
     expect(ACCOUNT_KEY).not.toBe("");
   });
 
-  test.each([
+  it.each([
     [{ schema: "", lake_url: "" }, "Give either schema"],
     [{ trigger: "sometimes" }, "Parameter trigger is 'sometimes'"],
     [{ compile_small_batches: "no" }, "Parameter compile_small_batches is 'no': it must be true or false"],

@@ -55,7 +55,7 @@ export function serverlessCases(open: () => Workspace): void {
       expectSuccess(await open().driver.runNotebook("/refuse.py", {}));
     });
 
-    test("a notebook is refused one, even with a default", async () => {
+    it("a notebook is refused one, even with a default", async () => {
       const text = "# Databricks notebook source\nspark.conf.get('spark.x', None)\n";
       await put("/classic.py", text);
       expectSuccess(await open().driver.runNotebook("/classic.py", {}));
@@ -66,7 +66,7 @@ export function serverlessCases(open: () => Workspace): void {
     });
 
     // A batch of one file is counted before it is written, one of several from what was written.
-    test.each([
+    it.each([
       { batches: "small", path: REFUSED, rows_per_file: "250000", compile_small_batches: "false" },
       { batches: "large", path: REFUSED, rows_per_file: "100", compile_small_batches: "true" },
       {

@@ -41,7 +41,7 @@ async function claimed(): Promise<boolean> {
   return "holder" in taken;
 }
 
-test("one at a time, each in turn, and it is released also after a failure", async () => {
+it("one at a time, each in turn, and it is released also after a failure", async () => {
   let inside = 0;
   const work = async (result: number) => {
     expect(++inside).toBe(1);
@@ -55,7 +55,7 @@ test("one at a time, each in turn, and it is released also after a failure", asy
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("what dead processes left is taken over by one of all that try at once", async () => {
+it("what dead processes left is taken over by one of all that try at once", async () => {
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
   leave(dead, "0123456789ab");
   let inside = 0;
@@ -68,14 +68,14 @@ test("what dead processes left is taken over by one of all that try at once", as
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("a claim whose number another process has now is taken over", async () => {
+it("a claim whose number another process has now is taken over", async () => {
   leave(livingProcess(), "0123456789ab");
   const taken = await takeLock(file);
   expect(taken).toHaveProperty("lock");
   expect(readdirSync(folder)).toEqual([expect.stringContaining(`lock.${process.pid}.`)]);
 });
 
-test("a process that has ended is none, though nobody has asked for its exit code", async () => {
+it("a process that has ended is none, though nobody has asked for its exit code", async () => {
   // The shell makes way for a program that never asks how a child ended.
   const parent = spawn("sh", ["-c", "sleep 1.5 & echo $!; exec sleep 60"]);
   children.push(parent);
@@ -89,7 +89,7 @@ test("a process that has ended is none, though nobody has asked for its exit cod
   expect(await claimed()).toBe(false);
 });
 
-test("a process that is stopped keeps its lock, however old its claim is", async () => {
+it("a process that is stopped keeps its lock, however old its claim is", async () => {
   const pid = livingProcess();
   process.kill(pid, "SIGSTOP");
   const claim = leave(pid, await birthOf(pid));
@@ -99,14 +99,14 @@ test("a process that is stopped keeps its lock, however old its claim is", async
   expect(readdirSync(folder)).toEqual([claim]);
 });
 
-test("another lock in the same folder is another lock", async () => {
+it("another lock in the same folder is another lock", async () => {
   const build = join(folder, "build.lock");
   const longer = join(folder, "lock.other");
   const work = () => withLock(longer, {}, () => withLock(file, {}, () => Promise.resolve("all")));
   expect(await withLock(build, {}, work)).toBe("all");
 });
 
-test("waiting for a living one ends when aborted, and leaves its lock alone", async () => {
+it("waiting for a living one ends when aborted, and leaves its lock alone", async () => {
   const pid = livingProcess();
   const claim = leave(pid, await birthOf(pid));
   const onWait = jest.fn();

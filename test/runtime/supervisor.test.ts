@@ -3,18 +3,18 @@ import { Supervisor, type ExitInfo, type Run } from "../../runtime/supervisor";
 /** A run that ends when it is told to. */
 class FakeRun implements Run {
   readonly exited: Promise<ExitInfo>;
-  private resolve: (info: ExitInfo) => void = () => undefined;
+  #resolve: (info: ExitInfo) => void = () => undefined;
 
   constructor(readonly pid: number) {
-    this.exited = new Promise((resolve) => (this.resolve = resolve));
+    this.exited = new Promise((resolve) => (this.#resolve = resolve));
   }
 
   die(code: number): void {
-    this.resolve({ code, signal: null });
+    this.#resolve({ code, signal: null });
   }
 
   stop(): Promise<ExitInfo> {
-    this.resolve({ code: null, signal: "SIGTERM" });
+    this.#resolve({ code: null, signal: "SIGTERM" });
     return this.exited;
   }
 }
@@ -42,7 +42,7 @@ const last = (runs: readonly FakeRun[]): FakeRun => {
   return run;
 };
 
-test("what dies is started again, and whoever asks gets the new one", async () => {
+it("what dies is started again, and whoever asks gets the new one", async () => {
   const { launch, runs } = launcher();
   const supervisor = await Supervisor.start({ launch });
   expect(supervisor.pid).toBe(100);
@@ -53,12 +53,12 @@ test("what dies is started again, and whoever asks gets the new one", async () =
   await supervisor.stop();
 });
 
-test("the first start's failure is the caller's", async () => {
+it("the first start's failure is the caller's", async () => {
   const { launch } = launcher(() => true);
   await expect(Supervisor.start({ launch })).rejects.toThrow("Attempt 1 failed.");
 });
 
-test("stopped, it is not started again", async () => {
+it("stopped, it is not started again", async () => {
   const { launch, runs, attempts } = launcher();
   const supervisor = await Supervisor.start({ launch });
   await supervisor.stop();
@@ -69,7 +69,7 @@ test("stopped, it is not started again", async () => {
   expect(attempts()).toBe(1);
 });
 
-test("stopped while it waits to start again, it ends without starting", async () => {
+it("stopped while it waits to start again, it ends without starting", async () => {
   const { launch, runs, attempts } = launcher();
   const supervisor = await Supervisor.start({ launch });
   last(runs).die(1);
@@ -81,7 +81,7 @@ test("stopped while it waits to start again, it ends without starting", async ()
   expect(attempts()).toBe(1);
 });
 
-test.each([
+it.each([
   [0, false],
   [3, true],
 ])("whether an exit with %p is followed by a start is for its owner to say", async (code, again) => {
@@ -98,7 +98,7 @@ test.each([
   }
 });
 
-test("restarted on purpose, it is the next run that serves", async () => {
+it("restarted on purpose, it is the next run that serves", async () => {
   const { launch, runs } = launcher();
   const supervisor = await Supervisor.start({ launch, again: () => false });
   await supervisor.restart();
@@ -109,7 +109,7 @@ test("restarted on purpose, it is the next run that serves", async () => {
   expect(await supervisor.exited).toEqual({ code: 2, signal: null });
 });
 
-test("a start that fails is tried again", async () => {
+it("a start that fails is tried again", async () => {
   const { launch, runs, attempts } = launcher((attempt) => attempt === 2);
   const supervisor = await Supervisor.start({ launch });
   last(runs).die(1);
@@ -119,7 +119,7 @@ test("a start that fails is tried again", async () => {
   await supervisor.stop();
 });
 
-test("a start that always fails is given up", async () => {
+it("a start that always fails is given up", async () => {
   const { launch, runs, attempts } = launcher((attempt) => attempt > 1);
   const supervisor = await Supervisor.start({ launch });
   last(runs).die(7);

@@ -11,7 +11,7 @@ describe("what an update will put out, in a preview", () => {
   };
   const inputs = { connectorName: "connector", identity: { type: "SystemAssigned" }, tags: { owner: "b" } };
 
-  test("azure-native knows the inputs, the name and the location, and nothing that the service answers", () => {
+  it("azure-native knows the inputs, the name and the location, and nothing that the service answers", () => {
     expect(previewUpdate("azure-native", state, inputs)).toEqual({
       connectorName: "connector",
       name: "connector",
@@ -22,7 +22,7 @@ describe("what an update will put out, in a preview", () => {
     });
   });
 
-  test("a bridged provider keeps what the plan does not touch", () => {
+  it("a bridged provider keeps what the plan does not touch", () => {
     expect(previewUpdate("databricks", { url: "u", name: "a" }, { name: "b" })).toEqual({
       url: "u",
       name: "b",
@@ -31,7 +31,7 @@ describe("what an update will put out, in a preview", () => {
 });
 
 describe("inputs after a refresh", () => {
-  test("follow what the service changed and nothing that it merely answers", () => {
+  it("follow what the service changed and nothing that it merely answers", () => {
     const inputs = { sku: { name: "Standard" }, tags: { owner: "a" }, key: "k" };
     const before = { sku: { name: "Standard", capacity: 1 }, tags: { owner: "a" }, key: null };
     const after = { sku: { name: "Basic", capacity: 2 }, tags: { owner: "b", more: "m" }, key: null };
@@ -44,7 +44,7 @@ describe("inputs after a refresh", () => {
 });
 
 describe("what an import finds", () => {
-  test("is everything but the secrets", () => {
+  it("is everything but the secrets", () => {
     const group = {
       containers: [
         {

@@ -94,7 +94,7 @@ function ask<Response>(
 }
 
 describe("a served provider", () => {
-  test("tells the ground how it is configured, for each connection by itself", async () => {
+  it("tells the ground how it is configured, for each connection by itself", async () => {
     const seen: unknown[] = [];
     ground.configured = (_, configuration) =>
       Object.assign(new TinyGround(), { delete: async () => void seen.push(configuration["host"]) });
@@ -115,7 +115,7 @@ describe("a served provider", () => {
     expect(seen).toEqual(["one", "two", "one"]);
   });
 
-  test("attaches, says the SDK's version, and takes secrets and previews", async () => {
+  it("attaches, says the SDK's version, and takes secrets and previews", async () => {
     const info = await ask<PluginInfo>((done) => client.getPluginInfo(new Empty(), done));
     expect(info.getVersion()).toBe("3.28.0");
     const shaken = await ask<proto.ProviderHandshakeResponse>((done) =>
@@ -128,7 +128,7 @@ describe("a served provider", () => {
     expect([configured.getAcceptsecrets(), configured.getSupportspreview()]).toEqual([true, true]);
   });
 
-  test("refuses inputs, except for what is only not known yet", async () => {
+  it("refuses inputs, except for what is only not known yet", async () => {
     const request = new proto.CheckRequest()
       .setUrn(URN)
       .setNews(encode({ sku: { name: UNKNOWN, capacity: 99 }, plain: "p" }));
@@ -142,7 +142,7 @@ describe("a served provider", () => {
     expect(decode(checked.getInputs()).values).toEqual({ sku: { name: UNKNOWN, capacity: 99 }, plain: "p" });
   });
 
-  test("says of each property whether it updates or replaces", async () => {
+  it("says of each property whether it updates or replaces", async () => {
     const request = new proto.DiffRequest().setUrn(URN).setOldInputs(encode({})).setNews(encode({}));
     const found = await ask<proto.DiffResponse>((done) => client.diff(request, done));
     expect(found.getChanges()).toBe(proto.DiffResponse.DiffChanges.DIFF_SOME);
@@ -158,7 +158,7 @@ describe("a served provider", () => {
     });
   });
 
-  test.each([
+  it.each([
     ["azure-native", "azure-native:eventhub:Namespace", "what was asked for", "lake//catalog"],
     ["databricks", "databricks:index/catalog:Catalog", "what the service answered", "lake/catalog"],
   ])("of %s compares new inputs (%s) with %s", async (provider, type, _, root) => {
@@ -175,7 +175,7 @@ describe("a served provider", () => {
     ]);
   });
 
-  test.each([
+  it.each([
     ["nothing", { host: "https://a" }, {}],
     ["a host that nobody knows yet", { host: UNKNOWN }, {}],
     ["another host", { host: "https://b" }, { host: "UPDATE" }],
@@ -201,7 +201,7 @@ describe("a served provider", () => {
     expect(found.getReplacesList()).toEqual([]);
   });
 
-  test("keeps a secret a secret: plain for the ground, marked for the engine", async () => {
+  it("keeps a secret a secret: plain for the ground, marked for the engine", async () => {
     const inputs = encode({ containers: [{ env: [{ name: "sasKeyValue", secureValue: "hush" }] }] }, [
       ["containers", 0, "env", 0, "secureValue"],
     ]);
@@ -222,7 +222,7 @@ describe("a served provider", () => {
     expect(JSON.stringify(operations)).not.toContain("hush");
   });
 
-  test("makes nothing in a preview", async () => {
+  it("makes nothing in a preview", async () => {
     const request = new proto.CreateRequest()
       .setUrn(URN)
       .setPreview(true)
@@ -235,7 +235,7 @@ describe("a served provider", () => {
     ]);
   });
 
-  test("passes the ground's words on when it refuses", async () => {
+  it("passes the ground's words on when it refuses", async () => {
     ground.failure = new Error('Status=409 Code="Conflict" Message="taken"');
     const request = new proto.CreateRequest().setUrn(URN).setProperties(encode({}));
     await expect(ask<proto.CreateResponse>((done) => client.create(request, done))).rejects.toMatchObject({
@@ -247,7 +247,7 @@ describe("a served provider", () => {
     ]);
   });
 
-  test("reports what exists although it failed, so that the stack keeps it", async () => {
+  it("reports what exists although it failed, so that the stack keeps it", async () => {
     const made = { id: "half", outputs: { a: "s" } };
     ground.failure = Object.assign(new Error("cut off"), { made });
     const request = new proto.CreateRequest().setUrn(URN).setProperties(encode({ a: "s" }, [["a"]]));
@@ -267,7 +267,7 @@ describe("a served provider", () => {
     expect(decode(failed?.getInputs())).toEqual({ values: { a: "s" }, unknown: [], secret: [["a"]] });
   });
 
-  test.each([
+  it.each([
     [
       "creating",
       (urn: string, through: ResourceProviderClient) =>
@@ -289,7 +289,7 @@ describe("a served provider", () => {
     other.close();
   });
 
-  test("refreshes a resource that changed, and keeps its secrets secret", async () => {
+  it("refreshes a resource that changed, and keeps its secrets secret", async () => {
     const request = new proto.ReadRequest()
       .setUrn(URN)
       .setId("the-id")
@@ -308,7 +308,7 @@ describe("a served provider", () => {
     });
   });
 
-  test("says with an empty id that a resource is gone", async () => {
+  it("says with an empty id that a resource is gone", async () => {
     ground.gone = true;
     const found = await ask<proto.ReadResponse>((done) =>
       client.read(new proto.ReadRequest().setUrn(URN).setId("the-id"), done),
@@ -316,7 +316,7 @@ describe("a served provider", () => {
     expect(found.getId()).toBe("");
   });
 
-  test("answers functions, and in a preview does not ask about what is not there yet", async () => {
+  it("answers functions, and in a preview does not ask about what is not there yet", async () => {
     const known = new proto.InvokeRequest().setTok("a:b:c").setArgs(encode({ name: "n" }));
     const answer = await ask<proto.InvokeResponse>((done) => client.invoke(known, done));
     expect(decode(answer.getReturn()).values).toEqual({ keys: ["n"] });
@@ -326,7 +326,7 @@ describe("a served provider", () => {
     expect(ground.asked).toEqual([["call", "a:b:c", { name: "n" }]]);
   });
 
-  test("deletes by id", async () => {
+  it("deletes by id", async () => {
     await ask<Empty>((done) => client.delete(new proto.DeleteRequest().setUrn(URN).setId("the-id"), done));
     expect(ground.asked).toEqual([["delete", "azure-native:eventhub:Namespace", "the-id"]]);
   });

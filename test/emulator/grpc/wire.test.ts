@@ -34,7 +34,7 @@ describe("properties on the wire", () => {
     return [path, ...children.flatMap(([key, item]) => pathsIn(item, [...path, key]))];
   };
 
-  test("come back the same, with exactly the marked secrets marked, for any values and marks", () => {
+  it("come back the same, with exactly the marked secrets marked, for any values and marks", () => {
     fc.assert(
       fc.property(properties, fc.infiniteStream(fc.boolean()), (values, marks) => {
         const secret = pathsIn(values).filter((path) => path.length > 0 && marks.next().value === true);
@@ -45,15 +45,15 @@ describe("properties on the wire", () => {
     );
   });
 
-  test("what is undefined is left out, at any depth", () => {
+  it("what is undefined is left out, at any depth", () => {
     expect(decode(encode({ a: undefined, b: { c: undefined, d: 1 } })).values).toEqual({ b: { d: 1 } });
   });
 
-  test("a marked path that does not exist marks nothing", () => {
+  it("a marked path that does not exist marks nothing", () => {
     expect(decode(encode({ a: 1 }, [["b"], ["a", "c"]])).secret).toEqual([]);
   });
 
-  test("unknown values are found at their paths, and can be left out", () => {
+  it("unknown values are found at their paths, and can be left out", () => {
     const { values, unknown } = decode(encode({ a: UNKNOWN, b: [{ c: UNKNOWN }, 1, UNKNOWN], d: "e" }));
     expect(unknown).toEqual([["a"], ["b", 0, "c"], ["b", 2]]);
     expect(known(values)).toEqual({ b: [{}, 1], d: "e" });
@@ -61,7 +61,7 @@ describe("properties on the wire", () => {
 });
 
 describe("paths", () => {
-  test.each<[Path, string]>([
+  it.each<[Path, string]>([
     [["sku", "capacity"], "sku.capacity"],
     [["containers", 0, "environmentVariables", 12], "containers[0].environmentVariables[12]"],
     [["tags", "a.b"], 'tags["a.b"]'],
@@ -70,7 +70,7 @@ describe("paths", () => {
     expect(pathName(path)).toBe(written);
   });
 
-  test.each([
+  it.each([
     ["sku", "sku", true],
     ["sku", "sku.capacity", true],
     ["containers[0].image", "containers", true],

@@ -29,11 +29,14 @@ export class RecordingGround implements CloudApi {
   readonly #waiting: (() => void)[] = [];
   readonly #failures = new Map<string, number>();
 
+  readonly #suffix;
+
   constructor(
     readonly options: Behaviour = {},
-    private readonly suffix = "",
+    suffix = "",
     log: string[] = [],
   ) {
+    this.#suffix = suffix;
     this.log = log;
   }
 
@@ -51,14 +54,14 @@ export class RecordingGround implements CloudApi {
   }
 
   async create(_: string, name: string, inputs: Properties): Promise<ResourceState> {
-    this.log.push(`create ${name}${this.suffix}`);
+    this.log.push(`create ${name}${this.#suffix}`);
     this.options.onCreate?.(name);
     await this.#meet(name);
     if (this.options.slow?.includes(name)) await delay(50);
     this.#fail(name);
     const made = { id: `${name}-id`, outputs: inputs };
     if (this.options.incomplete?.includes(name)) throw Object.assign(new Error("half made"), { made });
-    this.log.push(`created ${name}${this.suffix}`);
+    this.log.push(`created ${name}${this.#suffix}`);
     return made;
   }
 
@@ -72,13 +75,13 @@ export class RecordingGround implements CloudApi {
   }
 
   async delete(_: string, id: string): Promise<void> {
-    this.log.push(`delete ${id}${this.suffix}`);
+    this.log.push(`delete ${id}${this.#suffix}`);
     const name = id.replace(/-id$/, "");
     if (this.options.stubborn?.has(name)) throw new Error(`${name} is held`);
   }
 
   async call(token: string, args: Properties): Promise<Properties> {
-    this.log.push(`call ${token} ${JSON.stringify(args)}${this.suffix}`);
+    this.log.push(`call ${token} ${JSON.stringify(args)}${this.#suffix}`);
     return args;
   }
 

@@ -11,7 +11,11 @@ export class FakeTools implements Launchers {
   /** Names of the parts whose `stop` does nothing. */
   readonly deaf = new Set<string>();
 
-  constructor(private readonly failing: ReadonlySet<string> = new Set()) {}
+  readonly #failing: ReadonlySet<string>;
+
+  constructor(failing: ReadonlySet<string> = new Set()) {
+    this.#failing = failing;
+  }
 
   readonly makeCertificates: Launchers["makeCertificates"] = async (host, folder) => {
     this.log.push(`certificates for ${host}`);
@@ -86,7 +90,7 @@ export class FakeTools implements Launchers {
   }
 
   async #start(name: string): Promise<{ pid: number; stop(): Promise<void> }> {
-    if (this.failing.has(name)) throw new Error(`${name} does not start`);
+    if (this.#failing.has(name)) throw new Error(`${name} does not start`);
     const child = spawn(process.execPath, ["-e", "setInterval(() => undefined, 1000)"], { stdio: "ignore" });
     await once(child, "spawn");
     this.children.push(child);

@@ -34,12 +34,12 @@ async function program(at: string, script: string): Promise<void> {
 const nothing = { onProgress: () => undefined };
 
 describe("finding an engine", () => {
-  test("takes the one on the PATH", async () => {
+  it("takes the one on the PATH", async () => {
     await program("path/pulumi", "echo v3.217.0");
     await expect(findEngine({ folder })).resolves.toMatchObject({ version: "3.217.0", origin: "path" });
   });
 
-  test("passes over one on the PATH that is too old, for one that is kept", async () => {
+  it("passes over one on the PATH that is too old, for one that is kept", async () => {
     await program("path/pulumi", "echo v3.216.9");
     await program("bin/pulumi", "echo v3.259.0");
     await expect(findEngine({ folder })).resolves.toMatchObject({
@@ -49,7 +49,7 @@ describe("finding an engine", () => {
     });
   });
 
-  test("says why every way failed, and what to do", async () => {
+  it("says why every way failed, and what to do", async () => {
     await program("path/pulumi", "echo v3.100.0");
     await expect(findEngine({ folder, allowInstall: false, compile: buildEngine })).rejects.toThrow(
       `No Pulumi engine: pulumi is 3.100.0, too old: 3.217.0 is needed; none in ${folder}; it cannot be ` +
@@ -57,13 +57,13 @@ describe("finding an engine", () => {
     );
   });
 
-  test("without compiling, answers in words instead of throwing", async () => {
+  it("without compiling, answers in words instead of throwing", async () => {
     await program("bin/pulumi", "exit 3");
     const found = await quickEngine({ folder, allowInstall: false });
     expect(found).toContain(`no pulumi on the PATH; ${folder}/bin/pulumi does not run. Install one`);
   });
 
-  test("stops when it is told to", async () => {
+  it("stops when it is told to", async () => {
     await expect(findEngine({ folder, signal: AbortSignal.abort() })).rejects.toThrow(/aborted/);
   });
 });
@@ -85,25 +85,25 @@ describe("downloading it", () => {
     server.close();
   });
 
-  test("is given up where nobody answers, without starting anything", async () => {
+  it("is given up where nobody answers, without starting anything", async () => {
     server.close();
     const refused = await downloadEngine(folder, { ...nothing, limit: 60_000, installer });
     expect(refused).toBe(`${new URL(installer).host} cannot be reached`);
   });
 
-  test("is given up where the answer is a refusal", async () => {
+  it("is given up where the answer is a refusal", async () => {
     answer = (status) => status(403);
     const refused = await downloadEngine(folder, { ...nothing, limit: 60_000, installer });
     expect(refused).toBe(`${installer} answers 403`);
   });
 
-  test("is given up after its limit, and leaves no process", async () => {
+  it("is given up after its limit, and leaves no process", async () => {
     answer = (status) => status(200);
     const refused = await downloadEngine(folder, { ...nothing, limit: 1, installer });
     expect(refused).toBe("its download took longer than 0.001 s");
   });
 
-  test("takes what the installer has put there", async () => {
+  it("takes what the installer has put there", async () => {
     answer = (status) => status(200);
     await program("bin/pulumi", "echo v3.248.0");
     const found = await downloadEngine(folder, { ...nothing, limit: 60_000, installer });
@@ -144,7 +144,7 @@ describe("compiling it", () => {
   const vendored = [...Object.keys(replaced), ...removed, untouched];
   const works = `printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"; /bin/chmod 755 "$2"; echo x >> "${"$"}COUNT"`;
 
-  test("shows how far it is, verifies what it made, and keeps it", async () => {
+  it("shows how far it is, verifies what it made, and keeps it", async () => {
     await program("path/go", go(works));
     process.env["COUNT"] = join(folder, "count");
     const progress: EngineProgress[] = [];
@@ -159,7 +159,7 @@ describe("compiling it", () => {
     await expect(keptEngine(folder)).resolves.toMatchObject({ origin: "kept" });
   });
 
-  test("has files of ours stand in for what needs other clouds, and keeps no copy of the code", async () => {
+  it("has files of ours stand in for what needs other clouds, and keeps no copy of the code", async () => {
     const copy = join(folder, "copy");
     process.env["COUNT"] = join(folder, "count");
     await program("path/go", go(`/bin/cp -r vendor '${copy}'; ${works}`));
@@ -172,7 +172,7 @@ describe("compiling it", () => {
     expect(existsSync(join(folder, "module"))).toBe(false);
   });
 
-  test("is done once where two want it at the same time", async () => {
+  it("is done once where two want it at the same time", async () => {
     await program("path/go", go(works));
     process.env["COUNT"] = join(folder, "count");
     const both = await Promise.all([buildEngine(folder, nothing), buildEngine(folder, nothing)]);
@@ -180,7 +180,7 @@ describe("compiling it", () => {
     expect(await readFile(join(folder, "count"), "utf8")).toBe("x\n");
   });
 
-  test.each([
+  it.each([
     ["echo 'go: no space left on device' >&2; exit 1", "it cannot be compiled, because the disk is full"],
     ["echo 'go: checksum mismatch' >&2; exit 1", "it cannot be compiled (go: checksum mismatch)"],
   ])("says what stopped it: %s", async (build, reason) => {
@@ -188,7 +188,7 @@ describe("compiling it", () => {
     await expect(buildEngine(folder, nothing)).resolves.toBe(reason);
   });
 
-  test("ends the compiler when it is told to stop", async () => {
+  it("ends the compiler when it is told to stop", async () => {
     await program("path/go", go('echo $$ > "$COUNT"; exec /bin/sleep 600'));
     process.env["COUNT"] = join(folder, "pid");
     const stop = new AbortController();

@@ -11,7 +11,7 @@ async function free(): Promise<string[]> {
   return addresses;
 }
 
-test("a held address is nobody else's until it is released, and can be held again then", async () => {
+it("a held address is nobody else's until it is released, and can be held again then", async () => {
   expect(await free()).toContain(LAST);
   const claim = await AddressClaim.of(LAST);
   expect(claim?.address).toBe(LAST);
@@ -25,7 +25,7 @@ test("a held address is nobody else's until it is released, and can be held agai
   again?.release();
 });
 
-test("who connects to a held address's claim is sent away", async () => {
+it("who connects to a held address's claim is sent away", async () => {
   const claim = await AddressClaim.of(LAST);
   const socket = connect(CLAIM_PORT, LAST);
   await once(socket, "close");

@@ -36,7 +36,7 @@ const as = (
   options?: ClientOptions,
 ) => hubClient(broker, connectionString(broker, credentials), options);
 
-test("what Send writes Listen reads, with the broker's time", async () => {
+it("what Send writes Listen reads, with the broker's time", async () => {
   const before = Date.now();
   await send(as(SEND), "test", ["one", "two", "three"]);
   const received = await receive(as(LISTEN, { retries: PATIENT }), "test", 3, "first");
@@ -47,22 +47,22 @@ test("what Send writes Listen reads, with the broker's time", async () => {
   }
 }, 30_000);
 
-test("Send cannot read", async () => {
+it("Send cannot read", async () => {
   await expect(receive(as(SEND), "test", 1, "senders")).rejects.toThrow(
     /group coordinator|authorized|authorization/i,
   );
 }, 30_000);
 
-test("Listen cannot write", async () => {
+it("Listen cannot write", async () => {
   await expect(send(as(LISTEN), "test", ["x"])).rejects.toThrow(/authoriz/i);
 });
 
-test("a rule of one hub is worth nothing at another one", async () => {
+it("a rule of one hub is worth nothing at another one", async () => {
   await expect(send(as(SEND), "other", ["x"])).rejects.toThrow(/authoriz/i);
   await expect(receive(as(LISTEN), "other", 1, "others")).rejects.toThrow(/authoriz/i);
 }, 30_000);
 
-test("nobody makes a hub by sending to it", async () => {
+it("nobody makes a hub by sending to it", async () => {
   await expect(send(as(SEND), "new", ["x"])).rejects.toThrow(/authoriz/i);
   await broker.putRule({ hub: "new", name: "manage", key: "bWFuYWdl", rights: ["Manage"] });
   const manager = as({ rule: "manage", key: "bWFuYWdl", hub: "new" });
@@ -79,7 +79,7 @@ test("nobody makes a hub by sending to it", async () => {
 
 const HOST = "clicks-a1b2.servicebus.windows.net";
 const OWN = `Endpoint=sb://${HOST}/;SharedAccessKeyName=send;SharedAccessKey=${SEND.key};EntityPath=test`;
-test.each([
+it.each([
   [
     "a wrong key",
     OWN.replace(SEND.key, "d3Jvbmc="),
@@ -133,7 +133,7 @@ test.each([
   );
 });
 
-test("another user is refused, and no key is in the log", async () => {
+it("another user is refused, and no key is in the log", async () => {
   await expect(send(hubClient(broker, OWN, { username: "admin" }), "test", ["x"])).rejects.toThrow(
     "The user is 'admin': it must be $ConnectionString, with the connection string as the password.",
   );
@@ -142,7 +142,7 @@ test("another user is refused, and no key is in the log", async () => {
   for (const secret of [SEND.key, LISTEN.key, "d3Jvbmc="]) expect(log).not.toContain(secret);
 });
 
-test("rules of the same name at two hubs have nothing in common", async () => {
+it("rules of the same name at two hubs have nothing in common", async () => {
   await broker.putRule({ hub: "other", name: "send", key: "b3RoZXI=", rights: ["Listen"] });
   await expect(send(as({ rule: "send", key: "b3RoZXI=", hub: "other" }), "other", ["x"])).rejects.toThrow(
     /authoriz/i,
@@ -152,7 +152,7 @@ test("rules of the same name at two hubs have nothing in common", async () => {
   await send(as(SEND), "test", ["x"]);
 });
 
-test("a changed key, changed rights and a removed rule count at once", async () => {
+it("a changed key, changed rights and a removed rule count at once", async () => {
   const rule = { hub: "test", name: "changing", key: "Zmlyc3Q=", rights: ["Send"] as const };
   await broker.putRule(rule);
   await send(as({ rule: "changing", key: "Zmlyc3Q=" }), "test", ["x"]);
@@ -169,13 +169,13 @@ test("a changed key, changed rights and a removed rule count at once", async () 
   );
 });
 
-test("a name or key that would break the rules' file is refused", async () => {
+it("a name or key that would break the rules' file is refused", async () => {
   const rule = { hub: "test", name: "x", key: "a2V5", rights: ["Send"] as const };
   await expect(broker.putRule({ ...rule, key: "a\ntest/send=b" })).rejects.toThrow(/nor may its key/);
   await expect(broker.putRule({ ...rule, name: "a=b" })).rejects.toThrow(/rule "a=b"/);
 });
 
-test("there is no way in beside the namespace's own", async () => {
+it("there is no way in beside the namespace's own", async () => {
   const properties = readFileSync(join(folder, "namespace", "server.properties"), "utf8");
   const listeners = /^listeners=(.*)$/m.exec(properties)?.[1]?.split(",") ?? [];
   expect(listeners.map((listener) => listener.replace(/:\d+$/, ""))).toEqual(
@@ -192,7 +192,7 @@ test("there is no way in beside the namespace's own", async () => {
   await client.disconnect();
 });
 
-test("secrets are in files of its owner alone, and not in its arguments", () => {
+it("secrets are in files of its owner alone, and not in its arguments", () => {
   for (const file of ["rules", "server.properties", "keystore.pem", "broker.log"]) {
     expect((statSync(join(folder, "namespace", file)).mode & 0o777).toString(8)).toBe("600");
   }
@@ -206,7 +206,7 @@ test("secrets are in files of its owner alone, and not in its arguments", () => 
   for (const secret of [SEND.key, LISTEN.key, password ?? ""]) expect(text).not.toContain(secret);
 });
 
-test("a hub is made once, with its partitions, and removed", async () => {
+it("a hub is made once, with its partitions, and removed", async () => {
   await expect(broker.createTopic("test", 1, HOUR_MS)).rejects.toThrow("There is a topic test already.");
   await broker.createTopic("short", 2, HOUR_MS);
   await broker.putRule({ hub: "short", name: "manage", key: "bWFuYWdl", rights: ["Manage"] });
@@ -220,7 +220,7 @@ test("a hub is made once, with its partitions, and removed", async () => {
   await broker.deleteTopic("short");
 });
 
-test("a second namespace has an address of its own and ends without a trace", async () => {
+it("a second namespace has an address of its own and ends without a trace", async () => {
   const second = await Broker.start({ namespace: "clicks-c3d4", folder: join(folder, "second"), toolchain });
   try {
     expect(second.address).not.toBe(broker.address);
@@ -242,7 +242,7 @@ test("a second namespace has an address of its own and ends without a trace", as
   await expect(second.exited).resolves.toMatchObject({ signal: null });
 }, 60_000);
 
-test("after kill -9 it is there again: same address, same events, same rules", async () => {
+it("after kill -9 it is there again: same address, same events, same rules", async () => {
   await broker.createTopic("kept", 1, HOUR_MS);
   await broker.putRule({ hub: "kept", name: "both", key: "Ym90aA==", rights: ["Send", "Listen"] });
   const both = as({ rule: "both", key: "Ym90aA==", hub: "kept" }, { retries: PATIENT });
@@ -262,7 +262,7 @@ test("after kill -9 it is there again: same address, same events, same rules", a
   expect(values).toEqual(["before", "after"]);
 }, 60_000);
 
-test("more partitions are made once, also while it is killed or restarted", async () => {
+it("more partitions are made once, also while it is killed or restarted", async () => {
   await broker.createTopic("grown", 1, HOUR_MS);
   process.kill(broker.pid, "SIGKILL");
   expect(await broker.addPartitions("grown", 2)).toBe(3);
@@ -271,7 +271,7 @@ test("more partitions are made once, also while it is killed or restarted", asyn
   expect(await broker.addPartitions("grown", 1)).toBe(5);
 }, 120_000);
 
-test("a hub that is not there gets no partitions, and nobody waits for it", async () => {
+it("a hub that is not there gets no partitions, and nobody waits for it", async () => {
   await expect(broker.addPartitions("absent", 1)).rejects.toThrow(/does not host this topic-partition/);
 }, 30_000);
 

@@ -25,7 +25,7 @@ export function controlCases(open: () => Workspace): void {
   }
 
   describe("the driver is told what to do", () => {
-    test("by who started it, and not by who may ask questions", async () => {
+    it("by who started it, and not by who may ask questions", async () => {
       const secret = await controlSecret();
       expect(await call("/control/job-state", state, secret)).toMatchObject({ code: 200 });
       expect(await call("/control/job-state", state, open().driver.token)).toMatchObject(unauthenticated);
@@ -34,7 +34,7 @@ export function controlCases(open: () => Workspace): void {
       );
     });
 
-    test("at its own paths only: none is reached without the slash before it", async () => {
+    it("at its own paths only: none is reached without the slash before it", async () => {
       const status = await new Promise((resolve, reject) => {
         const headers = { authorization: `Bearer ${open().driver.token}` };
         // As it stands on the wire: `POST job-state HTTP/1.1`.
@@ -49,7 +49,7 @@ export function controlCases(open: () => Workspace): void {
       expect(status).toBe(404);
     });
 
-    test("by a secret that no file, no environment and no command line holds", async () => {
+    it("by a secret that no file, no environment and no command line holds", async () => {
       const secret = await controlSecret();
       expect(secret).toMatch(/^[\w-]{32}$/);
       const { driver, folder } = open();
@@ -65,7 +65,7 @@ export function controlCases(open: () => Workspace): void {
       expect(holding).toEqual([]);
     });
 
-    test("through none of the ports that its JVM opens for Python and for executors", async () => {
+    it("through none of the ports that its JVM opens for Python and for executors", async () => {
       const ports = listeningPorts(await open().driver.jvmPid());
       const answers = await Promise.all(
         ports.map(async (port) => [
@@ -83,7 +83,7 @@ export function controlCases(open: () => Workspace): void {
       ]);
     });
 
-    test("through none of the ports of its Python process: a stream's batches are its own JVM's to hand over", async () => {
+    it("through none of the ports of its Python process: a stream's batches are its own JVM's to hand over", async () => {
       const { driver } = open();
       const text = `# Databricks notebook source
 stream = spark.readStream.format("rate").load().writeStream.foreachBatch(lambda batch, number: None)
@@ -97,7 +97,7 @@ stream.trigger(once=True).start().awaitTermination()
       expect(answers.filter((answer) => answer.startsWith("!"))).toEqual([]);
     });
 
-    test("by another secret after each start, while who asks goes on as before", async () => {
+    it("by another secret after each start, while who asks goes on as before", async () => {
       const { driver } = open();
       const [secret, restarts] = [await controlSecret(), driver.restarts];
       process.kill(driver.pid, "SIGKILL");

@@ -39,7 +39,7 @@ checkpointCases(open);
 serverlessCases(open);
 clickBytesCases(open);
 
-test("nothing is left of a driver that was stopped", async () => {
+it("nothing is left of a driver that was stopped", async () => {
   const { driver } = open();
   const pids = [driver.pid, await driver.jvmPid()];
   await driver.stop();

@@ -41,7 +41,7 @@ export function readingCases(open: () => Workspace): void {
     };
     const file = /^\[PERMISSION_DENIED\] .* is a file's name and not a table's/;
 
-    test.each([
+    it.each([
       ["SELECT * FROM text.`FILE`"],
       ["SELECT * FROM TEXT . `FILE`"],
       ["SELECT * FROM `text`.`file:FILE`"],
@@ -75,7 +75,7 @@ export function readingCases(open: () => Workspace): void {
       ["SHOW TBLPROPERTIES delta.`FOLDER/table`"],
     ])("not a file: %s", (statement) => refused(statement, file));
 
-    test.each([
+    it.each([
       ["SELECT * FROM IDENTIFIER('text.`FILE`')", "IDENTIFIER(…) is not taken here"],
       ["SELECT * FROM IDENTIFIER('te' || 'xt.`FILE`')", "IDENTIFIER(…) is not taken here"],
       ["SELECT IDENTIFIER('reflect')('java.lang.System', 'getProperty', 'user.home')", "IDENTIFIER(…)"],
@@ -102,7 +102,7 @@ export function readingCases(open: () => Workspace): void {
       refused(statement, new RegExp(`^\\[PERMISSION_DENIED\\] .*${why.replace(/[()]/g, "\\$&")}`)),
     );
 
-    test.each([
+    it.each([
       ["INSERT OVERWRITE DIRECTORY 'FOLDER/out' USING text SELECT 'x'"],
       ["INSERT OVERWRITE LOCAL DIRECTORY 'FOLDER/out' USING text SELECT 'x'"],
       ["WITH a AS (SELECT 'x') INSERT OVERWRITE DIRECTORY 'FOLDER/out' USING text SELECT * FROM a"],
@@ -111,10 +111,10 @@ export function readingCases(open: () => Workspace): void {
       expect(existsSync(join(folder, "out"))).toBe(false);
     });
 
-    test("not a file that is named without a slash", () =>
+    it("not a file that is named without a slash", () =>
       refused("SELECT * FROM text.`plain`", /^\[TABLE_OR_VIEW_NOT_FOUND\]/));
 
-    test.each([
+    it.each([
       ["SELECT id FROM reading.clicks", {}, [["7"]]],
       ["SELECT id FROM clicks VERSION AS OF 0", { schema: "reading" }, [["7"]]],
       ["SELECT count(*) FROM delta.`LAKE/clicks`", {}, [["3"]]],
@@ -130,7 +130,7 @@ export function readingCases(open: () => Workspace): void {
       expect(result.data_array).toEqual(rows);
     });
 
-    test.each([
+    it.each([
       ["DROP TABLE x"],
       ["WITH a AS (SELECT 1) INSERT INTO x SELECT * FROM a"],
       ["FROM x INSERT INTO y SELECT * INSERT INTO z SELECT *"],

@@ -16,7 +16,7 @@ export function runnerCases(open: () => Workspace): void {
   };
 
   describe("notebooks", () => {
-    test("run cell by cell in all languages, which share their tables", async () => {
+    it("run cell by cell in all languages, which share their tables", async () => {
       const result = expectSuccess(
         await run(
           python(
@@ -42,7 +42,7 @@ export function runnerCases(open: () => Workspace): void {
       expect(tablesOf(result)).toEqual([[["0"], ["1"], ["2"]], [["x;y"]], [["x;y"]], [["5a"]]]);
     });
 
-    test.each([
+    it.each([
       [
         "a Python error",
         python("a = 1", "\n\n1 / 0"),
@@ -75,14 +75,14 @@ export function runnerCases(open: () => Workspace): void {
       else expect(error).toMatch(message);
     });
 
-    test("that are none are refused", async () => {
+    it("that are none are refused", async () => {
       await expect(put("print(1)")).rejects.toThrow("The first line must be `# Databricks notebook source`.");
       await expect(put(python(magic("r", "x")))).rejects.toThrow("%r is not known here");
       const { error } = await open().driver.runNotebook("/absent", {});
       expect(error).toBe("/absent: there is no such notebook.");
     });
 
-    test("know secrets only while they are there", async () => {
+    it("know secrets only while they are there", async () => {
       const text = python("dbutils.notebook.exit(dbutils.secrets.get('scope', 'key').upper())");
       await open().driver.putSecret("scope", "key", "value");
       expect((await run(text)).exitValue).toBe("VALUE");
@@ -92,7 +92,7 @@ export function runnerCases(open: () => Workspace): void {
   });
 
   describe("jobs", () => {
-    test("that are continuous run again, later each time they fail, until they are cancelled", async () => {
+    it("that are continuous run again, later each time they fail, until they are cancelled", async () => {
       await put(python("raise Exception('as ever')"));
       const { driver } = open();
       await driver.startJob("failing", { notebookPath: "/Shared/note", parameters: {}, continuous: true });
@@ -107,7 +107,7 @@ export function runnerCases(open: () => Workspace): void {
     });
   });
 
-  test("no process shows a secret, a key or a token to others", () => {
+  it("no process shows a secret, a key or a token to others", () => {
     const { driver, folder } = open();
     const secrets = [driver.token, "bGlzdGVuLWtleQ==", "YWNjb3VudC1rZXk="];
     const own = readdirSync("/proc").filter(

@@ -8,7 +8,7 @@ export function statementCases(open: () => Workspace): void {
   const ENDLESS = "SELECT count(*) FROM range(10000000000) AS a WHERE sha2(CAST(a.id AS STRING), 512) = 'x'";
 
   describe("the SQL Statement Execution API", () => {
-    test("gives values as text, and describes their columns", async () => {
+    it("gives values as text, and describes their columns", async () => {
       const { status, manifest, result } = await execute(
         `SELECT 1 AS i, 2L AS l, 'é' AS s, 1.50BD AS d, TRUE AS b, NULL AS n, DATE '2024-05-01' AS day, X'0102' AS bin,
           TIMESTAMP '2024-05-01 10:00:00.123456' AS t, array(1, 2) AS a, named_struct('x', 1) AS o, 0.5D AS f`,
@@ -42,7 +42,7 @@ export function statementCases(open: () => Workspace): void {
       });
     });
 
-    test("gives long results in chunks, each row once and in order", async () => {
+    it("gives long results in chunks, each row once and in order", async () => {
       const first = await execute("SELECT id, repeat('x', 100) FROM range(30000) ORDER BY id");
       expect(first.manifest).toMatchObject({ total_row_count: 30_000, truncated: false });
       expect(first.manifest.total_chunk_count).toBeGreaterThan(2);
@@ -59,7 +59,7 @@ export function statementCases(open: () => Workspace): void {
       expect(await call(`${PATH}/${first.statement_id}/result/chunks/99`)).toMatchObject({ code: 400 });
     });
 
-    test.each([
+    it.each([
       [{ row_limit: 3 }, 3, true],
       [{ row_limit: 5 }, 5, false],
       [{ byte_limit: 2 }, 2, true],
@@ -69,13 +69,13 @@ export function statementCases(open: () => Workspace): void {
       expect(manifest).toMatchObject({ total_row_count: rows, truncated });
     });
 
-    test("refuses a result that is too large to be given inline", async () => {
+    it("refuses a result that is too large to be given inline", async () => {
       const { status } = await execute("SELECT repeat('x', 1000000) FROM range(30)");
       expect(status.state).toBe("FAILED");
       expect(status.error?.message).toMatch(/^Inline byte limit exceeded/);
     });
 
-    test("binds parameters as values, never as SQL", async () => {
+    it("binds parameters as values, never as SQL", async () => {
       const parameters = [
         { name: "s", value: "x' OR 'a'='a" },
         { name: "l", value: "41", type: "BIGINT" },
@@ -92,7 +92,7 @@ export function statementCases(open: () => Workspace): void {
       expect(manifest.schema.columns[1]).toMatchObject({ name: "l", type_name: "LONG" });
     });
 
-    test("looks names up in the schema of the request", async () => {
+    it("looks names up in the schema of the request", async () => {
       await open().driver.createSchema("one_two");
       const { result } = await execute("SELECT current_schema()", { schema: "one_two" });
       expect(result.data_array).toEqual([["one_two"]]);
@@ -100,7 +100,7 @@ export function statementCases(open: () => Workspace): void {
       expect(absent.status.error?.message).toMatch(/^\[SCHEMA_NOT_FOUND\]/);
     });
 
-    test("answers while a statement runs, and cancels it", async () => {
+    it("answers while a statement runs, and cancels it", async () => {
       const { statement_id, status } = await start(ENDLESS, { wait_timeout: "0s" });
       expect(["PENDING", "RUNNING"]).toContain(status.state);
       while ((await call(`${PATH}/${statement_id}`)).status.state !== "RUNNING") await sleep(50);
@@ -109,12 +109,12 @@ export function statementCases(open: () => Workspace): void {
       expect((await call(`${PATH}/${statement_id}`)).status).toEqual({ state: "CANCELED" });
     });
 
-    test("cancels a statement whose time to wait is over, if asked to", async () => {
+    it("cancels a statement whose time to wait is over, if asked to", async () => {
       const { status } = await start(ENDLESS, { wait_timeout: "5s", on_wait_timeout: "CANCEL" });
       expect(status).toEqual({ state: "CANCELED" });
     });
 
-    test.each([
+    it.each([
       ["SELECT 1; DROP TABLE x", /^\[PARSE_SYNTAX_ERROR\].*\(line 1, pos 10\)/s],
       ["SELEC 1", /^\[PARSE_SYNTAX_ERROR\].*\(line 1, pos 0\)/s],
       ["SELECT *\nFROM nowhere", /^\[TABLE_OR_VIEW_NOT_FOUND\].*line 2 pos 5$/s],
@@ -125,14 +125,14 @@ export function statementCases(open: () => Workspace): void {
       expect(status.error?.message).toMatch(message);
     });
 
-    test.each([["SHOW TABLES"], ["VALUES (1)"], ["EXPLAIN SELECT 1"], ["DESCRIBE QUERY SELECT 1"]])(
+    it.each([["SHOW TABLES"], ["VALUES (1)"], ["EXPLAIN SELECT 1"], ["DESCRIBE QUERY SELECT 1"]])(
       "takes what reads: %s",
       async (statement) => {
         expect((await execute(statement)).status).toEqual({ state: "SUCCEEDED" });
       },
     );
 
-    test.each([
+    it.each([
       [{ statement: "" }, "statement is missing."],
       [{ warehouse_id: "" }, "warehouse_id is missing."],
       [{ wait_timeout: "4s" }, "wait_timeout 4s is not allowed: it must be 0s, or 5s to 50s."],
@@ -149,7 +149,7 @@ export function statementCases(open: () => Workspace): void {
       expect(await call(PATH, body)).toEqual({ code: 400, error_code: "INVALID_PARAMETER_VALUE", message });
     });
 
-    test("answers nobody without its token", async () => {
+    it("answers nobody without its token", async () => {
       for (const path of [PATH, "/control/stop", "/"])
         expect(await call(path, {}, "guess")).toMatchObject({ code: 401, error_code: "UNAUTHENTICATED" });
       expect(await call(PATH, "no json")).toMatchObject({ code: 400 });

@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const writes = (text: string) => (path: string) => Promise.resolve(writeFileSync(join(path, "file"), text));
 
-test("it is there when it is complete, not before, and known by its contents", async () => {
+it("it is there when it is complete, not before, and known by its contents", async () => {
   const made = cachedFolder(folder, "jars", ["a"]);
   expect(made.present).toBe(false);
   await made.make(async (path) => {
@@ -34,7 +34,7 @@ test("it is there when it is complete, not before, and known by its contents", a
   expect(cachedFolder(folder, "other", ["a"]).present).toBe(false);
 });
 
-test("a build that fails leaves nothing", async () => {
+it("a build that fails leaves nothing", async () => {
   const failing = cachedFolder(folder, "jars", ["a"]).make(async (path) => {
     await writes("half")(path);
     throw new Error("Interrupted.");
@@ -43,14 +43,14 @@ test("a build that fails leaves nothing", async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test("two at once: both succeed, one is kept", async () => {
+it("two at once: both succeed, one is kept", async () => {
   const made = cachedFolder(folder, "jars", ["a"]);
   await Promise.all([made.make(writes("a")), made.make(writes("a"))]);
   expect(readdirSync(folder)).toHaveLength(1);
   expect(readFileSync(join(made.path, "file"), "utf8")).toBe("a");
 });
 
-test("versions of more than a day are removed, younger ones and other parts are not", async () => {
+it("versions of more than a day are removed, younger ones and other parts are not", async () => {
   const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
   const old = cachedFolder(folder, "jars", ["old"]);
   const young = cachedFolder(folder, "jars", ["young"]);
@@ -66,7 +66,7 @@ test("versions of more than a day are removed, younger ones and other parts are 
   expect(existsSync(other.path)).toBe(true);
 });
 
-test("what a dead builder left is removed, a living one's is not", async () => {
+it("what a dead builder left is removed, a living one's is not", async () => {
   const dead = spawnSync(process.execPath, ["-e", ""]).pid;
   mkdirSync(join(folder, `jars.partial-${dead}-x`));
   mkdirSync(join(folder, `jars.partial-${process.pid}-x`));

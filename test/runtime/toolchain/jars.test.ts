@@ -1,7 +1,7 @@
 import { proxyOptions } from "../../../runtime/toolchain/jars";
 import { KAFKA_JARS, SPARK_JARS } from "../../../runtime/toolchain/jarLists";
 
-test("Java is told of the proxies that everything else is told of", () => {
+it("Java is told of the proxies that everything else is told of", () => {
   expect(
     proxyOptions({
       HTTPS_PROXY: "http://user:secret@proxy.example:3128",
@@ -17,12 +17,12 @@ test("Java is told of the proxies that everything else is told of", () => {
   ]);
 });
 
-test("without a proxy, or with what is none, it is told nothing", () => {
+it("without a proxy, or with what is none, it is told nothing", () => {
   expect(proxyOptions({ no_proxy: "localhost" })).toEqual([]);
   expect(proxyOptions({ HTTPS_PROXY: "not a url" })).toEqual([]);
 });
 
-test("every jar has an exact version and is listed once", () => {
+it("every jar has an exact version and is listed once", () => {
   for (const list of [KAFKA_JARS, SPARK_JARS]) {
     for (const jar of list) expect(jar).toMatch(/^[\w.]+(-[\w.]+)*:[\w.-]+:\d[\w.-]*$/);
     expect(new Set(list.map((jar) => jar.replace(/:[^:]*$/, ""))).size).toBe(list.length);

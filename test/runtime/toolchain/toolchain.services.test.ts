@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-test("once complete, all of it is skipped", async () => {
+it("once complete, all of it is skipped", async () => {
   const events: ToolchainProgress[] = [];
   const again = await prepareToolchain({ folder: FOLDER, onProgress: (event) => events.push(event) });
   expect(again).toEqual(toolchain);
@@ -27,7 +27,7 @@ test("once complete, all of it is skipped", async () => {
   );
 });
 
-test("its Python has this Spark, its jars are those listed", () => {
+it("its Python has this Spark, its jars are those listed", () => {
   const version = execFileSync(toolchain.python, ["-c", "import pyspark, py4j; print(pyspark.__version__)"]);
   expect(String(version).trim()).toBe("4.0.4");
   expect(readdirSync(toolchain.kafkaJars).sort()).toEqual(
@@ -48,7 +48,7 @@ async function compile(sources: Record<string, string>): Promise<string> {
   return join(out, "kafka.jar");
 }
 
-test("Java sources become a jar that runs, with the files beside them", async () => {
+it("Java sources become a jar that runs, with the files beside them", async () => {
   const jar = await compile({
     "a/Main.java": `package a;
       public class Main {
@@ -67,17 +67,17 @@ test("Java sources become a jar that runs, with the files beside them", async ()
   ).toBe("Kafka clicks-3");
 }, 60_000);
 
-test("sources that do not compile are named, with the line", async () => {
+it("sources that do not compile are named, with the line", async () => {
   await expect(compile({ "a/Broken.java": "package a;\nclass Broken {\n  int x = ;\n}\n" })).rejects.toThrow(
     /^The Java sources in .*kafka\/java do not compile: .*Broken\.java.* Line 3/s,
   );
 }, 60_000);
 
-test("without sources there is nothing to compile, and that is said", async () => {
+it("without sources there is nothing to compile, and that is said", async () => {
   await expect(findExtensions(folder, ["kafka"])).rejects.toThrow(/There are no Java sources in/);
 });
 
-test("a truststore holds the certificate, and Java reads it", async () => {
+it("a truststore holds the certificate, and Java reads it", async () => {
   const certificates = mkdtempSync(join(folder, "certificates-"));
   const { authority } = await makeCertificates("clicks-a1b2.servicebus.windows.net", certificates);
   const listed = execFileSync(join(toolchain.javaHome, "bin", "keytool"), [
