@@ -1,6 +1,31 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
+const WRITTEN = "/^(Literal|TemplateLiteral|BinaryExpression|UnaryExpression|Identifier|TSAsExpression)$/";
+const MODULE_CONSTANT =
+  ":matches(Program, Program > ExportNamedDeclaration) > VariableDeclaration[kind=const] > VariableDeclarator";
+
+/** One style each, where the language has two. */
+const style = [
+  {
+    selector:
+      ":matches(PropertyDefinition, MethodDefinition:not([kind=constructor]), TSParameterProperty)[accessibility=private]",
+    message: "A private member is WRITTEN #name.",
+  },
+  {
+    selector: `${MODULE_CONSTANT}[init.type=Literal][id.name=/[a-z]/]`,
+    message: "A module's constant that is a literal is WRITTEN in UPPER_CASE.",
+  },
+  {
+    selector: `${MODULE_CONSTANT}:not([init.type=${WRITTEN}])[id.name=/^[A-Z][A-Z0-9_]*$/]`,
+    message: "UPPER_CASE is for literals; what is composed or computed is WRITTEN in camelCase.",
+  },
+  {
+    selector: "CallExpression > :matches(Identifier[name=test], MemberExpression[object.name=test]).callee",
+    message: "A test is called it.",
+  },
+];
+
 export default tseslint.config(
   { ignores: ["node_modules/", ".local/"] },
   js.configs.recommended,
@@ -9,6 +34,7 @@ export default tseslint.config(
     linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" },
     rules: {
       "@typescript-eslint/no-explicit-any": "error",
+      "no-restricted-syntax": ["error", ...style],
       "max-lines": ["error", { max: 300, skipBlankLines: true, skipComments: true }],
       "max-lines-per-function": ["error", { max: 50, skipBlankLines: true, skipComments: true }],
     },

@@ -13,7 +13,7 @@ import type { TestPipeline } from "../testbed/testPipeline";
 import { Testbed } from "../testbed/testbed";
 
 /** How often each table is counted anew, for comparison: it takes long. */
-const recounts = 3;
+const RECOUNTS = 3;
 
 async function table(stack: Testbed, name: string, clicks: number): Promise<TestPipeline> {
   const pipeline = await stack.pipeline({ name, partitions: 1 });
@@ -43,7 +43,7 @@ async function read({ client }: TestPipeline, name: string): Promise<[string, st
 async function row(pipeline: TestPipeline, clicks: number, asked: readonly number[]): Promise<string[]> {
   const recounted: number[] = [];
   const recount = "SELECT productid, category, count(*) FROM clicks GROUP BY productid, category";
-  for (let n = 0; n < recounts; n++) recounted.push(await milliseconds(pipeline, recount));
+  for (let n = 0; n < RECOUNTS; n++) recounted.push(await milliseconds(pipeline, recount));
   return [
     clicks.toLocaleString("en-US"),
     shown(median(asked)),

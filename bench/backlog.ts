@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { TYPESCRIPT } from "../runtime/typescript";
+import { typescriptFlags } from "../runtime/typescript";
 import type { TestPipeline } from "../testbed/testPipeline";
 import type { Testbed } from "../testbed/testbed";
 
@@ -20,7 +20,7 @@ export async function fillHub(
   partitions: number,
   clicks: number,
 ): Promise<RawLoop> {
-  const { stdout } = await run(process.execPath, [...TYPESCRIPT, join(__dirname, "rawClient.ts")], {
+  const { stdout } = await run(process.execPath, [...typescriptFlags, join(__dirname, "rawClient.ts")], {
     cwd: join(__dirname, ".."),
     env: {
       ...process.env,

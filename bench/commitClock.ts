@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isMissing } from "../runtime/missing";
 import { streamCheckpoint } from "./checkpoint";
-import { commitFile } from "../testbed/deltaLog";
+import { COMMIT_FILE } from "../testbed/deltaLog";
 import type { TestPipeline } from "../testbed/testPipeline";
 import type { Testbed } from "../testbed/testbed";
 
@@ -72,7 +72,7 @@ export class CommitClock {
     const clock = new CommitClock(pipeline, watcher);
     watcher.on("change", (_event, name) => {
       const file = String(name);
-      if (commitFile.test(file)) clock.#reading.push(clock.#note(join(log, file)));
+      if (COMMIT_FILE.test(file)) clock.#reading.push(clock.#note(join(log, file)));
     });
     return clock;
   }

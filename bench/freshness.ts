@@ -10,9 +10,9 @@ import { markdownTable, quantile, shown } from "./figures";
 import { progress, type Result } from "./page";
 import { Testbed } from "../testbed/testbed";
 
-const partitions = 4;
+const PARTITIONS = 4;
 /** Spark's first batches compile; what a person sees comes after. */
-const warmUpMs = 20_000;
+const WARM_UP_MS = 20_000;
 
 /** The clicks by windows of the time at which they came; the first window begins with the first click. */
 export function windows(counted: readonly Counted[], windowMs: number): Counted[][] {
@@ -56,11 +56,11 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const stack = await Testbed.start();
   try {
     await stack.importNotebook("/ingest");
-    const pipeline = await stack.pipeline({ name: "fresh", partitions });
+    const pipeline = await stack.pipeline({ name: "fresh", partitions: PARTITIONS });
     await pipeline.startStream();
     await pipeline.startGenerator(rate);
     const clock = await CommitClock.start(stack, pipeline);
-    await sleep(warmUpMs);
+    await sleep(WARM_UP_MS);
     progress(`measuring for ${seconds} s`);
     const from = Date.now();
     await sleep(seconds * 1000);
@@ -75,7 +75,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     return {
       name: "freshness",
       figures: delayTable(counted, 30_000),
-      versions: `${rate} clicks/s for ${seconds} s, ${partitions} partitions, Spark 4.0.4, heap 1 GB`,
+      versions: `${rate} clicks/s for ${seconds} s, ${PARTITIONS} partitions, Spark 4.0.4, heap 1 GB`,
     };
   } finally {
     await stack.stop();

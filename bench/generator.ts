@@ -13,9 +13,9 @@ import { progress, type Result } from "./page";
 import type { TestPipeline } from "../testbed/testPipeline";
 import { Testbed } from "../testbed/testbed";
 
-const partitions = 4;
+const PARTITIONS = 4;
 /** Until it has connected and its code is compiled. */
-const warmUpMs = 3_000;
+const WARM_UP_MS = 3_000;
 
 interface FullSpeed {
   readonly perSecond: number;
@@ -34,7 +34,7 @@ function evenness(before: Offsets, after: Offsets): number {
 
 async function fullSpeed(pipeline: TestPipeline, seconds: number): Promise<FullSpeed> {
   const generator = await pipeline.startGenerator("max");
-  await sleep(warmUpMs);
+  await sleep(WARM_UP_MS);
   const memory = (): number => memoryOf(generator.pid)?.proportional ?? 0;
   const [from, before, memoryBefore] = [performance.now(), await pipeline.expectedFromHub(), memory()];
   await sleep(seconds * 1000);
@@ -63,8 +63,8 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const stack = await Testbed.start({ spark: false });
   try {
     for (let n = 0; n < runs; n++) {
-      const pipeline = await stack.pipeline({ name: `speed${n}`, partitions });
-      const loop = await fillHub(stack, pipeline, partitions, clicks);
+      const pipeline = await stack.pipeline({ name: `speed${n}`, partitions: PARTITIONS });
+      const loop = await fillHub(stack, pipeline, PARTITIONS, clicks);
       raw.push(loop.clicks / loop.seconds);
       own.push(await fullSpeed(pipeline, seconds));
       await pipeline.remove();
@@ -92,6 +92,6 @@ export async function measure(args: readonly string[]): Promise<Result> {
         ],
       ],
     ),
-    versions: `${partitions} partitions, acks all, median of ${runs}, Kafka 4.4.0`,
+    versions: `${PARTITIONS} partitions, acks all, median of ${runs}, Kafka 4.4.0`,
   };
 }

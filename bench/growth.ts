@@ -8,17 +8,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { CommitClock } from "./commitClock";
-import { commitFile } from "../testbed/deltaLog";
+import { COMMIT_FILE } from "../testbed/deltaLog";
 import { markdownTable, quantile, shown } from "./figures";
 import { windows } from "./freshness";
 import { memoryOf, treeOf } from "./machine";
 import { progress, type Result } from "./page";
 import { Testbed } from "../testbed/testbed";
 
-const partitions = 4;
-const warmUpMs = 30_000;
+const PARTITIONS = 4;
+const WARM_UP_MS = 30_000;
 /** Rows of the table, whatever the length of the run. */
-const samples = 10;
+const SAMPLES = 10;
 
 /** The notebook's own upkeep with minutes for hours, so that half an hour shows what a day does. */
 const upkeep = {
@@ -52,7 +52,7 @@ async function commitsToRead(log: string): Promise<number> {
   const last = await readFile(join(log, "_last_checkpoint"), "utf8").catch(() => '{"version":-1}');
   const { version } = JSON.parse(last) as { version: number };
   const names = await readdir(log);
-  return names.filter((name) => commitFile.test(name) && Number.parseInt(name, 10) > version).length;
+  return names.filter((name) => COMMIT_FILE.test(name) && Number.parseInt(name, 10) > version).length;
 }
 
 const memory = (pid: number): number =>
@@ -100,21 +100,21 @@ export async function measure(args: readonly string[]): Promise<Result> {
     options: { rate: { type: "string", default: "5000" }, minutes: { type: "string", default: "30" } },
   });
   const [rate, minutes] = [Number(values.rate), Number(values.minutes)];
-  const everyMs = (minutes * 60_000) / samples;
+  const everyMs = (minutes * 60_000) / SAMPLES;
   const stack = await Testbed.start();
   try {
     await stack.importNotebook("/ingest");
-    const pipeline = await stack.pipeline({ name: "growth", partitions });
+    const pipeline = await stack.pipeline({ name: "growth", partitions: PARTITIONS });
     await pipeline.startStream({ parameters: upkeep });
     const generator = await pipeline.startGenerator(rate);
     const clock = await CommitClock.start(stack, pipeline);
-    await sleep(warmUpMs);
+    await sleep(WARM_UP_MS);
     const from = Date.now();
     const sampled: string[][] = [];
-    for (let n = 0; n < samples; n++) {
+    for (let n = 0; n < SAMPLES; n++) {
       await sleep(from + (n + 1) * everyMs - Date.now());
       sampled.push(await sample(stack, pipeline.name, generator.pid, pipeline.checkpointPath));
-      progress(`sample ${n + 1} of ${samples}: ${sampled.at(-1)?.join(", ")}`);
+      progress(`sample ${n + 1} of ${SAMPLES}: ${sampled.at(-1)?.join(", ")}`);
     }
     const until = Date.now();
     await pipeline.stopGenerator();
@@ -124,7 +124,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
       some.map(({ enqueued, at }) => (at - enqueued) / 1000),
     );
     const rows = sampled.map((row, n) => [
-      shown(((n + 1) * minutes) / samples),
+      shown(((n + 1) * minutes) / SAMPLES),
       ...row,
       shown(quantile(delays[n] ?? [], 0.5)),
       shown(quantile(delays[n] ?? [], 0.95)),
@@ -132,7 +132,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     return {
       name: "growth",
       figures: markdownTable(head, rows),
-      versions: `${rate} clicks/s for ${minutes} minutes, ${partitions} partitions, Spark 4.0.4, heap 1 GB`,
+      versions: `${rate} clicks/s for ${minutes} minutes, ${PARTITIONS} partitions, Spark 4.0.4, heap 1 GB`,
     };
   } finally {
     await stack.stop();

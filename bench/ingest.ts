@@ -14,7 +14,7 @@ import { progress, type Result } from "./page";
 import type { TestPipeline } from "../testbed/testPipeline";
 import { Testbed } from "../testbed/testbed";
 
-const partitions = 4;
+const PARTITIONS = 4;
 const notebooks = join(__dirname, "notebooks");
 
 const kinds = ["ingest", "ceiling", "coach"] as const;
@@ -87,8 +87,8 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const stack = await Testbed.start();
   try {
     await importNotebooks(stack);
-    const backlog = await stack.pipeline({ name: "backlog", partitions });
-    await fillHub(stack, backlog, partitions, clicks);
+    const backlog = await stack.pipeline({ name: "backlog", partitions: PARTITIONS });
+    await fillHub(stack, backlog, PARTITIONS, clicks);
     progress(`the hub holds ${clicks} clicks`);
     // Once without counting: the first batches of a new Spark compile more than they read.
     for (const kind of kinds) await run(stack, backlog, kind, "warm", clicks);
@@ -117,6 +117,6 @@ export async function measure(args: readonly string[]): Promise<Result> {
   return {
     name: "ingest",
     figures: markdownTable(["pipeline", "clicks/s, median", "range", "of the ceiling"], rows),
-    versions: `${clicks.toLocaleString("en-US")} clicks, ${partitions} partitions, median of ${runs}, Spark 4.0.4, heap 1 GB`,
+    versions: `${clicks.toLocaleString("en-US")} clicks, ${PARTITIONS} partitions, median of ${runs}, Spark 4.0.4, heap 1 GB`,
   };
 }

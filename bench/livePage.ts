@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import type { CDPSession, Page } from "playwright-core";
-import { TYPESCRIPT } from "../runtime/typescript";
+import { typescriptFlags } from "../runtime/typescript";
 import { startBrowser } from "../scripts/browser";
 import { markdownTable, median, shown } from "./figures";
 import { memoryOf } from "./machine";
@@ -20,13 +20,13 @@ import type { TestPipeline } from "../testbed/testPipeline";
 import { Testbed } from "../testbed/testbed";
 
 /** Rows of the table, whatever the length of the run. */
-const samples = 10;
+const SAMPLES = 10;
 /** Of the stream: the page is looked at, not how fast a stream can be beside it. */
-const trigger = "processingTime=10 seconds";
+const TRIGGER = "processingTime=10 seconds";
 /** Until the first batch is counted, also on a busy machine. */
-const patienceMs = 300_000;
+const PATIENCE_MS = 300_000;
 /** Loads of the page whose first paint is taken, once it is warm. */
-const loads = 5;
+const LOADS = 5;
 
 /** A page's server in a process of its own, as `npm run page` starts it. */
 interface Served {
@@ -36,7 +36,16 @@ interface Served {
 
 async function serve({ driver }: Testbed, { name }: TestPipeline): Promise<Served> {
   const script = join(__dirname, "..", "cli", "page", "main.ts");
-  const args = [...TYPESCRIPT, script, "--host", driver.sqlUrl, "--warehouse", "local", "--schema", name];
+  const args = [
+    ...typescriptFlags,
+    script,
+    "--host",
+    driver.sqlUrl,
+    "--warehouse",
+    "local",
+    "--schema",
+    name,
+  ];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, DATABRICKS_TOKEN: driver.token },
     stdio: ["ignore", "pipe", "inherit"],
@@ -48,7 +57,7 @@ async function serve({ driver }: Testbed, { name }: TestPipeline): Promise<Serve
 /** Milliseconds from the navigation to the first paint. */
 async function firstPaint(page: Page, url: string): Promise<number> {
   await page.goto(url);
-  await page.locator('#status[data-state="live"]').waitFor({ timeout: patienceMs });
+  await page.locator('#status[data-state="live"]').waitFor({ timeout: PATIENCE_MS });
   const paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
   return await page.evaluate<number>(paint);
 }
@@ -66,8 +75,8 @@ async function watched(page: Page, served: Served, minutes: number): Promise<str
   await session.send("Performance.enable");
   const from = Date.now();
   const rows: string[][] = [];
-  for (let n = 0; n <= samples; n++) {
-    const after = (n * minutes) / samples;
+  for (let n = 0; n <= SAMPLES; n++) {
+    const after = (n * minutes) / SAMPLES;
     await sleep(Math.max(0, from + after * 60_000 - Date.now()));
     const server = memoryOf(served.child.pid ?? -1);
     const [heap, nodes] = await held(session);
@@ -80,7 +89,7 @@ async function watched(page: Page, served: Served, minutes: number): Promise<str
       total,
       (await page.locator("#status-text").innerText()).toLowerCase(),
     ]);
-    progress(`sample ${n} of ${samples}: ${rows.at(-1)?.join(", ")}`);
+    progress(`sample ${n} of ${SAMPLES}: ${rows.at(-1)?.join(", ")}`);
   }
   return rows;
 }
@@ -97,14 +106,14 @@ export async function measure(args: readonly string[]): Promise<Result> {
   try {
     await stack.importNotebook("/ingest");
     const pipeline = await stack.pipeline({ name: "shown", partitions: 4 });
-    await pipeline.startStream({ parameters: { trigger } });
+    await pipeline.startStream({ parameters: { trigger: TRIGGER } });
     await pipeline.startGenerator(Number(values.rate));
     served = await serve(stack, pipeline);
     const page = await browser.newPage({ locale: "en-GB" });
     const paints: number[] = [];
     // Its printed address hands over the key and leads to the page, which alone is measured.
     await page.goto(served.url);
-    for (let n = 0; n <= loads; n++) paints.push(await firstPaint(page, new URL(served.url).origin));
+    for (let n = 0; n <= LOADS; n++) paints.push(await firstPaint(page, new URL(served.url).origin));
     const rows = await watched(page, served, Number(values.minutes));
     const head = [
       "after (min)",
@@ -117,7 +126,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     const warm = shown(median(paints.slice(1)));
     return {
       name: "livePage",
-      figures: `${markdownTable(head, rows)}\n\nFirst paint, warm: ${warm} ms, the median of ${loads} loads.`,
+      figures: `${markdownTable(head, rows)}\n\nFirst paint, warm: ${warm} ms, the median of ${LOADS} loads.`,
       versions: `${values.rate} clicks/s in batches of 10 s, Chromium ${browser.version()}`,
     };
   } finally {

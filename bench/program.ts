@@ -7,7 +7,7 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { TYPESCRIPT } from "../runtime/typescript";
+import { typescriptFlags } from "../runtime/typescript";
 import { markdownTable, median, shown } from "./figures";
 import { progress, type Result } from "./page";
 
@@ -20,7 +20,7 @@ const mocked = ["test/azure", "test/components", "test/program", "test/settings"
 /** Seconds from the start of a process to the last resource that the program in it has registered. */
 async function registered(): Promise<number> {
   const script = join(__dirname, "programRun.ts");
-  const { stdout } = await run(process.execPath, [...TYPESCRIPT, script], { cwd: root });
+  const { stdout } = await run(process.execPath, [...typescriptFlags, script], { cwd: root });
   return Number(stdout) / 1000;
 }
 

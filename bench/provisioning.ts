@@ -22,7 +22,7 @@ import { markdownTable, median, shown } from "./figures";
 import { progress, type Result } from "./page";
 
 /** Settings that differ in what there is. */
-const SHAPES: Readonly<Record<string, Record<string, unknown>>> = {
+const shapes: Readonly<Record<string, Record<string, unknown>>> = {
   "all six steps": {},
   "without dashboard": { dashboard: false },
   serverless: { compute: "serverless" },
@@ -130,7 +130,7 @@ function rowOf(
 }
 
 async function rows(engine: Engine, shape: string, speed: number): Promise<string[][]> {
-  const { stack, operations, close } = await rehearse(engine, speed, SHAPES[shape] ?? {});
+  const { stack, operations, close } = await rehearse(engine, speed, shapes[shape] ?? {});
   try {
     await stack.up();
     const { deployment } = await stack.exportStack();
@@ -172,7 +172,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const { values } = parseArgs({ args: [...args], options });
   const engine = await engineAtAnyCost();
   const table: string[][] = [];
-  for (const shape of Object.keys(SHAPES)) {
+  for (const shape of Object.keys(shapes)) {
     table.push(...(await rows(engine, shape, Number(values.speed))));
     progress(shape);
   }

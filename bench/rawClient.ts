@@ -9,10 +9,10 @@ import { readFileSync } from "node:fs";
 import type { LookupFunction } from "node:net";
 
 /** Clicks in one request, and requests that wait for their acknowledgement at once: the fastest that was found. */
-const batch = 4_000;
-const inFlight = 4;
+const BATCH = 4_000;
+const IN_FLIGHT = 4;
 /** Different clicks; enough that nothing is the same twice in a batch. */
-const different = 20_000;
+const DIFFERENT = 20_000;
 
 function environment(name: string): string {
   const value = process.env[name];
@@ -46,25 +46,25 @@ async function main(): Promise<void> {
     tlsServerName: true,
     sasl: { mechanism: "PLAIN", username: "$ConnectionString", password: environment("CONNECTION") },
   });
-  const values = Array.from({ length: different }, (_, n) => click(n));
+  const values = Array.from({ length: DIFFERENT }, (_, n) => click(n));
   let begun = 0;
   const lane = async (): Promise<void> => {
     while (begun < wanted) {
       const from = begun;
-      const count = Math.min(batch, wanted - from);
+      const count = Math.min(BATCH, wanted - from);
       begun += count;
       // A whole batch to one partition: one record batch a request, as a sticky partitioner does it.
-      const partition = Math.floor(from / batch) % partitions;
+      const partition = Math.floor(from / BATCH) % partitions;
       const messages = Array.from({ length: count }, (_, i) => ({
         topic,
         partition,
-        value: values[(from + i) % different] ?? "",
+        value: values[(from + i) % DIFFERENT] ?? "",
       }));
       await producer.send({ messages, acks: -1 });
     }
   };
   const started = performance.now();
-  await Promise.all(Array.from({ length: inFlight }, lane));
+  await Promise.all(Array.from({ length: IN_FLIGHT }, lane));
   const seconds = (performance.now() - started) / 1000;
   await producer.close();
   process.stdout.write(`${JSON.stringify({ clicks: wanted, seconds })}\n`);

@@ -15,9 +15,9 @@ import { progress, type Result } from "./page";
 
 const run = promisify(execFile);
 const root = join(__dirname, "..");
-const runFor = "40s";
+const RUN_FOR = "40s";
 /** After the first click: Spark's heap has had some batches by then. */
-const memoryAfterMs = 20_000;
+const MEMORY_AFTER_MS = 20_000;
 
 interface Start {
   readonly seconds: number;
@@ -55,11 +55,11 @@ async function memoryOfTree(pid: number): Promise<Map<string, number>> {
 
 async function start(folder: string): Promise<Start> {
   const started = performance.now();
-  const args = ["start", "--", "--for", runFor, "--team", "bench"];
+  const args = ["start", "--", "--for", RUN_FOR, "--team", "bench"];
   const child = spawn("npm", args, { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
   const ended = new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
   const seconds = await firstClick(child, started);
-  await sleep(memoryAfterMs);
+  await sleep(MEMORY_AFTER_MS);
   const memory = await memoryOfTree(child.pid ?? -1);
   const code = await ended;
   if (code !== 0) throw new Error(`npm start ended with exit code ${code}`);
@@ -116,6 +116,6 @@ export async function measure(args: readonly string[]): Promise<Result> {
   return {
     name: "startup",
     figures: `${markdownTable(["", "seconds"], rows)}\n\n${memoryTable(memory)}`,
-    versions: `median of ${values.runs}, 100 clicks/s, memory in proportional shares ${memoryAfterMs / 1000} s after the first click`,
+    versions: `median of ${values.runs}, 100 clicks/s, memory in proportional shares ${MEMORY_AFTER_MS / 1000} s after the first click`,
   };
 }

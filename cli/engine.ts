@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { DEFAULT_FOLDER, MINIMUM_VERSION } from "../runtime/engine/engine";
+import { defaultFolder, MINIMUM_VERSION } from "../runtime/engine/engine";
 import { findEngine } from "../runtime/engine/find";
 import { printEngine } from "../runtime/engine/printEngine";
 import { failOnOutputFailure } from "./outputFailure";
@@ -8,7 +8,7 @@ const command = new Command("npm run engine --")
   .description(
     `Finds a Pulumi CLI (at least ${MINIMUM_VERSION}): on the PATH, kept from before, or downloaded.`,
   )
-  .option("--folder <folder>", "where to keep what is downloaded", DEFAULT_FOLDER)
+  .option("--folder <folder>", "where to keep what is downloaded", defaultFolder)
   .option("--no-install", "do not download it")
   .addHelpText(
     "after",

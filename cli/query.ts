@@ -5,7 +5,7 @@ import { chooseSession, clientOf } from "./sessionInfo";
 import { tableLines } from "./table";
 
 /** Rows printed at the most: a terminal is no place for more. */
-const rowLimit = 1_000;
+const ROW_LIMIT = 1_000;
 
 async function main(): Promise<void> {
   const command = new Command("npm run query --")
@@ -18,13 +18,13 @@ async function main(): Promise<void> {
     .parse();
   const [sql = ""] = command.args;
   const running = await chooseSession(command.opts<{ team?: string }>().team);
-  const { columns, rows, truncated } = await clientOf(running).query(sql, { rowLimit });
+  const { columns, rows, truncated } = await clientOf(running).query(sql, { rowLimit: ROW_LIMIT });
   for (const line of tableLines(
     columns.map(({ name }) => name),
     rows,
   ))
     console.log(line);
-  if (truncated) console.log(`(the first ${rowLimit} rows)`);
+  if (truncated) console.log(`(the first ${ROW_LIMIT} rows)`);
 }
 
 failOnOutputFailure();

@@ -1,8 +1,8 @@
 /** Azure's id of the Databricks application: what a token must be for. */
-const databricksScope = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default";
+const DATABRICKS_SCOPE = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default";
 
 /** A token is renewed this long before it expires, so that none expires on its way. In milliseconds. */
-const renewBefore = 300_000;
+const RENEW_BEFORE = 300_000;
 
 /** Something that signs in, such as a credential of `@azure/identity`. */
 export interface TokenCredential {
@@ -32,9 +32,9 @@ export function databricksToken(
   let credential: Promise<TokenCredential> | undefined;
   let kept: { token: string; expiresOnTimestamp: number } | undefined;
   return async () => {
-    if (kept && kept.expiresOnTimestamp - renewBefore > Date.now()) return kept.token;
+    if (kept && kept.expiresOnTimestamp - RENEW_BEFORE > Date.now()) return kept.token;
     credential ??= signIn();
-    const got = await (await credential).getToken(databricksScope);
+    const got = await (await credential).getToken(DATABRICKS_SCOPE);
     if (!got) throw new Error("Azure gave no token for Databricks: run `az login`, or set DATABRICKS_TOKEN");
     kept = got;
     return got.token;

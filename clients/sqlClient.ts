@@ -68,14 +68,14 @@ export interface QueryResult {
 /** Whatever answers SQL: a {@link StatementClient}, or a stand-in. */
 export type SqlClient = Pick<StatementClient, "query">;
 
-const statements = "/api/2.0/sql/statements";
+const STATEMENTS = "/api/2.0/sql/statements";
 
 /** How long the service holds the first request before it answers “still running”. It allows 5 to 50 seconds. */
-const waitTimeout = "10s";
+const WAIT_TIMEOUT = "10s";
 
 /** Waits between two looks at a running statement, in milliseconds: short first, for those almost done. */
-const firstLook = 100;
-const longestLook = 2_000;
+const FIRST_LOOK = 100;
+const LONGEST_LOOK = 2_000;
 
 interface ResultChunk {
   readonly data_array?: (string | null)[][];
@@ -145,12 +145,12 @@ export class StatementClient {
    * the statement could not be cancelled.
    */
   async #begin(sql: string, { rowLimit, parameters, signal }: QueryOptions): Promise<StatementResponse> {
-    const submitted = this.#transport.send("POST", statements, {
+    const submitted = this.#transport.send("POST", STATEMENTS, {
       statement: this.#lakeUrl ? byPath(sql, this.#lakeUrl) : sql,
       ...this.#target,
       disposition: "INLINE",
       format: "JSON_ARRAY",
-      wait_timeout: waitTimeout,
+      wait_timeout: WAIT_TIMEOUT,
       on_wait_timeout: "CONTINUE",
       ...(rowLimit === undefined ? {} : { row_limit: rowLimit }),
       ...(parameters?.length ? { parameters } : {}),
@@ -172,12 +172,12 @@ export class StatementClient {
   /** Looks again and again until the statement has ended. */
   async #end(begun: StatementResponse, signal?: AbortSignal): Promise<StatementResponse> {
     let response = begun;
-    let wait = firstLook;
+    let wait = FIRST_LOOK;
     try {
       while (unfinished(response)) {
         await pause(wait, signal);
-        wait = Math.min(wait * 1.5, longestLook);
-        const path = `${statements}/${encodeURIComponent(begun.statement_id)}`;
+        wait = Math.min(wait * 1.5, LONGEST_LOOK);
+        const path = `${STATEMENTS}/${encodeURIComponent(begun.statement_id)}`;
         response = (await this.#transport.send("GET", path, undefined, signal)) as StatementResponse;
       }
     } catch (error) {
@@ -196,7 +196,7 @@ export class StatementClient {
       for (const row of chunk?.data_array ?? []) rows.push(row);
       if (chunk?.next_chunk_index === undefined) return rows;
       const id = encodeURIComponent(done.statement_id);
-      const path = `${statements}/${id}/result/chunks/${chunk.next_chunk_index}`;
+      const path = `${STATEMENTS}/${id}/result/chunks/${chunk.next_chunk_index}`;
       chunk = (await this.#transport.send("GET", path, undefined, signal)) as ResultChunk;
     }
   }
@@ -204,7 +204,7 @@ export class StatementClient {
   /** Asks the service to stop a statement; that it cannot be told is no reason to fail. */
   async #cancel(response: StatementResponse): Promise<void> {
     if (!unfinished(response)) return;
-    const path = `${statements}/${encodeURIComponent(response.statement_id)}/cancel`;
+    const path = `${STATEMENTS}/${encodeURIComponent(response.statement_id)}/cancel`;
     await this.#transport.send("POST", path, {}).catch(() => undefined);
   }
 }

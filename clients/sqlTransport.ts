@@ -1,13 +1,13 @@
 import { isNativeError } from "node:util/types";
 
 /** How often a request is sent at most while the service is busy or, for reads, out of reach. */
-const maxAttempts = 6;
+const MAX_ATTEMPTS = 6;
 
 /** First wait between attempts where the service names none; doubled each time. In milliseconds. */
-const firstWait = 500;
+const FIRST_WAIT = 500;
 
 /** Longest wait between two attempts, whatever the service asks for. In milliseconds. */
-const longestWait = 60_000;
+const LONGEST_WAIT = 60_000;
 
 /** Where Databricks is, and how to prove who asks. */
 export interface TransportOptions {
@@ -71,8 +71,8 @@ export function pause(milliseconds: number, signal?: AbortSignal): Promise<void>
 function waitBefore(attempt: number, retryAfter: string | null): number {
   const seconds = Number(retryAfter ?? Number.NaN);
   const asked = Number.isNaN(seconds) ? Date.parse(retryAfter ?? "") - Date.now() : seconds * 1000;
-  const wait = Number.isNaN(asked) ? firstWait * 2 ** attempt : asked;
-  return Math.min(Math.max(wait, 0), longestWait);
+  const wait = Number.isNaN(asked) ? FIRST_WAIT * 2 ** attempt : asked;
+  return Math.min(Math.max(wait, 0), LONGEST_WAIT);
 }
 
 /** Databricks' REST API over HTTP: signs requests, waits when told to, says in words what went wrong. */
@@ -96,7 +96,7 @@ export class Transport {
   async send(method: "GET" | "POST", path: string, body?: object, signal?: AbortSignal): Promise<unknown> {
     let renewed = false;
     for (let attempt = 0; ; attempt++) {
-      const last = attempt + 1 >= maxAttempts;
+      const last = attempt + 1 >= MAX_ATTEMPTS;
       const token = await this.#token();
       const response = await this.#fetch(method, path, token, body, signal).catch((error: unknown) => {
         signal?.throwIfAborted();

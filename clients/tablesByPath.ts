@@ -1,5 +1,5 @@
 /** Literals, quoted names and comments are passed over; what is left after FROM or JOIN is a table's name. */
-const tableReference =
+const TABLE_REFERENCE =
   /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--.*|\/\*[^]*?\*\/|\b(FROM|JOIN)(\s+)(clicks(?:_per_product|_rejected)?)\b(?!\s*[.(])/gi;
 
 /**
@@ -10,7 +10,7 @@ const tableReference =
  */
 export function byPath(sql: string, lakeUrl: string): string {
   const root = lakeUrl.replace(/\/+$/, "");
-  return sql.replace(tableReference, (found, keyword?: string, space?: string, table?: string) =>
+  return sql.replace(TABLE_REFERENCE, (found, keyword?: string, space?: string, table?: string) =>
     keyword && space && table ? `${keyword}${space}delta.\`${root}/${table.toLowerCase()}\`` : found,
   );
 }

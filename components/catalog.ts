@@ -11,13 +11,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { hintOn, retryWhileInconsistent } from "./eventualConsistency";
 
 /** Built-in role Storage Blob Data Contributor. */
-const blobDataContributor = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
+const BLOB_DATA_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 
 /**
  * Everyone in the account. The catalog is bound to its workspace, so that this is everyone who may enter it;
  * a workspace's own groups cannot be granted anything in Unity Catalog.
  */
-const everyone = "account users";
+const EVERYONE = "account users";
 
 /** Arguments of {@link Catalog}. */
 export interface CatalogArgs {
@@ -119,7 +119,7 @@ function createIdentity(
       principalId: principalOf(args.resourceGroupName, connector),
       // The SDK's default, User, is refused for an identity that was just made.
       principalType: "ServicePrincipal",
-      roleDefinitionId: roleDefinition(args.lakeAccountId, blobDataContributor),
+      roleDefinitionId: roleDefinition(args.lakeAccountId, BLOB_DATA_CONTRIBUTOR),
     },
     {
       ...opts,
@@ -195,13 +195,13 @@ function createGrants(
 ): void {
   new Grants(
     `${name}-catalog-grants`,
-    { catalog: catalog.name, grants: [{ principal: everyone, privileges: ["USE_CATALOG"] }] },
+    { catalog: catalog.name, grants: [{ principal: EVERYONE, privileges: ["USE_CATALOG"] }] },
     opts,
   );
   const privileges = ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE", "READ_VOLUME", "WRITE_VOLUME"];
   new Grants(
     `${name}-schema-grants`,
-    { schema: schema.id, grants: [{ principal: everyone, privileges }] },
+    { schema: schema.id, grants: [{ principal: EVERYONE, privileges }] },
     opts,
   );
 }

@@ -9,7 +9,7 @@ import { DataLake } from "./dataLake";
 import { EventStream } from "./eventStream";
 import { keepFixedSettings } from "./fixedSettings";
 import { Members } from "./members";
-import { namesFor, suffixLength, type Names } from "../program/names";
+import { namesFor, SUFFIX_LENGTH, type Names } from "../program/names";
 import { StreamingJob } from "./streamingJob";
 import { Workspace } from "./workspace";
 
@@ -80,7 +80,7 @@ export class Challenge extends pulumi.ComponentResource {
   #groundOf(name: string, settings: Settings): Context {
     const suffix = new RandomString(
       `${name}-suffix`,
-      { length: suffixLength, upper: false, special: false },
+      { length: SUFFIX_LENGTH, upper: false, special: false },
       { parent: this },
     ).result;
     const names = suffix.apply((text) => namesFor(settings.team, text));

@@ -4,7 +4,7 @@ import { SqlEndpoint } from "@pulumi/databricks/sqlEndpoint";
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardDefinition } from "./dashboardDefinition";
 import { retryWhileInconsistent } from "./eventualConsistency";
-import { workspaceFolder } from "./streamingJob";
+import { WORKSPACE_FOLDER } from "./streamingJob";
 
 /** Arguments of {@link Dashboard}. */
 export interface DashboardArgs {
@@ -14,7 +14,7 @@ export interface DashboardArgs {
   /** Where the tables are. */
   readonly catalogName: pulumi.Input<string>;
   readonly schemaName: pulumi.Input<string>;
-  /** The folder that it lies in, {@link workspaceFolder}. */
+  /** The folder that it lies in, {@link WORKSPACE_FOLDER}. */
   readonly folder: pulumi.Resource;
   /** With `https://`. */
   readonly workspaceUrl: pulumi.Input<string>;
@@ -56,7 +56,7 @@ export class Dashboard extends pulumi.ComponentResource {
       `${name}-dashboard`,
       {
         displayName: args.title,
-        parentPath: workspaceFolder,
+        parentPath: WORKSPACE_FOLDER,
         warehouseId: warehouse.id,
         serializedDashboard: JSON.stringify(dashboardDefinition()),
         datasetCatalog: args.catalogName,

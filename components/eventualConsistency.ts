@@ -15,7 +15,7 @@ interface NotYet {
   readonly advice?: string;
 }
 
-const withoutCatalog = "or do without a catalog: `pulumi config set lakeAccess accountKey`.";
+const WITHOUT_CATALOG = "or do without a catalog: `pulumi config set lakeAccess accountKey`.";
 
 /**
  * Texts, not codes: Databricks' SDK prints an error's message alone (`APIError.Error` in databricks-sdk-go), and
@@ -29,14 +29,14 @@ const notYet: readonly NotYet[] = [
     seen: "#1632, #1832",
     advice:
       "The workspace has no Unity Catalog metastore: let an administrator of the Databricks account assign the " +
-      `region's to it, ${withoutCatalog}`,
+      `region's to it, ${WITHOUT_CATALOG}`,
   },
   {
     says: /User does not have CREATE (?:CATALOG|EXTERNAL LOCATION|STORAGE CREDENTIAL) on Metastore/,
     seen: "#2421: gone after 3 to 5 s",
     advice:
       "You may not create catalogs here: let an administrator of the region's metastore grant you CREATE CATALOG, " +
-      `CREATE EXTERNAL LOCATION and CREATE STORAGE CREDENTIAL on it, ${withoutCatalog}`,
+      `CREATE EXTERNAL LOCATION and CREATE STORAGE CREDENTIAL on it, ${WITHOUT_CATALOG}`,
   },
   {
     says: /Registering a (?:storage )?credential requires the contributor role over the corresponding access connector/,

@@ -4,7 +4,7 @@ import type { Member } from "../program/settings";
 import { roleDefinition } from "./catalog";
 
 /** Built-in role Contributor. */
-const contributor = "b24988ac-6180-42a0-ab88-20f7382dd24c";
+const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 
 /** Arguments of {@link Members}. */
 export interface MembersArgs {
@@ -28,7 +28,7 @@ export class Members extends pulumi.ComponentResource {
           scope: args.resourceGroupId,
           principalId: objectId,
           principalType: kind,
-          roleDefinitionId: roleDefinition(args.resourceGroupId, contributor),
+          roleDefinitionId: roleDefinition(args.resourceGroupId, CONTRIBUTOR),
         },
         { parent: this },
       );

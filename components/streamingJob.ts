@@ -15,21 +15,21 @@ import { retryWhileInconsistent } from "./eventualConsistency";
  * Folder of everything that people see in the workspace. Paths in it are built from this, never from what the
  * service says of the folder: a path that came back written otherwise would replace what is in it.
  */
-export const workspaceFolder = "/Shared/clickstream";
+export const WORKSPACE_FOLDER = "/Shared/clickstream";
 
 /** The notebooks, by file, with Databricks' name of their language and their path in the workspace. */
 const notebooks = [
-  { file: "ingest.py", language: "PYTHON", path: `${workspaceFolder}/ingest` },
-  { file: "explore.py", language: "PYTHON", path: `${workspaceFolder}/explore-python` },
-  { file: "explore.scala", language: "SCALA", path: `${workspaceFolder}/explore-scala` },
-  { file: "explore.sql", language: "SQL", path: `${workspaceFolder}/explore-sql` },
+  { file: "ingest.py", language: "PYTHON", path: `${WORKSPACE_FOLDER}/ingest` },
+  { file: "explore.py", language: "PYTHON", path: `${WORKSPACE_FOLDER}/explore-python` },
+  { file: "explore.scala", language: "SCALA", path: `${WORKSPACE_FOLDER}/explore-scala` },
+  { file: "explore.sql", language: "SQL", path: `${WORKSPACE_FOLDER}/explore-sql` },
 ] as const;
 
 /** File of a notebook under `notebooks/`. */
 export type NotebookFile = (typeof notebooks)[number]["file"];
 
-const listenSecret = "event-hub-listen";
-const accountKeySecret = "lake-account-key";
+const LISTEN_SECRET = "event-hub-listen";
+const ACCOUNT_KEY_SECRET = "lake-account-key";
 
 /** Where the tables are kept. */
 export type TablePlace =
@@ -76,7 +76,7 @@ export interface StreamingJobArgs {
 export class StreamingJob extends pulumi.ComponentResource {
   readonly jobId: pulumi.Output<string>;
   readonly jobUrl: pulumi.Output<string>;
-  /** {@link workspaceFolder}, for what else lies in it. */
+  /** {@link WORKSPACE_FOLDER}, for what else lies in it. */
   readonly folder: Directory;
   /** Link of each notebook. */
   readonly notebookUrls: Record<NotebookFile, pulumi.Output<string>>;
@@ -93,7 +93,7 @@ export class StreamingJob extends pulumi.ComponentResource {
     const inWorkspace = { ...base, deletedWith: args.deletedWith };
     const secrets = this.#secrets(name, args, inWorkspace);
     const places = placesOf(args, secrets.scope);
-    this.folder = new Directory(`${name}-folder`, { path: workspaceFolder }, inWorkspace);
+    this.folder = new Directory(`${name}-folder`, { path: WORKSPACE_FOLDER }, inWorkspace);
     const uploaded = createNotebooks(name, places, {
       ...inWorkspace,
       // Each would make the folder where it is missing, and fail where another has just done so; no output says it.
@@ -105,7 +105,7 @@ export class StreamingJob extends pulumi.ComponentResource {
         bootstrap_servers: args.bootstrapServers,
         event_hub: args.eventHubName,
         secret_scope: secrets.scope,
-        connection_secret: listenSecret,
+        connection_secret: LISTEN_SECRET,
         schema: places.schema,
         lake_url: places.lakeUrl,
         account_key_secret: places.accountKeySecret,
@@ -136,8 +136,8 @@ export class StreamingJob extends pulumi.ComponentResource {
     options: pulumi.CustomResourceOptions,
   ): { scope: pulumi.Output<string>; resources: pulumi.Resource[] } {
     const scope = new SecretScope(`${name}-secrets`, { name: "clickstream" }, options);
-    const values: Record<string, pulumi.Input<string>> = { [listenSecret]: args.connectionString };
-    if ("accountKey" in args.tables) values[accountKeySecret] = pulumi.secret(args.tables.accountKey);
+    const values: Record<string, pulumi.Input<string>> = { [LISTEN_SECRET]: args.connectionString };
+    if ("accountKey" in args.tables) values[ACCOUNT_KEY_SECRET] = pulumi.secret(args.tables.accountKey);
     // A new value replaces the secret under the same key: removing the old one after that would remove the new one.
     const inPlace = { ...options, deleteBeforeReplace: true };
     const resources = Object.entries(values).map(
@@ -162,7 +162,7 @@ function placesOf(args: StreamingJobArgs, scope: pulumi.Output<string>): Places 
     return {
       schema: pulumi.output(""),
       lakeUrl: args.lakeUrl,
-      accountKeySecret,
+      accountKeySecret: ACCOUNT_KEY_SECRET,
       scope,
       checkpoint: pulumi.interpolate`${args.lakeUrl}/checkpoints/ingest-${args.suffix}`,
       table: (table) => pulumi.interpolate`delta.\`${args.lakeUrl}/${table}\``,

@@ -39,7 +39,7 @@ export interface SimulatedCloudOptions {
   readonly identity?: Partial<Identity>;
 }
 
-const COACH: Identity = {
+const coach: Identity = {
   subscriptionId: "00000000-0000-4000-8000-000000000001",
   tenantId: "00000000-0000-4000-8000-000000000002",
   clientId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
@@ -47,7 +47,7 @@ const COACH: Identity = {
   userName: "coach@example.com",
 };
 
-const NO_LIMITS: Limits = {
+const noLimits: Limits = {
   cores: Number.POSITIVE_INFINITY,
   takenNames: [],
   dockerHubExhausted: false,
@@ -72,9 +72,9 @@ export function createSimulatedCloud(options: SimulatedCloudOptions = {}): Simul
     {
       cloud: options.cloud ?? new CloudState(),
       clock,
-      identity: { ...COACH, ...options.identity },
+      identity: { ...coach, ...options.identity },
       late: { roleAssignment: 0, metastore: 0, workspace: 0, ...options.late },
-      limits: { ...NO_LIMITS, ...options.limits },
+      limits: { ...noLimits, ...options.limits },
       providers: {},
     },
   );

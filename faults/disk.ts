@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 const run = promisify(execFile);
 
 /** Room for the checkpoints of a round; small, so that it is full at once. */
-const size = "64m";
+const SIZE = "64m";
 
 /**
  * The disk that the checkpoints are on, which can be full for a while.
@@ -29,7 +29,7 @@ export class Disk {
     await mkdir(folder, { recursive: true });
     // Only root may mount, and permissions do not stop root: one of the two always works.
     if (process.getuid?.() !== 0) return new Disk(folder, false);
-    await run("mount", ["-t", "tmpfs", "-o", `size=${size}`, "none", folder]);
+    await run("mount", ["-t", "tmpfs", "-o", `size=${SIZE}`, "none", folder]);
     return new Disk(folder, true);
   }
 

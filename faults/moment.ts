@@ -2,7 +2,7 @@ import { watch, type FSWatcher } from "node:fs";
 import { access, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { commitFile } from "../testbed/deltaLog";
+import { COMMIT_FILE } from "../testbed/deltaLog";
 import type { CommitPoint } from "./schedule";
 
 /** Where a pipeline keeps what tells how far a batch is. */
@@ -37,9 +37,9 @@ const places: Readonly<
 > = {
   "offsets planned": { file: /^\d+$/, folder: ({ checkpoint }) => below(checkpoint, "offsets") },
   "data written": { file: /^part-.*\.parquet$/, folder: ({ clicks }) => existing(clicks) },
-  "clicks committed": { file: commitFile, folder: ({ clicks }) => existing(join(clicks, "_delta_log")) },
+  "clicks committed": { file: COMMIT_FILE, folder: ({ clicks }) => existing(join(clicks, "_delta_log")) },
   "counts committed": {
-    file: commitFile,
+    file: COMMIT_FILE,
     folder: ({ clicksPerProduct }) => existing(join(clicksPerProduct, "_delta_log")),
   },
   "batch committed": { file: /^\d+$/, folder: ({ checkpoint }) => below(checkpoint, "commits") },

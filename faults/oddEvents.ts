@@ -11,14 +11,14 @@ const click = { productid: 17, timestamp: "2020-11-18T17:17:17.1234567+00:00", s
 const json = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
 /** Just below the largest event that a hub takes, 1 MB with its overhead. */
-const largestValue = 1_000_000;
+const LARGEST_VALUE = 1_000_000;
 
 const makers: Readonly<Record<OddKind, () => OddEvent>> = {
   "not JSON": () => ({ value: Buffer.from('{"productid": 1, "timesta') }),
   empty: () => ({ value: Buffer.alloc(0) }),
   "no value": () => ({ value: null }),
   "not UTF-8": () => ({ value: Buffer.from([0x7b, 0xff, 0xfe, 0x00, 0xc3, 0x28, 0x7d]) }),
-  oversized: () => ({ value: json({ ...click, padding: "x".repeat(largestValue - 200) }) }),
+  oversized: () => ({ value: json({ ...click, padding: "x".repeat(LARGEST_VALUE - 200) }) }),
   "wrong types": () => ({ value: json({ ...click, productid: "seventeen", sessionid: { id: 3 } }) }),
   "missing fields": () => ({ value: json({ productid: 17 }) }),
   "out of range": () => ({ value: json({ ...click, productid: 2 ** 40, sessionid: -(2 ** 33) }) }),

@@ -21,11 +21,11 @@ export interface RoundOutcome {
 }
 
 /** How long Spark may take to get to a point before it is killed anyway. */
-const momentLimitMs = 15_000;
+const MOMENT_LIMIT_MS = 15_000;
 /** How long a pipeline may stand still afterwards: restarts take minutes on a very busy machine. */
-const patienceMs = 480_000;
+const PATIENCE_MS = 480_000;
 /** Many streams share two cores: without a pause, those that wait for clicks keep those from working that have some. */
-const trigger = "processingTime=1 second";
+const TRIGGER = "processingTime=1 second";
 
 interface Running {
   readonly schedule: Schedule;
@@ -42,7 +42,7 @@ async function startAll(stack: Testbed, round: Round, disk: Disk): Promise<Runni
     const relay = await Relay.start(stack.broker.address);
     running.push({ schedule, pipeline, relay, odd: new OddSender(pipeline) });
     await pipeline.startGenerator(schedule.rate, relay.address);
-    await pipeline.startStream({ checkpointPath: join(disk.folder, name), parameters: { trigger } });
+    await pipeline.startStream({ checkpointPath: join(disk.folder, name), parameters: { trigger: TRIGGER } });
   }
   return running;
 }
@@ -67,7 +67,7 @@ async function strikeAll(stack: Testbed, fault: SharedFault, disk: Disk, victim:
   switch (fault.kind) {
     case "kill Spark": {
       const folders = foldersOf(stack, victim.pipeline, join(disk.folder, victim.pipeline.name));
-      await killSpark(stack, () => momentOf(fault.at, folders, momentLimitMs));
+      await killSpark(stack, () => momentOf(fault.at, folders, MOMENT_LIMIT_MS));
       return;
     }
     case "kill broker":
@@ -110,7 +110,7 @@ async function play<Fault>(
 async function judge({ pipeline, odd }: Running): Promise<RoundOutcome> {
   const [fromHub, fromLedger] = [await pipeline.expectedFromHub(), await pipeline.expectedFromLedger()];
   const { client } = pipeline;
-  const hub = await verify({ client, expected: fromHub, patienceMs });
+  const hub = await verify({ client, expected: fromHub, patienceMs: PATIENCE_MS });
   // It has nothing left to do, and others may have.
   await pipeline.stopStream();
   const ledger = await verify({ client, expected: fromLedger, patienceMs: 0, othersSend: true });

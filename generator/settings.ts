@@ -25,7 +25,7 @@ export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }
 
-const RULES = {
+const rules = {
   hostName: {
     pattern: /^[A-Za-z][A-Za-z0-9-]{4,48}[A-Za-z0-9]$/,
     hint: "the Event Hubs namespace's short name, without .servicebus.windows.net",
@@ -48,9 +48,9 @@ export function readSettings(
   args: readonly string[],
 ): GeneratorSettings {
   const problems: string[] = [];
-  const read = (name: keyof typeof RULES): string => {
+  const read = (name: keyof typeof rules): string => {
     const value = environment[name] ?? "";
-    const { pattern, hint } = RULES[name];
+    const { pattern, hint } = rules[name];
     if (value === "") problems.push(`${name} is not set: it must be ${hint}.`);
     else if (!pattern.test(value)) {
       const given = name === "sasKeyValue" ? "not a key" : `"${value}"`;

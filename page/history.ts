@@ -1,13 +1,13 @@
 import type { RatePoint } from "./view";
 
 /** How far back the chart shows. */
-const shown = 600_000;
+const SHOWN = 600_000;
 
 /** Over how long a rate is taken: shorter, it jumps with every batch of the stream; longer, it lags behind. */
-const window = 10_000;
+const WINDOW = 10_000;
 
 /** A stream that is further behind than this has stopped. */
-const longestLag = 15_000;
+const LONGEST_LAG = 15_000;
 
 interface Total {
   readonly at: number;
@@ -43,13 +43,13 @@ export class History {
    */
   seed(seconds: readonly Total[], now: number, total: number): void {
     // The first second was asked for in part only.
-    const begin = Math.floor((now - shown) / 1000) * 1000 + 1000;
+    const begin = Math.floor((now - SHOWN) / 1000) * 1000 + 1000;
     const clicks = new Map(seconds.map((second) => [second.at, second.total]));
     let before = total - seconds.reduce((sum, { at, total: clicks }) => sum + (at >= begin ? clicks : 0), 0);
     this.#totals = [];
     const last = seconds.findLast((second) => second.total > 0);
     const behind = last ? Math.max(0, now - (last.at + 1000)) : 0;
-    const lag = behind <= longestLag ? behind : 0;
+    const lag = behind <= LONGEST_LAG ? behind : 0;
     for (let at = begin; at + 1000 + lag < now; at += 1000) {
       before += clicks.get(at) ?? 0;
       this.#totals.push({ at: at + 1000 + lag, total: before });
@@ -67,7 +67,7 @@ export class History {
       this.#orEarlier = false;
     }
     this.#totals.push({ at, total });
-    const kept = this.#totals.findIndex((one) => one.at >= at - shown - window);
+    const kept = this.#totals.findIndex((one) => one.at >= at - SHOWN - WINDOW);
     this.#totals.splice(0, kept);
   }
 
@@ -78,7 +78,7 @@ export class History {
 
   /** A rate for every total of the last ten minutes, oldest first. */
   rates(): RatePoint[] {
-    const from = (this.newest ?? 0) - shown;
+    const from = (this.newest ?? 0) - SHOWN;
     return this.#totals.flatMap(({ at }, index) => (at >= from ? [[at, this.#rateAt(index)] as const] : []));
   }
 
@@ -86,7 +86,7 @@ export class History {
     const end = this.#totals[index];
     if (!end) return 0;
     let first = index;
-    while (first > 0 && (this.#totals[first - 1]?.at ?? 0) >= end.at - window) first--;
+    while (first > 0 && (this.#totals[first - 1]?.at ?? 0) >= end.at - WINDOW) first--;
     const start = this.#totals[first];
     return start && start.at < end.at ? ((end.total - start.total) * 1000) / (end.at - start.at) : 0;
   }

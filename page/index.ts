@@ -16,7 +16,7 @@ export {
 } from "./steps";
 
 /** Most rows that the page shows of an answer. */
-const rowLimit = 10_000;
+const ROW_LIMIT = 10_000;
 
 /** What the page shows, and where it is served. */
 export interface PageOptions {
@@ -55,7 +55,7 @@ export interface Page {
 export async function createPage(options: PageOptions): Promise<Page> {
   const { client, tables, readOnly = true, interval, port = 0 } = options;
   const watch = new TableWatch({ client, ...(interval === undefined ? {} : { interval }) });
-  const about = { team: options.team, tables, readOnly, rowLimit, questions };
+  const about = { team: options.team, tables, readOnly, rowLimit: ROW_LIMIT, questions };
   const key = new PageKey();
   const app = createApp({ key, about, client, watch, steps: options.steps });
   const server = createAdaptorServer({ fetch: app.fetch });

@@ -3,7 +3,7 @@ import { getCookie, setCookie } from "hono/cookie";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
 /** What somebody reads who has no key, or an old one. */
-const refusal =
+const REFUSAL =
   "This page wants its key. Copy the whole address that the command printed into the address bar, from http:// to the end of key=…\n";
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
@@ -29,7 +29,7 @@ export class PageKey {
   readonly guard = async (c: Context, next: Next): Promise<Response | undefined> => {
     const given = c.req.path === "/" ? c.req.query("key") : undefined;
     if (given !== undefined && this.#isRight(given)) return this.#handOver(c);
-    if (!this.#isRight(getCookie(c, cookieOf(c)))) return c.text(refusal, 401);
+    if (!this.#isRight(getCookie(c, cookieOf(c)))) return c.text(REFUSAL, 401);
     await next();
     return undefined;
   };

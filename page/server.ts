@@ -21,10 +21,10 @@ export interface AppOptions {
 }
 
 /** Largest statement that is accepted, in bytes. */
-const largestStatement = 100_000;
+const LARGEST_STATEMENT = 100_000;
 
 /** Nothing is said for longer than this, so that both ends notice a dead connection. In milliseconds. */
-const heartbeat = 10_000;
+const HEARTBEAT = 10_000;
 
 /** Nothing from elsewhere, nothing inline, and no way for a string to become HTML. */
 const policy = {
@@ -41,10 +41,10 @@ const policy = {
 };
 
 /** A name that leads here although it is not this machine's own is a rebinding attack. */
-const ownHost = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
+const OWN_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
 async function ownHostOnly(c: Context, next: Next): Promise<Response | undefined> {
-  if (!ownHost.test(c.req.header("host") ?? "")) return c.text("Only for this machine.", 403);
+  if (!OWN_HOST.test(c.req.header("host") ?? "")) return c.text("Only for this machine.", 403);
   await next();
   return undefined;
 }
@@ -66,7 +66,7 @@ export function createApp(options: AppOptions): Hono {
   for (const [path, asset] of buildAssets()) app.get(path, (c) => send(c, asset));
   app.get("/about", (c) => c.json(options.about));
   app.get("/events", (c) => streamSSE(c, (stream) => tell(stream, options)));
-  app.post("/ask", sameOriginOnly, bodyLimit({ maxSize: largestStatement }), (c) => ask(c, options));
+  app.post("/ask", sameOriginOnly, bodyLimit({ maxSize: LARGEST_STATEMENT }), (c) => ask(c, options));
   return app;
 }
 
@@ -89,7 +89,7 @@ async function tell(stream: SSEStreamingApi, { watch, steps }: AppOptions): Prom
     watch.subscribe((change) => later(change, "view")),
     steps.subscribe(() => later("steps")),
   ];
-  const beat = setInterval(() => later("view"), heartbeat);
+  const beat = setInterval(() => later("view"), HEARTBEAT);
   stream.onAbort(() => wake());
   const data = { steps: () => steps.current(), history: () => watch.history, view: () => watch.view };
   try {

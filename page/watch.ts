@@ -12,19 +12,19 @@ export interface TableWatchOptions {
 }
 
 /** Delay and rejected events are asked for every so many milliseconds: they read more than the small table. */
-const figuresInterval = 5_000;
+const FIGURES_INTERVAL = 5_000;
 
 /** A table that does not answer for this long is called lost, although the answer may still come. */
-const patience = 5_000;
+const PATIENCE = 5_000;
 
 /** Longest that a single question may take, e.g. while a warehouse starts. */
-const givenUpAfter = 300_000;
+const GIVEN_UP_AFTER = 300_000;
 
 /** Longest wait between two attempts to reach tables that are lost. */
-const longestRetry = 5_000;
+const LONGEST_RETRY = 5_000;
 
 /** A pause in watching after which the past is asked for anew. */
-const gap = 10_000;
+const GAP = 10_000;
 
 /** `view`: look at {@link TableWatch.view} again; `history`: the past changed as well. */
 export type WatchChange = "view" | "history";
@@ -86,7 +86,7 @@ export class TableWatch {
     if (!this.#running) {
       this.#running = new AbortController();
       void this.#repeat(this.#running.signal, this.#options.interval ?? 1000, () => this.#count());
-      void this.#repeat(this.#running.signal, figuresInterval, () => this.#figures());
+      void this.#repeat(this.#running.signal, FIGURES_INTERVAL, () => this.#figures());
     }
     return () => {
       this.#listeners.delete(listener);
@@ -105,7 +105,7 @@ export class TableWatch {
     while (!signal.aborted) {
       const begun = Date.now();
       failures = (await look()) ? 0 : failures + 1;
-      const wait = Math.min(interval * (failures + 1), Math.max(longestRetry, interval));
+      const wait = Math.min(interval * (failures + 1), Math.max(LONGEST_RETRY, interval));
       await pause(Math.max(wait - (Date.now() - begun), 50), signal).catch(() => undefined);
     }
   }
@@ -116,13 +116,13 @@ export class TableWatch {
 
   async #ask(name: QuestionName): Promise<QueryResult> {
     return await this.#options.client.query(question(name).sql, {
-      signal: AbortSignal.timeout(givenUpAfter),
+      signal: AbortSignal.timeout(GIVEN_UP_AFTER),
     });
   }
 
   /** @returns whether the tables answered. */
   async #count(): Promise<boolean> {
-    const impatient = setTimeout(() => this.#lose(`no answer for ${patience / 1000} seconds`), patience);
+    const impatient = setTimeout(() => this.#lose(`no answer for ${PATIENCE / 1000} seconds`), PATIENCE);
     try {
       const { rows } = await this.#ask("clicks_per_product");
       this.#counted(rows.map(([product, category, clicks]) => [int(product), int(category), Number(clicks)]));
@@ -139,7 +139,7 @@ export class TableWatch {
   #counted(products: ProductRow[]): void {
     const now = Date.now();
     const total = totalOf(products);
-    const unseen = total > 0 && now - (this.#history.newest ?? 0) > gap;
+    const unseen = total > 0 && now - (this.#history.newest ?? 0) > GAP;
     if (this.#connection.state !== "connected") this.#connection = { state: "connected", since: now };
     this.#answeredAt = now;
     this.#products = products;

@@ -19,16 +19,16 @@ export interface Names {
 }
 
 /** A team as settings accept it: what every service can carry, and no two ways to write one name. */
-export const teamPattern = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
+export const TEAM_PATTERN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
 
 /**
  * Longest team name: a storage account has 24 characters, of which the suffix takes 6 and the hyphens'
  * positions 3.
  */
-export const teamMaxLength = 15;
+export const TEAM_MAX_LENGTH = 15;
 
 /** Length of the random suffix: lower-case letters and digits. */
-export const suffixLength = 6;
+export const SUFFIX_LENGTH = 6;
 
 /**
  * The same text without hyphens, from which their places can still be told: `a-bc` and `ab-c` must not
@@ -40,7 +40,7 @@ function withoutHyphens(team: string): string {
 }
 
 /**
- * @param team a name that matches {@link teamPattern}, at most {@link teamMaxLength} characters.
+ * @param team a name that matches {@link TEAM_PATTERN}, at most {@link TEAM_MAX_LENGTH} characters.
  * @param suffix six lower-case letters and digits, one for a stack.
  * @returns names that no other team has, even with the same suffix.
  */
@@ -65,6 +65,6 @@ export function namesFor(team: string, suffix: string): Names {
 /** @returns the team whose resource group this is; undefined where {@link namesFor} gives no such name. */
 export function teamOf(resourceGroup: string): string | undefined {
   const team = resourceGroup.split("-").slice(1, -1).join("-");
-  const suffix = resourceGroup.slice(-suffixLength);
+  const suffix = resourceGroup.slice(-SUFFIX_LENGTH);
   return namesFor(team, suffix).resourceGroup === resourceGroup && team !== "" ? team : undefined;
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 /** Values for the template; undefined where the stack does not have it. */
 export type ReadmeValues = Readonly<Record<string, string | Readonly<Record<string, string>> | undefined>>;
 
-const marker = /^<!-- (?:step (\d)|(dashboard)|(end)) -->$/;
+const MARKER = /^<!-- (?:step (\d)|(dashboard)|(end)) -->$/;
 
 /**
  * Fills `Pulumi.README.md` in: a text in the form that Pulumi's console shows, filled here so that
@@ -20,7 +20,7 @@ export function readmeOf(values: ReadmeValues, throughStep: number): string {
   let kept = true;
   const lines: string[] = [];
   for (const line of template.split("\n")) {
-    const [mark, step, dashboard] = marker.exec(line) ?? [];
+    const [mark, step, dashboard] = MARKER.exec(line) ?? [];
     if (mark === undefined) {
       if (kept) lines.push(line);
     } else if (dashboard) {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { teamMaxLength, teamPattern } from "./names";
+import { TEAM_MAX_LENGTH, TEAM_PATTERN } from "./names";
 import { SettingsReader, type SettingsSource } from "./settingsReader";
 import { rateSettings, refuseIfTooSmall } from "./sizing/refuse";
 import { steps, type Step } from "./steps";
@@ -52,17 +52,17 @@ export interface Member {
 }
 
 /** `17.3.x-scala2.13`, `18.x-scala2.13`, `17.3.x-cpu-ml-scala2.13`. */
-const runtime = /^(\d{1,2})\.(?:(\d{1,2})\.)?x(?:-[a-z]+)*-scala2\.1[23]$/;
+const RUNTIME = /^(\d{1,2})\.(?:(\d{1,2})\.)?x(?:-[a-z]+)*-scala2\.1[23]$/;
 
-const memberPattern = /^(group:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+const MEMBER_PATTERN = /^(group:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 function readTeam(reader: SettingsReader): string {
-  const allowed = `1 to ${teamMaxLength} letters a–z (upper case is lowered), digits, and single hyphens between them`;
+  const allowed = `1 to ${TEAM_MAX_LENGTH} letters a–z (upper case is lowered), digits, and single hyphens between them`;
   return reader.text("team", {
     allowed,
     read: (text) => {
       const team = text.trim().toLowerCase();
-      return teamPattern.test(team) && team.length <= teamMaxLength ? team : undefined;
+      return TEAM_PATTERN.test(team) && team.length <= TEAM_MAX_LENGTH ? team : undefined;
     },
   });
 }
@@ -88,12 +88,12 @@ function matching(pattern: RegExp): (text: string) => string | undefined {
  * @returns the text when it is the key of a runtime that can run the notebook.
  */
 function readRuntime(text: string): string | undefined {
-  const [, major, minor = "0"] = runtime.exec(text) ?? [];
+  const [, major, minor = "0"] = RUNTIME.exec(text) ?? [];
   return major !== undefined && Number(major) + Number(minor) / 100 >= 15.04 ? text : undefined;
 }
 
 function readMember(text: string): Member | undefined {
-  const [, group, objectId] = memberPattern.exec(text) ?? [];
+  const [, group, objectId] = MEMBER_PATTERN.exec(text) ?? [];
   return objectId ? { objectId: objectId.toLowerCase(), kind: group ? "Group" : "User" } : undefined;
 }
 

@@ -1,2 +1,2 @@
 /** Options with which Node runs a TypeScript file of this project; the scripts in `package.json` have the same. */
-export const TYPESCRIPT = ["--require", "tsx/cjs"] as const;
+export const typescriptFlags = ["--require", "tsx/cjs"] as const;

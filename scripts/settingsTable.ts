@@ -16,8 +16,8 @@ interface ConfigEntry {
   readonly items?: { readonly type?: string };
 }
 
-const begin = "<!-- settings: made from Pulumi.yaml by `npm run docs` -->";
-const end = "<!-- /settings -->";
+const BEGIN = "<!-- settings: made from Pulumi.yaml by `npm run docs` -->";
+const END = "<!-- /settings -->";
 
 function cell(text: string): string {
   return text.replace(/\s+/g, " ").replaceAll("|", "\\|").trim();
@@ -52,10 +52,10 @@ export function settingsTable(project: string): string {
  * @throws Error where the text lacks the markers.
  */
 export function withSettingsTable(markdown: string, table: string): string {
-  const from = markdown.indexOf(begin);
-  const to = markdown.indexOf(end);
-  if (from < 0 || to < from) throw new Error(`the text has no place for the table: ${begin} … ${end}`);
-  return `${markdown.slice(0, from + begin.length)}\n\n${table}\n\n${markdown.slice(to)}`;
+  const from = markdown.indexOf(BEGIN);
+  const to = markdown.indexOf(END);
+  if (from < 0 || to < from) throw new Error(`the text has no place for the table: ${BEGIN} … ${END}`);
+  return `${markdown.slice(0, from + BEGIN.length)}\n\n${table}\n\n${markdown.slice(to)}`;
 }
 
 if (require.main === module) {

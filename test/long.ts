@@ -1,8 +1,8 @@
 /** True in `npm run test:long`, which tries everything; else a sample of it, drawn from a fixed seed. */
-export const LONG = process.env["LONG"] === "1";
+export const longRun = process.env["LONG"] === "1";
 
 /** Seed of what is random in these tests; `SEED=…` runs another sample, or a failed one again. */
-export const SEED = Number(process.env["SEED"] ?? 20261124);
+export const testSeed = Number(process.env["SEED"] ?? 20261124);
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function random(seed: number): () => number {
@@ -16,8 +16,8 @@ export function random(seed: number): () => number {
 }
 
 /** All of them in the long run, else `size` of them. */
-export function sample<T>(all: readonly T[], size: number, seed = SEED): T[] {
-  if (LONG) return [...all];
+export function sample<T>(all: readonly T[], size: number, seed = testSeed): T[] {
+  if (longRun) return [...all];
   const next = random(seed);
   return all
     .map((item) => ({ item, order: next() }))

@@ -5,7 +5,7 @@ import Sequencer from "@jest/test-sequencer";
  * and one of these, begun last, runs alone while a core stands idle. The first one compiles the engine that others of
  * the life cycle wait for, so what needs none comes right behind it.
  */
-const SLOWEST = [
+const slowest = [
   "lifecycle/settings.engine",
   "runtime/spark/driver",
   "cli/start/start.e2e",
@@ -19,8 +19,8 @@ const SLOWEST = [
 ];
 
 const rank = ({ path }) => {
-  const found = SLOWEST.findIndex((name) => path.includes(`/test/${name}`));
-  return found < 0 ? SLOWEST.length : found;
+  const found = slowest.findIndex((name) => path.includes(`/test/${name}`));
+  return found < 0 ? slowest.length : found;
 };
 
 export default class SlowestFirst extends Sequencer {

@@ -8,10 +8,10 @@ import { prepareToolchain, type Toolchain } from "../runtime/toolchain";
 import { StatementClient } from "../clients/sqlClient";
 import { connectionString, hubClient } from "./runtime/kafka/hubClient";
 
-const ROOT = join(__dirname, "..");
+const root = join(__dirname, "..");
 const HOUR_MS = 3_600_000;
-const SEND = { rule: "send", key: "c2VuZC1rZXk=" };
-const LISTEN = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
+const sendRule = { rule: "send", key: "c2VuZC1rZXk=" };
+const listen = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
 export const ACCOUNT_KEY = "YWNjb3VudC1rZXk=";
 
 /** A broker and a Spark driver, with the project's notebooks as a team finds them: one pair for all tests. */
@@ -29,7 +29,7 @@ export class Workspace {
 
   static async open(): Promise<Workspace> {
     const folder = mkdtempSync(join(tmpdir(), "workspace-"));
-    const toolchain = await prepareToolchain({ folder: join(ROOT, ".local", "toolchain") });
+    const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain") });
     const broker = await Broker.start({
       namespace: "clicks-a1b2",
       folder: join(folder, "broker"),
@@ -56,10 +56,10 @@ export class Workspace {
     // Afterwards, as when a namespace is made after the workspace.
     await driver.setHosts({ [broker.host]: broker.address });
     for (const rule of ["send", "listen"] as const) {
-      const { key } = rule === "send" ? SEND : LISTEN;
+      const { key } = rule === "send" ? sendRule : listen;
       await broker.putRule({ hub: "test", name: rule, key, rights: [rule === "send" ? "Send" : "Listen"] });
     }
-    await driver.putSecret("clickstream", "listen", connectionString(broker, LISTEN));
+    await driver.putSecret("clickstream", "listen", connectionString(broker, listen));
     await driver.putSecret("clickstream", "account-key", ACCOUNT_KEY);
     const notebooks = { ingest: "PYTHON", explore: "PYTHON" } as const;
     for (const [name, language] of Object.entries(notebooks))
@@ -67,7 +67,7 @@ export class Workspace {
     await driver.importNotebook("/explore.sql", "SQL", readNotebook("explore.sql"));
     await driver.importNotebook("/explore.scala", "SCALA", readNotebook("explore.scala"));
     // KafkaJS drops, without a word, what is sent to a partition that is younger than its metadata.
-    const producer = hubClient(broker, connectionString(broker, SEND)).producer({
+    const producer = hubClient(broker, connectionString(broker, sendRule)).producer({
       metadataMaxAge: 0,
       retry: { retries: 10 },
     });
@@ -162,7 +162,7 @@ export class Workspace {
 
 /** As the program uploads it for a test's own parameters: the placeholders are given as widgets' values. */
 function readNotebook(name: string): string {
-  return readFileSync(join(ROOT, "notebooks", name)).toString("base64");
+  return readFileSync(join(root, "notebooks", name)).toString("base64");
 }
 
 export function expectSuccess(result: NotebookResult): NotebookResult {

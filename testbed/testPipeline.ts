@@ -13,7 +13,7 @@ import { readLedger } from "../generator/ledger";
 import { expectedFromHub, expectedFromLedger } from "../verify/expected";
 import type { Expected } from "../verify/verify";
 
-const ledgerLimitMs = 60_000;
+const LEDGER_LIMIT_MS = 60_000;
 
 /** The broker and the driver that pipelines share. */
 export interface SharedServices {
@@ -148,7 +148,7 @@ export class TestPipeline {
       folder: join(folder, "pipelines", this.name),
       restartPolicy: "Always",
     });
-    const until = Date.now() + ledgerLimitMs;
+    const until = Date.now() + LEDGER_LIMIT_MS;
     while (!existsSync(this.ledgerFile)) {
       if (Date.now() > until) throw new Error(`after a minute the generator of ${this.name} has no ledger`);
       await sleep(20);

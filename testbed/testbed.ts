@@ -12,7 +12,7 @@ import { prepareToolchain } from "../runtime/toolchain";
 import { TestPipeline, type TestPipelineOptions } from "./testPipeline";
 
 const root = join(__dirname, "..");
-const dayMs = 24 * 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
 
 /** How a testbed is started. */
 export interface TestbedOptions {
@@ -116,7 +116,7 @@ export class Testbed {
   async pipeline(options: TestPipelineOptions): Promise<TestPipeline> {
     const { name, partitions } = options;
     const [broker, spark] = [this.broker, this.#spark];
-    await broker.createTopic(name, partitions, dayMs);
+    await broker.createTopic(name, partitions, DAY_MS);
     const [send, listen] = await Promise.all([this.#rule(name, "Send"), this.#rule(name, "Listen")]);
     await Promise.all([spark?.createSchema(name), spark?.putSecret(name, "listen", listen)]);
     const pipeline = new TestPipeline(this, options, { send, listen });

@@ -21,8 +21,8 @@ export interface Arrived {
 }
 
 /** Gaps that are told apart before the answer is called hopeless; each is a row to transfer. */
-const mostGaps = 100_000;
-const mostRepeated = 20;
+const MOST_GAPS = 100_000;
+const MOST_REPEATED = 20;
 
 function number(value: string | null | undefined): number {
   if (value === null || value === undefined || value === "") {
@@ -32,34 +32,34 @@ function number(value: string | null | undefined): number {
 }
 
 /** Every event in either table: what is rejected has arrived, too. A row without a time stands for lost events. */
-const arrivedRows =
+const ARRIVED_ROWS =
   "SELECT partition, offset, 0 AS rejected FROM clicks " +
   "UNION ALL SELECT partition, offset, 1 FROM clicks_rejected WHERE enqueued_time IS NOT NULL";
 
 /** Asks for the offsets that are in the tables: bounds, gaps between neighbours, and repetitions. */
 export async function readArrived(client: SqlClient): Promise<Arrived> {
   const bounds = await client.query(
-    `SELECT partition, min(offset), max(offset), count(*), sum(rejected) FROM (${arrivedRows}) GROUP BY partition`,
+    `SELECT partition, min(offset), max(offset), count(*), sum(rejected) FROM (${ARRIVED_ROWS}) GROUP BY partition`,
   );
   // Offsets up to the bounds asked for first: rows that arrive meanwhile belong to a later question.
   const ends = new Map(bounds.rows.map((row) => [number(row[0]), number(row[2])]));
   if (ends.size === 0) return { offsets: new Map(), surplus: 0, repeated: [], clicks: 0, rejected: 0 };
   const until = [...ends].map(([p, last]) => `(partition = ${p} AND offset <= ${last})`).join(" OR ");
-  const bounded = `SELECT partition, offset FROM (${arrivedRows}) WHERE ${until}`;
+  const bounded = `SELECT partition, offset FROM (${ARRIVED_ROWS}) WHERE ${until}`;
   const gaps = await client.query(
     `SELECT partition, offset + 1, next FROM (SELECT partition, offset, ` +
       `lead(offset) OVER (PARTITION BY partition ORDER BY offset) AS next FROM (${bounded})) ` +
-      `WHERE next > offset + 1 LIMIT ${mostGaps}`,
-    { rowLimit: mostGaps },
+      `WHERE next > offset + 1 LIMIT ${MOST_GAPS}`,
+    { rowLimit: MOST_GAPS },
   );
-  if (gaps.truncated || gaps.rows.length === mostGaps) {
+  if (gaps.truncated || gaps.rows.length === MOST_GAPS) {
     throw new Error(
-      `the table has ${mostGaps} gaps and more between its offsets: this is no reading of a hub`,
+      `the table has ${MOST_GAPS} gaps and more between its offsets: this is no reading of a hub`,
     );
   }
   const repeated = await client.query(
     `SELECT partition, offset, count(*) AS times, sum(count(*) - 1) OVER () FROM (${bounded}) ` +
-      `GROUP BY partition, offset HAVING count(*) > 1 ORDER BY partition, offset LIMIT ${mostRepeated}`,
+      `GROUP BY partition, offset HAVING count(*) > 1 ORDER BY partition, offset LIMIT ${MOST_REPEATED}`,
   );
   return {
     offsets: fill(bounds.rows, gaps.rows),

@@ -76,8 +76,8 @@ export interface PartitionRange extends OffsetRange {
   readonly partition: number;
 }
 
-const pollMs = 500;
-const mostRanges = 20;
+const POLL_MS = 500;
+const MOST_RANGES = 20;
 
 /** Offsets that are expected and not there. */
 function missingOf(expected: Offsets, arrived: Arrived): Offsets {
@@ -101,7 +101,7 @@ async function waitForArrival(options: VerifyOptions): Promise<Arrived> {
   let missing = countOffsets(missingOf(expected.offsets, arrived));
   let patience = Date.now() + patienceMs;
   while (missing > 0 && Date.now() < patience) {
-    await sleep(pollMs, undefined, { ...(signal && { signal }) });
+    await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
     arrived = await arrivedSoFar(client);
     const left = countOffsets(missingOf(expected.offsets, arrived));
     if (left < missing) patience = Date.now() + patienceMs;
@@ -119,7 +119,7 @@ async function waitForCounts(options: VerifyOptions): Promise<WrongCount[]> {
   const until = Date.now() + patienceMs;
   let wrong = await readWrongCounts(client);
   while (wrong.length > 0 && Date.now() < until) {
-    await sleep(pollMs, undefined, { ...(signal && { signal }) });
+    await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
     wrong = await readWrongCounts(client);
   }
   return wrong;
@@ -141,7 +141,7 @@ function compareProducts(
 
 function firstRanges(offsets: Offsets): PartitionRange[] {
   const ranges = [...offsets].flatMap(([partition, own]) => own.map((range) => ({ partition, ...range })));
-  return ranges.slice(0, mostRanges);
+  return ranges.slice(0, MOST_RANGES);
 }
 
 /**

@@ -4,11 +4,11 @@ import { question } from "../../queries";
 import type { Counts } from "./live";
 
 /** How often the counts are asked for, in milliseconds. */
-const everyMs = 1_000;
+const EVERY_MS = 1_000;
 /** The delay is read from the clicks themselves, which costs more than the small table: every fifth time is enough. */
-const delayEvery = 5;
+const DELAY_EVERY = 5;
 /** How much history the rate needs, in counts. */
-const remembered = 60;
+const REMEMBERED = 60;
 
 /** What {@link follow} needs. */
 export interface FollowOptions {
@@ -53,15 +53,15 @@ export async function follow({ client, onCounts, onTrouble, signal }: FollowOpti
     try {
       const products = await askProducts(client, signal);
       const total = products.reduce((sum, product) => sum + product.clicks, 0);
-      if (total > 0 && round % delayEvery === 0) extras = await askExtras(client, signal);
+      if (total > 0 && round % DELAY_EVERY === 0) extras = await askExtras(client, signal);
       history.push({ at: Date.now(), total, products, ...extras });
-      if (history.length > remembered) history.shift();
+      if (history.length > REMEMBERED) history.shift();
       onCounts(history);
     } catch (error) {
       if (signal.aborted) return;
       // The tables appear with the first batch: until then there is nothing to count.
       if (!isMissingTable(error)) onTrouble(error instanceof Error ? error : new Error(String(error)));
     }
-    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -19,7 +19,7 @@ export interface Counts {
 }
 
 /** How far back the rate looks, in milliseconds: shorter jumps with every batch, longer lags behind. */
-const rateWindow = 10_000;
+const RATE_WINDOW = 10_000;
 
 /**
  * Clicks a second over the last ten seconds.
@@ -29,7 +29,7 @@ const rateWindow = 10_000;
  */
 export function clicksPerSecond(history: readonly Counts[]): number {
   const newest = history.at(-1);
-  const oldest = newest && history.find((counts) => counts.at >= newest.at - rateWindow);
+  const oldest = newest && history.find((counts) => counts.at >= newest.at - RATE_WINDOW);
   if (!newest || !oldest || newest.at === oldest.at) return 0;
   return ((newest.total - oldest.total) * 1000) / (newest.at - oldest.at);
 }

@@ -8,7 +8,7 @@ import type { RunningServices } from "../../emulator/runningServices";
 import type { SessionInfo } from "../sessionInfo";
 import type { StartOptions } from "./options";
 
-const day = 24 * 60 * 60 * 1000;
+const DAY = 24 * 60 * 60 * 1000;
 
 /** The stack's settings that the command's options stand for; as large as a team would have to choose them. */
 export function settingsFor(
@@ -19,7 +19,7 @@ export function settingsFor(
   return {
     team,
     owner: "coach@localhost",
-    expires: new Date(now.getTime() + day).toISOString().slice(0, 10),
+    expires: new Date(now.getTime() + DAY).toISOString().slice(0, 10),
     throughStep: String(throughStep),
     clicksPerSecond: String(rate),
     // What runs here whatever the image; the challenge's own image would not take a rate.

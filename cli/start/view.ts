@@ -7,11 +7,11 @@ import type { Screen } from "./screen";
 import { resourceLine, treeLines, type ResourceNode } from "./tree";
 
 /** How often a screen without rewriting gets a line of figures, in milliseconds. */
-const plainEveryMs = 5_000;
+const PLAIN_EVERY_MS = 5_000;
 /** How many products a terminal shows. */
-const shownProducts = 15;
+const SHOWN_PRODUCTS = 15;
 /** How often running times are redrawn, in milliseconds. */
-const redrawMs = 200;
+const REDRAW_MS = 200;
 
 /** Shows what the start command does: rewritten in place on a terminal, line by line elsewhere. */
 export class View {
@@ -43,7 +43,7 @@ export class View {
     this.#nodes.set(event.urn, { ...event, since: performance.now() });
     if (this.#screen.live) {
       this.#drawTree();
-      this.#redraw ??= setInterval(() => this.#drawTree(), redrawMs);
+      this.#redraw ??= setInterval(() => this.#drawTree(), REDRAW_MS);
     } else if (event.state !== "making" && event.state !== "removing") {
       this.#screen.line(resourceLine(event));
     }
@@ -52,8 +52,8 @@ export class View {
   /** Shows the newest figures. */
   counts(history: readonly Counts[]): void {
     if (this.#screen.live) {
-      this.#screen.update(liveLines(history, shownProducts, this.#screen.columns));
-    } else if (Date.now() - this.#figuresShown >= plainEveryMs) {
+      this.#screen.update(liveLines(history, SHOWN_PRODUCTS, this.#screen.columns));
+    } else if (Date.now() - this.#figuresShown >= PLAIN_EVERY_MS) {
       this.#figuresShown = Date.now();
       this.#screen.line(figuresLine(history));
     }

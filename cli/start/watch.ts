@@ -11,7 +11,7 @@ import type { StartOptions } from "./options";
 import type { View } from "./view";
 
 /** How long the first click may take from the moment everything is made, in seconds. */
-const firstClickLimit = 180;
+const FIRST_CLICK_LIMIT = 180;
 
 /** A challenge that stands, and what is needed to ask it. */
 export interface RunningSession {
@@ -75,7 +75,7 @@ async function followFor(
     if (first === undefined || options.forSeconds === undefined) return;
     if (performance.now() - first >= options.forSeconds * 1000) end.abort();
   };
-  const late = setTimeout(() => first === undefined && end.abort(), firstClickLimit * 1000);
+  const late = setTimeout(() => first === undefined && end.abort(), FIRST_CLICK_LIMIT * 1000);
   await follow({
     client,
     onCounts,
@@ -87,7 +87,7 @@ async function followFor(
   if (first !== undefined) return;
   const errors = await made.jobErrors();
   throw new Error(
-    `no click was counted within ${firstClickLimit} s: ` +
+    `no click was counted within ${FIRST_CLICK_LIMIT} s: ` +
       (errors.join("; ") || "the stream does not run as it should, and reports no error"),
   );
 }

@@ -1,13 +1,13 @@
 import { colours } from "../colours";
 import type { Report } from "../../verify/verify";
 
-const most = 5;
+const MOST = 5;
 const whole = (value: number): string => value.toLocaleString("en-US");
 const seconds = (value: number): string => `${value.toFixed(1)} s`;
 
 function listed<Item>(items: readonly Item[], show: (item: Item) => string): string {
-  const more = items.length > most ? `, and ${whole(items.length - most)} more` : "";
-  return items.slice(0, most).map(show).join(", ") + more;
+  const more = items.length > MOST ? `, and ${whole(items.length - MOST)} more` : "";
+  return items.slice(0, MOST).map(show).join(", ") + more;
 }
 
 function line(right: boolean, text: string): string {

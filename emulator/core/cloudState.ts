@@ -27,7 +27,7 @@ export interface CloudResource {
 }
 
 /** Unity Catalog's containers, whose contents have ids that begin with theirs. */
-const CONTAINERS = ["databricks:index/catalog:Catalog", "databricks:index/schema:Schema"];
+const containers = ["databricks:index/catalog:Catalog", "databricks:index/schema:Schema"];
 const SECRET_SCOPE = "databricks:index/secretScope:SecretScope";
 export const DIRECTORY = "databricks:index/directory:Directory";
 
@@ -104,7 +104,7 @@ export class CloudState {
 }
 
 function isIn(each: CloudResource, owner: CloudResource): boolean {
-  if (CONTAINERS.includes(owner.type)) return each.id.startsWith(`${owner.id}.`);
+  if (containers.includes(owner.type)) return each.id.startsWith(`${owner.id}.`);
   if (owner.type === DIRECTORY) return pathIn(each)?.startsWith(`${owner.id}/`) ?? false;
   return owner.type === SECRET_SCOPE && each.inputs["scope"] === owner.id;
 }

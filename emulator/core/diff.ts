@@ -48,11 +48,11 @@ function step(key: string): string {
 }
 
 /** Databricks' folders: a slash at the end is no difference (`ucDirectoryPathSlashOnlySuppressDiff` in its provider). */
-const FOLDERS: readonly string[] = ["url", "storageRoot"];
+const folders: readonly string[] = ["url", "storageRoot"];
 
 function same(path: string, before: unknown, after: unknown): boolean {
   if (before === after) return true;
   if (typeof before !== "string" || typeof after !== "string") return false;
   if (path === "location") return region(before) === region(after);
-  return FOLDERS.includes(path) && (before === `${after}/` || after === `${before}/`);
+  return folders.includes(path) && (before === `${after}/` || after === `${before}/`);
 }

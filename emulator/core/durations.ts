@@ -14,4 +14,4 @@ export function seconds(create: number, update: number, remove: number): Duratio
 }
 
 /** One call of the Databricks API with what its provider reads back: no published figures, estimated. */
-export const CALL = seconds(2, 2, 2);
+export const databricksCall = seconds(2, 2, 2);

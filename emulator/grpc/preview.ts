@@ -52,7 +52,7 @@ export function refreshedInputs(inputs: Properties, before: Properties, after: P
 }
 
 /** Inputs that a service takes and never gives back. */
-const WRITE_ONLY: ReadonlySet<string> = new Set(["secureValue", "password", "stringValue"]);
+const writeOnly: ReadonlySet<string> = new Set(["secureValue", "password", "stringValue"]);
 
 /** What a service says of a resource to someone who only knows its id: no secrets. */
 export function asAnswered(values: Properties): Properties {
@@ -60,6 +60,6 @@ export function asAnswered(values: Properties): Properties {
     if (Array.isArray(value)) return value.map(answered);
     return isObject(value) ? asAnswered(value) : value;
   };
-  const entries = Object.entries(values).filter(([key]) => !WRITE_ONLY.has(key));
+  const entries = Object.entries(values).filter(([key]) => !writeOnly.has(key));
   return Object.fromEntries(entries.map(([key, value]) => [key, answered(value)]));
 }

@@ -10,7 +10,7 @@ import { Watcher, type Operation } from "./protocol";
 import { providerService } from "./service";
 
 /** The packages a ground answers for, with the versions that the program asks the engine for. */
-const PACKAGES = {
+const packages = {
   "azure-native": azureNative.version,
   databricks: databricks.version,
   random: random.version,
@@ -48,7 +48,7 @@ export async function serveProviders(options: ServeOptions): Promise<ServedProvi
       watcher,
     }),
   };
-  for (const [provider, version] of Object.entries(PACKAGES)) {
+  for (const [provider, version] of Object.entries(packages)) {
     services[provider] = providerService({ provider, version, ground, watcher });
   }
   const served = await Promise.all(

@@ -75,7 +75,7 @@ async function diff(
   return diffResponse(await ground.diff(type, request.getId(), before, decode(request.getNews()).values));
 }
 
-const KINDS: Readonly<Record<PropertyDiff["kind"], proto.PropertyDiff.Kind>> = {
+const kinds: Readonly<Record<PropertyDiff["kind"], proto.PropertyDiff.Kind>> = {
   add: proto.PropertyDiff.Kind.ADD,
   "add-replace": proto.PropertyDiff.Kind.ADD_REPLACE,
   delete: proto.PropertyDiff.Kind.DELETE,
@@ -95,7 +95,7 @@ function diffResponse({ properties, deleteBeforeReplace }: Diff): proto.DiffResp
     .setDeletebeforereplace(deleteBeforeReplace)
     .setHasdetaileddiff(true);
   for (const [path, { kind }] of entries) {
-    response.getDetaileddiffMap().set(path, new proto.PropertyDiff().setKind(KINDS[kind]).setInputdiff(true));
+    response.getDetaileddiffMap().set(path, new proto.PropertyDiff().setKind(kinds[kind]).setInputdiff(true));
   }
   return response;
 }
@@ -119,7 +119,7 @@ function diffConfig(request: proto.DiffRequest): proto.DiffResponse {
     if (JSON.stringify(was) === JSON.stringify(is) || (was !== undefined && is === UNKNOWN)) continue;
     const kind = was === undefined ? "add" : is === undefined ? "delete" : "update";
     response.setChanges(proto.DiffResponse.DiffChanges.DIFF_SOME).addDiffs(key);
-    response.getDetaileddiffMap().set(key, new proto.PropertyDiff().setKind(KINDS[kind]).setInputdiff(true));
+    response.getDetaileddiffMap().set(key, new proto.PropertyDiff().setKind(kinds[kind]).setInputdiff(true));
   }
   return response;
 }

@@ -19,10 +19,10 @@ export interface Severed {
 }
 
 /** Without a word for this long the server is gone: it says something every ten seconds at least. */
-const silence = 25_000;
+const SILENCE = 25_000;
 
 /** Wait before trying again, in milliseconds. */
-const again = 1_000;
+const AGAIN = 1_000;
 
 /**
  * Listens to the server for as long as the page is visible, and connects again whenever that breaks. A hidden
@@ -46,7 +46,7 @@ export function listen(heard: Heard): void {
     void isRefused().then((refused) => {
       if (lastHeard === since) heard.severed({ since, refused });
     });
-    retry = setTimeout(open, again);
+    retry = setTimeout(open, AGAIN);
   };
   function open(): void {
     close();
@@ -67,8 +67,8 @@ export function listen(heard: Heard): void {
   }
 
   setInterval(() => {
-    if (source && Date.now() - Math.max(lastHeard, openedAt) > silence) lose();
-  }, again);
+    if (source && Date.now() - Math.max(lastHeard, openedAt) > SILENCE) lose();
+  }, AGAIN);
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") open();
     else close();
@@ -77,6 +77,6 @@ export function listen(heard: Heard): void {
 }
 
 async function isRefused(): Promise<boolean> {
-  const answer = await fetch("about", { signal: AbortSignal.timeout(again) }).catch(() => undefined);
+  const answer = await fetch("about", { signal: AbortSignal.timeout(AGAIN) }).catch(() => undefined);
   return answer?.status === 401;
 }

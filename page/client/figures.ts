@@ -4,7 +4,7 @@ import { element, setText } from "./dom";
 import { categoryName, count, duration, productName, rate } from "./format";
 
 /** How many products are drawn as bars. */
-const most = 25;
+const MOST = 25;
 
 const total = element("total", HTMLElement);
 const totalBeside = element("total-beside", HTMLElement);
@@ -27,7 +27,7 @@ export function drawFigures({ counts, delay: delays, rejected: events }: PageVie
   const [worst] = events?.reasons ?? [];
   setText(rejectedBeside, worst ? `mostly: ${worst[0]}` : "events that are no clicks");
   drawBars(categories, perCategory(counts.products));
-  const ranked = [...counts.products].sort((one, other) => other[2] - one[2]).slice(0, most);
+  const ranked = [...counts.products].sort((one, other) => other[2] - one[2]).slice(0, MOST);
   drawBars(
     top,
     ranked.map(([product, , clicks]) => ({ label: productName(product), value: clicks })),

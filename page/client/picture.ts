@@ -13,7 +13,7 @@ export type ResultPicture =
     };
 
 /** More bars than this nobody compares. */
-const mostBars = 50;
+const MOST_BARS = 50;
 
 const isNumber = (type: string): boolean =>
   /^(TINYINT|SMALLINT|INT|BIGINT|LONG|FLOAT|DOUBLE|DECIMAL)/.test(type);
@@ -51,11 +51,11 @@ export function pictureOf({ columns, rows }: AskAnswer): ResultPicture | undefin
   const label = columns.findIndex((_column, index) => index !== measure);
   const labelled = columns[label];
   if (!labelled || timed) return undefined;
-  const bars = rows.slice(0, mostBars).map((row) => ({
+  const bars = rows.slice(0, MOST_BARS).map((row) => ({
     label: `${labelled.name} ${row[label] ?? "NULL"}`,
     value: Number(row[measure] ?? 0),
   }));
   if (bars.some(({ value }) => value < 0)) return undefined;
-  const first = rows.length > mostBars ? `, first ${mostBars} rows` : "";
+  const first = rows.length > MOST_BARS ? `, first ${MOST_BARS} rows` : "";
   return { kind: "bars", title: `${measured.name} by ${labelled.name}${first}`, bars };
 }

@@ -4,7 +4,7 @@ import { rate, timeOfDay } from "./format";
 import { timeChart } from "./timeChart";
 
 /** How much time the chart shows, in seconds. */
-const shown = 600;
+const SHOWN = 600;
 
 /** Clicks a second over the last ten minutes. */
 export class RateChart {
@@ -24,7 +24,7 @@ export class RateChart {
   add({ at, counts, connection }: PageView): void {
     const newest = this.#points.at(-1)?.[0] ?? 0;
     if (connection.state === "connected" && counts && at > newest) this.#points.push([at, counts.perSecond]);
-    const kept = this.#points.findIndex(([time]) => time >= at - shown * 1000);
+    const kept = this.#points.findIndex(([time]) => time >= at - SHOWN * 1000);
     this.#points.splice(0, Math.max(kept, 0));
     this.#draw(at);
   }
@@ -34,7 +34,7 @@ export class RateChart {
     this.#chart.draw(
       this.#points.map(([at]) => at / 1000),
       this.#points.map(([, perSecond]) => perSecond),
-      [seconds - shown, seconds],
+      [seconds - SHOWN, seconds],
     );
     // A description that changed every second would be read out again and again.
     if (now - this.#describedAt < 30_000 && this.#points.length > 1) return;

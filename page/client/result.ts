@@ -6,7 +6,7 @@ import { pictureOf, type ResultPicture } from "./picture";
 import { timeChart, type TimeChart } from "./timeChart";
 
 /** Rows on the screen at a time: ten thousand at once would make the page slow. */
-const pageRows = 100;
+const PAGE_ROWS = 100;
 
 const result = element("result", HTMLElement);
 const size = element("result-size", HTMLElement);
@@ -74,7 +74,7 @@ function showTable(answer: AskAnswer, from: number): void {
     head.append(cell);
   }
   const body = make("tbody");
-  for (const row of rows.slice(from, from + pageRows)) {
+  for (const row of rows.slice(from, from + PAGE_ROWS)) {
     const line = make("tr");
     for (const [index, value] of row.entries()) {
       const style = value === null ? "null" : numeric[index] ? "number" : "";
@@ -92,7 +92,7 @@ function showTable(answer: AskAnswer, from: number): void {
   scroll.ariaLabel = "Result";
   scroll.append(grid);
   table.replaceChildren(scroll);
-  if (rows.length > pageRows) table.append(pager(answer, from));
+  if (rows.length > PAGE_ROWS) table.append(pager(answer, from));
 }
 
 function pager(answer: AskAnswer, from: number): HTMLElement {
@@ -110,7 +110,11 @@ function pager(answer: AskAnswer, from: number): HTMLElement {
     });
     return button;
   };
-  const shown = `Rows ${count(from + 1)} to ${count(Math.min(from + pageRows, all))} of ${count(all)}`;
-  bar.append(turn("Previous", from - pageRows), turn("Next", from + pageRows), make("span", "beside", shown));
+  const shown = `Rows ${count(from + 1)} to ${count(Math.min(from + PAGE_ROWS, all))} of ${count(all)}`;
+  bar.append(
+    turn("Previous", from - PAGE_ROWS),
+    turn("Next", from + PAGE_ROWS),
+    make("span", "beside", shown),
+  );
   return bar;
 }

@@ -3,7 +3,7 @@ import type { Severed } from "./connection";
 import { timeOfDay } from "./format";
 
 /** A stream that added no click for this long is called quiet. In milliseconds. */
-const quietAfter = 15_000;
+const QUIET_AFTER = 15_000;
 
 /** One of five states; everything the page says about itself follows from it. */
 export interface ConnectionStatus {
@@ -45,7 +45,7 @@ export function statusOf(view: PageView | undefined, severed: Severed | undefine
   if (counts.total === 0) {
     return { state: "empty", label: "No clicks yet", notice: `No clicks yet; waiting since ${since}.` };
   }
-  if (at - counts.grewAt > quietAfter) {
+  if (at - counts.grewAt > QUIET_AFTER) {
     const earlier = counts.orEarlier ? " or earlier" : "";
     return {
       state: "quiet",

@@ -5,7 +5,7 @@ import { count, duration, rate } from "./format";
 import { statusOf } from "./status";
 
 /** How often the figures are put into words for screen readers. In milliseconds. */
-const summaryEvery = 30_000;
+const SUMMARY_EVERY = 30_000;
 
 const status = element("status", HTMLElement);
 const statusText = element("status-text", HTMLElement);
@@ -25,7 +25,7 @@ export function drawStatus(view: PageView | undefined, severed: Severed | undefi
   const counts = view?.counts;
   const total = counts ? `${count(counts.total)} clicks` : "Clickstream";
   document.title = `${now.state === "live" ? "" : `${now.label} – `}${total}${team ? ` – ${team}` : ""}`;
-  if (!counts || (Date.now() - summarisedAt < summaryEvery && summarised === now.state)) return;
+  if (!counts || (Date.now() - summarisedAt < SUMMARY_EVERY && summarised === now.state)) return;
   summarisedAt = Date.now();
   summarised = now.state;
   const delay = view.delay ? `, delay ${duration(view.delay.p50)}` : "";

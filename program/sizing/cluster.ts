@@ -14,7 +14,7 @@ export interface ClusterSize {
 const { nodes, clicksPerSecondPerCore, jobsPremiumDbu } = azure.databricks;
 
 /** The share of its cores that a cluster may need for the steady rate, so that it catches up after a stop. */
-const steadyShare = 0.5;
+const STEADY_SHARE = 0.5;
 
 /** @returns cores of a node type, or undefined where the data file does not know it. */
 export function coresOf(nodeType: string): number | undefined {
@@ -28,7 +28,7 @@ export function coresCarry(cores: number): number {
 
 /** The smallest single node for a rate; past the largest one, workers of that size. */
 export function sizeCluster(rate: number): ClusterSize {
-  const needed = Math.ceil(rate / (clicksPerSecondPerCore.value * steadyShare));
+  const needed = Math.ceil(rate / (clicksPerSecondPerCore.value * STEADY_SHARE));
   const single = nodes.value.find((node) => node.cores >= needed);
   if (single) {
     return { nodeType: single.nodeType, workers: 0, cores: single.cores, carries: coresCarry(single.cores) };

@@ -38,7 +38,7 @@ export interface TooSmall {
 }
 
 /** The challenge's own image, in whichever registry: it knows no rate. */
-const challengeImage = /(^|\/)wwiclickstreamgenerator(:|@|$)/;
+const CHALLENGE_IMAGE = /(^|\/)wwiclickstreamgenerator(:|@|$)/;
 
 function clicks(perSecond: number): string {
   return `${Math.floor(perSecond).toLocaleString("en-US")} clicks/s`;
@@ -109,7 +109,7 @@ export function refuseIfTooSmall(
   if (wanted === undefined) return [];
   const found = [...hubTooSmall(settings, wanted, bytesPerClick), ...clusterTooSmall(settings, wanted)];
   const imageCarries = azure.generator.imageClicksPerSecond.value;
-  if (wanted > imageCarries && challengeImage.test(settings.generatorImage)) {
+  if (wanted > imageCarries && CHALLENGE_IMAGE.test(settings.generatorImage)) {
     found.push({
       setting: "generatorImage",
       reason:

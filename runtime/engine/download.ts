@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { TYPESCRIPT } from "../typescript";
+import { typescriptFlags } from "../typescript";
 import { keptEngine, type Engine, type EngineProgress } from "./engine";
 import { run } from "./process";
 
@@ -30,7 +30,7 @@ export async function downloadEngine(
   options.onProgress({ step: "Downloading the Pulumi CLI" });
   await mkdir(folder, { recursive: true });
   const script = join(__dirname, "install.ts");
-  const ended = await run(process.execPath, [...TYPESCRIPT, script, resolve(folder)], {
+  const ended = await run(process.execPath, [...typescriptFlags, script, resolve(folder)], {
     cwd: join(__dirname, "..", ".."),
     limit: options.limit,
     signal: options.signal,

@@ -9,7 +9,7 @@ import { PulumiCommand } from "@pulumi/pulumi/automation";
 export const MINIMUM_VERSION = "3.217.0";
 
 /** Where everything this module makes is kept, relative to the repository. */
-export const DEFAULT_FOLDER = join(".local", "engine");
+export const defaultFolder = join(".local", "engine");
 
 /** A Pulumi CLI that was started once and answered with a version that is new enough. */
 export interface Engine {

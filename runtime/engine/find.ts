@@ -1,6 +1,6 @@
 import { downloadEngine } from "./download";
 import {
-  DEFAULT_FOLDER,
+  defaultFolder,
   EngineError,
   engineOnPath,
   keptEngine,
@@ -37,7 +37,7 @@ const QUICK_DOWNLOAD = 20_000;
  * @throws EngineError naming why each of the ways failed.
  */
 export async function findEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { folder = DEFAULT_FOLDER, allowInstall = true, compile } = options;
+  const { folder = defaultFolder, allowInstall = true, compile } = options;
   const onProgress = options.onProgress ?? (() => undefined);
   const ways: (() => Promise<Engine | string>)[] = [engineOnPath, () => keptEngine(folder)];
   if (allowInstall) {

@@ -26,7 +26,7 @@ export interface StackConfig {
   readonly secret?: Readonly<Record<string, string>>;
 }
 
-const PROJECT = join(__dirname, "..", "..", "Pulumi.yaml");
+const projectFile = join(__dirname, "..", "..", "Pulumi.yaml");
 
 /**
  * Opens a stack, making it where there is none, under the project's own `Pulumi.yaml`, so that its settings'
@@ -39,7 +39,7 @@ export async function openStack(options: EngineStackOptions): Promise<Stack> {
   await Promise.all([state, workDir].map((each) => mkdir(each, { recursive: true })));
   // Without attributes beside each file: an engine killed while it writes them leaves a stack that reads as EOF.
   const url = `${pathToFileURL(state).href}?metadata=skip`;
-  const declared = parse(await readFile(PROJECT, "utf8")) as ProjectSettings;
+  const declared = parse(await readFile(projectFile, "utf8")) as ProjectSettings;
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: options.name, projectName: declared.name, program: options.program },
     {

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
-const REPOSITORY = dirname(dirname(__dirname));
+const repository = dirname(dirname(__dirname));
 
 /**
  * Builds the generator as its image does: one file, which is started without a compiler beside it.
@@ -12,7 +12,7 @@ const REPOSITORY = dirname(dirname(__dirname));
  */
 export async function buildGenerator(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(REPOSITORY, "generator", "main.ts")],
+    entryPoints: [join(repository, "generator", "main.ts")],
     bundle: true,
     platform: "node",
     format: "esm",
@@ -20,7 +20,7 @@ export async function buildGenerator(): Promise<string> {
     packages: "external",
     write: false,
   });
-  const folder = join(REPOSITORY, ".local", "generator");
+  const folder = join(repository, ".local", "generator");
   await mkdir(folder, { recursive: true });
   const file = join(folder, "generator.mjs");
   // Moved into place: another generator may be starting from it.

@@ -17,14 +17,14 @@ import { ADMIN } from "./properties";
 import { principalOf, type HubRight, type HubRule } from "./rules";
 
 /** Which operations on its hub's topic a right allows. Reading and writing imply describing. */
-const OPERATIONS: Readonly<Record<HubRight, readonly AclOperationTypes[]>> = {
+const aclOperations: Readonly<Record<HubRight, readonly AclOperationTypes[]>> = {
   Send: [AclOperationTypes.WRITE],
   Listen: [AclOperationTypes.READ],
   Manage: [AclOperationTypes.WRITE, AclOperationTypes.READ, AclOperationTypes.DESCRIBE_CONFIGS],
 };
 
 /** How a broker answers for a topic that it is about to serve. */
-const UNKNOWN_YET: ReadonlySet<string> = new Set(["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE"]);
+const unknownYet: ReadonlySet<string> = new Set(["UNKNOWN_TOPIC_OR_PARTITION", "LEADER_NOT_AVAILABLE"]);
 
 const RETRY_MS = 50;
 const TRIES = 200;
@@ -84,7 +84,7 @@ export class BrokerAdmin {
       permissionType: AclPermissionTypes.ALLOW,
       resourcePatternType: ResourcePatternTypes.LITERAL,
     };
-    const operations = new Set(rights.flatMap((right) => OPERATIONS[right]));
+    const operations = new Set(rights.flatMap((right) => aclOperations[right]));
     const acl: AclEntry[] = [...operations].map((operation) => ({
       ...entry,
       resourceType: AclResourceTypes.TOPIC,
@@ -170,7 +170,7 @@ async function isLed(admin: Admin, topic: string): Promise<boolean> {
     await admin.fetchTopicMetadata({ topics: [topic] });
     return true;
   } catch (error) {
-    if (error instanceof KafkaJSProtocolError && UNKNOWN_YET.has(error.type)) return false;
+    if (error instanceof KafkaJSProtocolError && unknownYet.has(error.type)) return false;
     throw error;
   }
 }

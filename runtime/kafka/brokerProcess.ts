@@ -25,7 +25,7 @@ const START_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 8_000;
 
 /** Memory matters more than the last tenth of speed: a laptop runs Spark beside it. */
-const JVM_OPTIONS = ["-Xms96m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"];
+const jvmOptions = ["-Xms96m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"];
 
 /** One run of the broker's process. It ends with this process, however that one ends. */
 export class BrokerProcess implements Run {
@@ -55,7 +55,7 @@ export class BrokerProcess implements Run {
     const child = spawn(
       toolchain.java,
       [
-        ...JVM_OPTIONS,
+        ...jvmOptions,
         "-Djava.awt.headless=true",
         `-Dlog4j2.configurationFile=${join(__dirname, "logging.properties")}`,
         ...["-cp", classpath.join(separator), "clickstream.kafka.OwnedBroker"],

@@ -32,7 +32,7 @@ export interface Certificates {
 }
 
 /** Elliptic, because it makes the handshake of each connection cheaper than RSA. */
-const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const DAY_MS = 86_400_000;
 /** A ground can be stopped and continued, but not for longer than a hackathon is planned. */
 const VALID_DAYS = 90;
@@ -66,9 +66,9 @@ async function issue(host: string): Promise<{ caPem: string; keystorePem: string
     // A clock that is a little behind must not refuse it.
     notBefore: new Date(Date.now() - DAY_MS),
     notAfter: new Date(Date.now() + VALID_DAYS * DAY_MS),
-    signingAlgorithm: ALGORITHM,
+    signingAlgorithm: algorithm,
   };
-  const caKeys = await webcrypto.subtle.generateKey(ALGORITHM, false, ["sign", "verify"]);
+  const caKeys = await webcrypto.subtle.generateKey(algorithm, false, ["sign", "verify"]);
   const ca = await X509CertificateGenerator.createSelfSigned({
     ...validity,
     name: "CN=Clickstream challenge on this machine",
@@ -78,7 +78,7 @@ async function issue(host: string): Promise<{ caPem: string; keystorePem: string
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign, true),
     ],
   });
-  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+  const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.create({
     ...validity,
     // The host stands in the alternative name alone: a subject's common name ends at 64 characters.

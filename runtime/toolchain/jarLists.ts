@@ -4,7 +4,7 @@
  * A broker of Apache Kafka 4.4.0 and all that it needs at run time. Listed in full, so that nothing has to be
  * resolved: that takes three times as long as the downloads, and can change from one day to the next.
  */
-export const KAFKA_JARS: readonly string[] = [
+export const kafkaArtifacts: readonly string[] = [
   "at.yawk.lz4:lz4-java:1.11.2",
   "com.dynatrace.hash4j:hash4j:0.22.0",
   "com.fasterxml.jackson.core:jackson-annotations:2.21",
@@ -53,7 +53,7 @@ export const KAFKA_JARS: readonly string[] = [
 ];
 
 /** What Spark 4.0 needs besides its own jars: the Kafka source, and Delta Lake. */
-export const SPARK_JARS: readonly string[] = [
+export const sparkArtifacts: readonly string[] = [
   "org.apache.spark:spark-sql-kafka-0-10_2.13:4.0.0",
   "org.apache.spark:spark-token-provider-kafka-0-10_2.13:4.0.0",
   "org.apache.kafka:kafka-clients:3.9.0",

@@ -18,9 +18,9 @@ const SETTINGS = `<ivysettings>
 </ivysettings>
 `;
 /** Says where else to look, e.g. a company's repository; Ivy's conventional place. */
-const USER_SETTINGS = join(homedir(), ".ivy2", "ivysettings.xml");
+const ivyUserSettings = join(homedir(), ".ivy2", "ivysettings.xml");
 /** A short-lived Java process: no time for the optimizing compiler to pay off. */
-const JVM_OPTIONS = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"];
+const jvmOptions = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"];
 
 /**
  * Downloads jars into `folder` with the Ivy that pyspark brings along. Checksums are verified by Ivy.
@@ -37,15 +37,15 @@ export async function downloadJars(
 ): Promise<void> {
   const work = join(folder, "ivy");
   await mkdir(work);
-  const userSettings = existsSync(USER_SETTINGS);
-  const settings = userSettings ? USER_SETTINGS : join(work, "settings.xml");
+  const userSettings = existsSync(ivyUserSettings);
+  const settings = userSettings ? ivyUserSettings : join(work, "settings.xml");
   await writeFile(join(work, "ivy.xml"), ivyFile(coordinates));
   if (!userSettings) await writeFile(settings, SETTINGS);
   const ivy = async (options: readonly string[]) =>
     runCommand(
       java,
       [
-        ...JVM_OPTIONS,
+        ...jvmOptions,
         ...proxyOptions(process.env),
         ...options,
         // Ivy keeps nothing in the user's home.
@@ -112,8 +112,8 @@ export function proxyOptions(environment: NodeJS.ProcessEnv): string[] {
 const isUntrusted = (error: unknown) => error instanceof CommandError && /PKIX|CertPath/.test(error.output);
 
 /** Variables that name certificates to trust for the tools around Java, and where systems keep theirs. */
-const BUNDLE_VARIABLES = ["PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
-const SYSTEM_BUNDLES = [
+const bundleVariables = ["PIP_CERT", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS"];
+const systemBundles = [
   "/etc/ssl/certs/ca-certificates.crt",
   "/etc/pki/tls/certs/ca-bundle.crt",
   "/etc/ssl/cert.pem",
@@ -121,7 +121,7 @@ const SYSTEM_BUNDLES = [
 
 /** A Java runtime trusts its own list: behind a proxy that inspects connections it must be told what the rest trusts. */
 async function trustOptions(file: string): Promise<string[]> {
-  const bundles = [...BUNDLE_VARIABLES.map((name) => process.env[name] ?? ""), ...SYSTEM_BUNDLES];
+  const bundles = [...bundleVariables.map((name) => process.env[name] ?? ""), ...systemBundles];
   const texts = await Promise.all(bundles.map((path) => readFile(path, "utf8").catch(() => "")));
   const password = "not-a-secret";
   await writeTruststore(file, [...rootCertificates, ...new Set(texts)], password);

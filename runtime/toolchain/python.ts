@@ -5,7 +5,7 @@ import { ToolchainError } from "./toolchainError";
 
 /** The oldest Python that Spark 4.0 and the notebooks run on. */
 const OLDEST_MINOR = 10;
-const CANDIDATES = ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"];
+const candidates = ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"];
 
 /** A Python installation of this machine. */
 export interface Python {
@@ -30,7 +30,7 @@ print(json.dumps({"executable": sys.executable, "version": platform.python_versi
  */
 export async function findPython(signal?: AbortSignal): Promise<Python> {
   const tooOld: string[] = [];
-  for (const candidate of CANDIDATES) {
+  for (const candidate of candidates) {
     // Whatever keeps a candidate from answering, the next one may do.
     const answer = await runCommand(candidate, ["-c", PROBE], { signal }).catch(() => undefined);
     signal?.throwIfAborted();
@@ -41,7 +41,7 @@ export async function findPython(signal?: AbortSignal): Promise<Python> {
   }
   throw new ToolchainError(
     `Python 3.${OLDEST_MINOR} or newer is needed and was not found ` +
-      `(${tooOld.length === 0 ? `none of ${CANDIDATES.slice(0, 2).join(", ")} runs` : `found ${tooOld.join(", ")}`}): ` +
+      `(${tooOld.length === 0 ? `none of ${candidates.slice(0, 2).join(", ")} runs` : `found ${tooOld.join(", ")}`}): ` +
       `install one and put it on the PATH.`,
   );
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { CachedFolder } from "./cachedFolder";
 import type { ToolchainProgress, ToolchainStep } from "./toolchain";
 
-const TITLES: Readonly<Record<ToolchainStep, string>> = {
+const titles: Readonly<Record<ToolchainStep, string>> = {
   java: "Java",
   spark: "Python environment with Spark",
   kafkaJars: "Apache Kafka",
@@ -34,7 +34,7 @@ export class Steps {
     const report = (state: ToolchainProgress["state"], detail?: string) =>
       this.#onProgress({
         step,
-        title: TITLES[step],
+        title: titles[step],
         state,
         seconds: (performance.now() - began) / 1_000,
         ...(detail === undefined ? {} : { detail }),
@@ -83,11 +83,11 @@ export class Steps {
   }
 
   skip(step: ToolchainStep): void {
-    this.#onProgress({ step, title: TITLES[step], state: "skipped", seconds: 0 });
+    this.#onProgress({ step, title: titles[step], state: "skipped", seconds: 0 });
   }
 
   skipAll(): void {
-    for (const step of Object.keys(TITLES) as ToolchainStep[]) this.skip(step);
+    for (const step of Object.keys(titles) as ToolchainStep[]) this.skip(step);
   }
 }
 

@@ -10,7 +10,7 @@ const BUILT_VERSION = "3.259.0";
 
 const PROGRAM = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 /** Without this the program says 3.0.0-dev, and the Automation API refuses it. */
-const STAMP = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${BUILT_VERSION}`;
+const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${BUILT_VERSION}`;
 
 /** What a build tells and obeys. */
 export interface BuildOptions {
@@ -91,7 +91,7 @@ function buildArguments(target: string): string[] {
     // without either it is compiled in three quarters of the time.
     "-gcflags=all=-dwarf=false -l",
     "-ldflags",
-    `-s -w ${STAMP}`,
+    `-s -w ${stamp}`,
     "-o",
     target,
     PROGRAM,

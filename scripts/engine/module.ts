@@ -2,14 +2,14 @@ import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Ended } from "../../runtime/engine/process";
 
-const OWN = join(__dirname, "go");
+const ownFiles = join(__dirname, "go");
 
 /**
  * Files and packages of the vendored modules that one file stands in for, or none. They are what the CLI has for state,
  * keys and logs in the clouds: a third of the code that it consists of, nearly all of it the clouds' SDKs, and none of it
  * is used here, where state lies in a folder and a passphrase keeps its secrets.
  */
-const INSTEAD: Readonly<Record<string, string | null>> = {
+const instead: Readonly<Record<string, string | null>> = {
   "github.com/aws/aws-sdk-go-v2/service/s3": "s3.go",
   "github.com/pulumi/pulumi/pkg/v3/secrets/cloud/manager.go": "secrets.go",
   "github.com/pulumi/pulumi/pkg/v3/authhelpers/gcpauth.go": "authhelpers.go",
@@ -35,16 +35,17 @@ export async function makeModule(
 ): Promise<Ended | undefined> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder);
-  for (const file of ["go.mod", "go.sum", "engine.go"]) await copyFile(join(OWN, file), join(folder, file));
+  for (const file of ["go.mod", "go.sum", "engine.go"])
+    await copyFile(join(ownFiles, file), join(folder, file));
   const vendored = await go("mod", "vendor");
   if (vendored.code !== 0) return vendored;
-  for (const [path, own] of Object.entries(INSTEAD)) {
+  for (const [path, own] of Object.entries(instead)) {
     const target = join(folder, "vendor", path);
     await rm(target, { recursive: true });
     if (own === null) continue;
     const isFile = target.endsWith(".go");
     if (!isFile) await mkdir(target);
-    await copyFile(join(OWN, "_instead", own), isFile ? target : join(target, own));
+    await copyFile(join(ownFiles, "_instead", own), isFile ? target : join(target, own));
   }
   return undefined;
 }

@@ -15,9 +15,9 @@ const columns = [
   ["id", "INT"],
   ["text", "STRING"],
 ] as const;
-const question = "SELECT id, text FROM clicks";
+const QUESTION = "SELECT id, text FROM clicks";
 const tables = new ModelTables([]);
-const api = new StatementApi((sql) => (sql === question ? { columns, rows } : tables.answer(sql)));
+const api = new StatementApi((sql) => (sql === QUESTION ? { columns, rows } : tables.answer(sql)));
 let folder: string;
 
 beforeAll(async () => {
@@ -71,7 +71,7 @@ async function run(command: readonly string[], output?: string): Promise<[number
 }
 
 describe("a command whose output nobody takes", () => {
-  const query = ["local/query.ts", question];
+  const query = ["local/query.ts", QUESTION];
   const verify = ["verify/main.ts"];
   const faults = ["faults/main.ts", "--help"];
 

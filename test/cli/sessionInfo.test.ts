@@ -33,7 +33,7 @@ const challenge: SessionInfo = {
 };
 
 /** No process has it: above every limit of Linux. */
-const deadPid = 2 ** 30;
+const DEAD_PID = 2 ** 30;
 
 describe("the file of a running challenge", () => {
   let folder: string;
@@ -67,7 +67,7 @@ describe("the file of a running challenge", () => {
 
   it("is listed by team while its owner lives", async () => {
     await writeSessionInfo({ ...challenge, team: "red" }, folder);
-    await writeSessionInfo({ ...challenge, team: "dead", owner: deadPid }, folder);
+    await writeSessionInfo({ ...challenge, team: "dead", owner: DEAD_PID }, folder);
     await writeSessionInfo(challenge, folder);
     await writeFile(join(folder, "notes.txt"), "not a challenge");
     expect((await listSessions(folder)).map(({ team }) => team)).toEqual(["blue", "red"]);
@@ -75,7 +75,7 @@ describe("the file of a running challenge", () => {
 
   it("is never removed by who lists, just when its team's next session writes its own", async () => {
     for (let round = 0; round < 100; round++) {
-      await writeSessionInfo({ ...challenge, owner: deadPid }, folder);
+      await writeSessionInfo({ ...challenge, owner: DEAD_PID }, folder);
       const listing = sleep(round % 5).then(() => listSessions(folder));
       await Promise.all([listing, writeSessionInfo(challenge, folder)]);
       expect(await readSessionInfo("blue", folder)).toEqual(challenge);

@@ -1,6 +1,6 @@
 import { databricksToken } from "../../clients/databricksToken";
 
-const hour = 3_600_000;
+const HOUR = 3_600_000;
 
 describe("access to Databricks", () => {
   it("is the personal access token where there is one, without a sign-in", async () => {
@@ -10,7 +10,7 @@ describe("access to Databricks", () => {
 
   it("is asked for Databricks' own scope, once until shortly before it expires", async () => {
     const scopes: string[] = [];
-    const lifetimes = [hour, 2 * hour, 3 * hour];
+    const lifetimes = [HOUR, 2 * HOUR, 3 * HOUR];
     const token = databricksToken(undefined, async () => ({
       getToken: async (scope) => {
         scopes.push(scope);
@@ -20,7 +20,7 @@ describe("access to Databricks", () => {
     const now = jest.spyOn(Date, "now");
     const begun = Date.now();
     expect([await token(), await token()]).toEqual(["t1", "t1"]);
-    now.mockReturnValue(begun + hour - 299_000);
+    now.mockReturnValue(begun + HOUR - 299_000);
     expect([await token(), await token()]).toEqual(["t2", "t2"]);
     now.mockRestore();
     expect(scopes).toEqual(new Array(2).fill("2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default"));

@@ -39,7 +39,7 @@ interface Statement {
   cancelled: boolean;
 }
 
-const prefix = "/api/2.0/sql/statements";
+const PREFIX = "/api/2.0/sql/statements";
 
 /**
  * Stands in for Databricks' SQL Statement Execution API on loopback: asynchronous statements, chunks, row
@@ -96,10 +96,10 @@ export class StatementApi {
       response.writeHead(refusal.status, refusal.headers).end(refusal.body ?? "");
       return;
     }
-    if (method === "POST" && url === prefix && this.submitDelay > 0) {
+    if (method === "POST" && url === PREFIX && this.submitDelay > 0) {
       await new Promise((resolve) => setTimeout(resolve, this.submitDelay));
     }
-    const found = method === "POST" && url === prefix ? this.#submit(body) : this.#existing(method, url);
+    const found = method === "POST" && url === PREFIX ? this.#submit(body) : this.#existing(method, url);
     response.writeHead(found ? 200 : 404, { "content-type": "application/json" });
     response.end(JSON.stringify(found ?? { error_code: "NOT_FOUND", message: `no ${url}` }));
   }
@@ -122,7 +122,7 @@ export class StatementApi {
   }
 
   #existing(method: string, url: string): object | undefined {
-    const [id = "", ...rest] = url.slice(prefix.length + 1).split("/");
+    const [id = "", ...rest] = url.slice(PREFIX.length + 1).split("/");
     const statement = this.#statements.get(id);
     if (!statement) return undefined;
     if (method === "POST" && rest[0] === "cancel") {
@@ -178,7 +178,7 @@ export class StatementApi {
       ...(more
         ? {
             next_chunk_index: index + 1,
-            next_chunk_internal_link: `${prefix}/${id}/result/chunks/${index + 1}?row_offset=${(index + 1) * size}`,
+            next_chunk_internal_link: `${PREFIX}/${id}/result/chunks/${index + 1}?row_offset=${(index + 1) * size}`,
           }
         : {}),
     };

@@ -4,7 +4,7 @@ import { ClickGenerator, containerCreateCommand } from "../../components/clickGe
 import { DataLake } from "../../components/dataLake";
 import { EventStream } from "../../components/eventStream";
 import { Members } from "../../components/members";
-import { accountKey, connectionStringOf, keyOf, subscription } from "../program/answers";
+import { ACCOUNT_KEY, connectionStringOf, keyOf, SUBSCRIPTION } from "../program/answers";
 import { childrenOf, declared } from "../program/expected";
 import { record } from "../program/recording";
 
@@ -177,7 +177,7 @@ describe("DataLake", () => {
     const { resources, outputs } = await lake(true);
     const account = resources.find(({ name }) => name === "lake-account");
     expect(account?.inputs["allowSharedKeyAccess"]).toBe(true);
-    expect(outputs["key"]).toEqual({ secret: accountKey });
+    expect(outputs["key"]).toEqual({ secret: ACCOUNT_KEY });
   });
 });
 
@@ -289,7 +289,7 @@ describe("ClickGenerator", () => {
 describe("Members", () => {
   it("makes each person and group a Contributor of the team's resource group, and of nothing else", async () => {
     const [user, team] = ["0a1b2c3d-0000-4000-8000-00000000000f", "0a1b2c3d-0000-4000-8000-000000000001"];
-    const scope = `${subscription}/resourceGroups/group-a`;
+    const scope = `${SUBSCRIPTION}/resourceGroups/group-a`;
     const { resources } = await record(() => {
       new Members("members", {
         resourceGroupId: group().id,
@@ -300,7 +300,7 @@ describe("Members", () => {
       });
       return {};
     });
-    const contributor = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c`;
+    const contributor = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c`;
     const role = (objectId: string, principalType: string) =>
       declared("azure-native:authorization:RoleAssignment", `members-${objectId}`, {
         parent: "members",

@@ -2,13 +2,13 @@ import { ResourceGroup } from "@pulumi/azure-native/resources";
 import { Provider } from "@pulumi/databricks/provider";
 import { Catalog } from "../../components/catalog";
 import { Workspace } from "../../components/workspace";
-import { subscription } from "../program/answers";
+import { SUBSCRIPTION } from "../program/answers";
 import { childrenOf, declared } from "../program/expected";
 import { record, type Recording } from "../program/recording";
 
 const tags = { team: "red" };
 const place = { resourceGroupName: "group-a", location: "westeurope", tags };
-const groupId = `${subscription}/resourceGroups/group-a`;
+const groupId = `${SUBSCRIPTION}/resourceGroups/group-a`;
 const group = () => new ResourceGroup("group", { resourceGroupName: "group-a" });
 const provider = () => new Provider("databricks", { host: "https://adb-1.2.azuredatabricks.net" });
 
@@ -31,7 +31,7 @@ describe("Workspace", () => {
       return { url };
     });
   const workspaceId = `${groupId}/providers/Microsoft.Databricks/workspaces/clickstream-red-abc123`;
-  const managedResourceGroupId = `${subscription}/resourceGroups/clickstream-red-abc123-databricks`;
+  const managedResourceGroupId = `${SUBSCRIPTION}/resourceGroups/clickstream-red-abc123-databricks`;
   const secretProviderOutputs = [
     "azureClientSecret",
     "clientSecret",
@@ -150,7 +150,7 @@ describe("Catalog", () => {
           scope: lakeAccountId,
           principalId: "aaaaaaaa-0000-4000-8000-000000000001",
           principalType: "ServicePrincipal",
-          roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`,
+          roleDefinitionId: `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`,
         },
       }),
     ]);

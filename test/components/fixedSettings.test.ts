@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { refuseChange } from "../../components/fixedSettings";
-import { namesFor, suffixLength, teamMaxLength, teamOf, teamPattern } from "../../program/names";
+import { namesFor, SUFFIX_LENGTH, TEAM_MAX_LENGTH, teamOf, TEAM_PATTERN } from "../../program/names";
 
 const wanted = { team: "red", location: "westeurope" };
 const rest = (what: string, back: string): string =>
@@ -41,11 +41,11 @@ describe("what a stack keeps", () => {
   });
 
   it("tells any team by the name of its group", () => {
-    const team = fc.stringMatching(teamPattern).filter(({ length }) => length <= teamMaxLength);
+    const team = fc.stringMatching(TEAM_PATTERN).filter(({ length }) => length <= TEAM_MAX_LENGTH);
     const suffix = fc.string({
       unit: fc.constantFrom(..."abcxyz0189"),
-      minLength: suffixLength,
-      maxLength: suffixLength,
+      minLength: SUFFIX_LENGTH,
+      maxLength: SUFFIX_LENGTH,
     });
     fc.assert(
       fc.property(team, suffix, (team, suffix) => teamOf(namesFor(team, suffix).resourceGroup) === team),

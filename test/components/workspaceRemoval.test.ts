@@ -5,15 +5,15 @@ import { serializeFunction } from "@pulumi/pulumi/runtime/closure/serializeClosu
 import { connect, removalProvider } from "../../components/workspaceRemoval";
 import { serveArm, type ArmServer } from "../../emulator/armRest/server";
 
-const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555";
+const SUBSCRIPTION = "/subscriptions/11111111-2222-4333-8444-555555555555";
 const target = {
-  workspaceId: `${subscription}/resourceGroups/red/providers/Microsoft.Databricks/workspaces/ws`,
-  managedResourceGroupId: `${subscription}/resourceGroups/red-databricks`,
+  workspaceId: `${SUBSCRIPTION}/resourceGroups/red/providers/Microsoft.Databricks/workspaces/ws`,
+  managedResourceGroupId: `${SUBSCRIPTION}/resourceGroups/red-databricks`,
   workspaceUrl: "adb-1234567890123456.16.azuredatabricks.net",
 };
 
 /** Loads the code from the state as the SDK's plugin for dynamic resources does, and calls one operation. */
-const plugin = `
+const PLUGIN = `
   const { handler } = require("require-from-string")(process.env.CODE);
   const [operation, ...args] = JSON.parse(process.env.CALL);
   handler()[operation](...args).then(
@@ -24,7 +24,7 @@ const plugin = `
 /** Runs an operation of the serialised provider in a process of its own. */
 async function call(operation: string, args: unknown[], environment: Record<string, string> = {}) {
   const { text } = await code;
-  const { stdout } = await promisify(execFile)(process.execPath, ["-e", plugin], {
+  const { stdout } = await promisify(execFile)(process.execPath, ["-e", PLUGIN], {
     cwd: join(__dirname, "..", ".."),
     env: {
       PATH: process.env["PATH"],

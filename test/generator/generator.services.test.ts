@@ -15,9 +15,9 @@ import { connectionString, hubClient, PATIENT, receive } from "../runtime/kafka/
 
 const PARTITIONS = 4;
 const SEND_KEY = "c2VuZC1rZXk=";
-const LISTEN = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
+const listen = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
 
-const NOTHING: Ledger = {
+const nothing: Ledger = {
   sent: 0,
   perProduct: new Map(),
   offsets: [],
@@ -50,7 +50,7 @@ async function start(
 ): Promise<{ generator: GeneratorProcess; ledger: () => Promise<Ledger>; log: () => string }> {
   await broker.createTopic(hub, PARTITIONS, 3_600_000);
   await broker.putRule({ hub, name: "send", key: SEND_KEY, rights: ["Send"] });
-  await broker.putRule({ hub, name: "listen", key: LISTEN.key, rights: ["Listen"] });
+  await broker.putRule({ hub, name: "listen", key: listen.key, rights: ["Listen"] });
   const own = join(folder, hub);
   const generator = await GeneratorProcess.start({
     environment: {
@@ -71,7 +71,7 @@ async function start(
   return {
     generator,
     // It does not exist before the generator runs.
-    ledger: () => readLedger(join(own, "ledger")).catch(() => NOTHING),
+    ledger: () => readLedger(join(own, "ledger")).catch(() => nothing),
     log: () => readFileSync(join(own, "generator.log"), "utf8"),
   };
 }
@@ -103,7 +103,7 @@ async function until(condition: () => Promise<boolean> | boolean): Promise<void>
 
 /** How many events each partition of the hub has. */
 async function endOffsets(hub: string): Promise<number[]> {
-  const admin = hubClient(broker, connectionString(broker, { ...LISTEN, hub })).admin();
+  const admin = hubClient(broker, connectionString(broker, { ...listen, hub })).admin();
   await admin.connect();
   const offsets = await admin.fetchTopicOffsets(hub);
   await admin.disconnect();
@@ -111,7 +111,7 @@ async function endOffsets(hub: string): Promise<number[]> {
 }
 
 async function productsIn(hub: string, count: number): Promise<Map<number, number>> {
-  const listener = hubClient(broker, connectionString(broker, { ...LISTEN, hub }), { retries: PATIENT });
+  const listener = hubClient(broker, connectionString(broker, { ...listen, hub }), { retries: PATIENT });
   const received = await receive(listener, hub, count);
   const products = new Map<number, number>();
   for (const { value } of received) {
@@ -234,7 +234,7 @@ it("what the hub refuses ends it with the reason, and the restart policy decides
 
   const reader = await start(
     "unsendable",
-    { sasKeyName: "listen", sasKeyValue: LISTEN.key },
+    { sasKeyName: "listen", sasKeyValue: listen.key },
     { restartPolicy: "OnFailure" },
   );
   await until(() => reader.generator.restarts > 0);

@@ -5,7 +5,7 @@ import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 withEngine();
 
 /** Operations of a whole `up` and of a whole `destroy` that reach the cloud; the first test keeps them true. */
-const OPERATIONS = { create: 29, delete: 13 } as const;
+const operations = { create: 29, delete: 13 } as const;
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 const whens = ["before", "after"] as const;
@@ -29,7 +29,7 @@ describe("an operation that fails", () => {
       try {
         await must(team.up());
         await must(team.destroy());
-        expect(seen).toEqual(OPERATIONS);
+        expect(seen).toEqual(operations);
       } finally {
         await team.close();
       }
@@ -37,7 +37,7 @@ describe("an operation that fails", () => {
     PATIENCE,
   );
 
-  const creates = numbers(OPERATIONS.create).flatMap((nth) => whens.map((when) => ({ nth, when })));
+  const creates = numbers(operations.create).flatMap((nth) => whens.map((when) => ({ nth, when })));
   it.each(sample(creates, 2))(
     "while making: number $nth, $when its effect: the next up completes it, and destroy leaves nothing",
     async ({ nth, when }) => {
@@ -56,7 +56,7 @@ describe("an operation that fails", () => {
     PATIENCE,
   );
 
-  const deletes = numbers(OPERATIONS.delete).flatMap((nth) => whens.map((when) => ({ nth, when })));
+  const deletes = numbers(operations.delete).flatMap((nth) => whens.map((when) => ({ nth, when })));
   it.each(sample(deletes, 1))(
     "while removing: number $nth, $when its effect: the next destroy completes it",
     async ({ nth, when }) => {
@@ -75,7 +75,7 @@ describe("an operation that fails", () => {
     PATIENCE,
   );
 
-  it.each(sample(numbers(OPERATIONS.create), 1))(
+  it.each(sample(numbers(operations.create), 1))(
     "while making: number %i, cut off after its effect, so that nobody knows: what exists is deleted by hand",
     async (nth) => {
       const faults: Fault[] = [{ nth, action: "create", when: "after", how: "cutOff" }];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Durations } from "../../emulator";
-import { LONG, random, SEED } from "../long";
+import { longRun, random, testSeed } from "../long";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
@@ -12,11 +12,11 @@ const moments: Durations = new Proxy<Durations>(
 );
 
 /** Operations of a whole `up`, and of a whole `destroy`, at least: where among them the engine is killed. */
-const OPERATIONS = { up: 29, destroy: 10 } as const;
+const operations = { up: 29, destroy: 10 } as const;
 
 async function killedWhile(command: "up" | "destroy", seed: number): Promise<void> {
   const next = random(seed);
-  const victim = 1 + Math.floor(next() * OPERATIONS[command]);
+  const victim = 1 + Math.floor(next() * operations[command]);
   const delay = next() * 60;
   let armed = false;
   let seen = 0;
@@ -46,7 +46,7 @@ async function killedWhile(command: "up" | "destroy", seed: number): Promise<voi
 }
 
 describe("an engine that is killed, and recovered as the coach's guide says", () => {
-  const runs = Array.from({ length: LONG ? 50 : 2 }, (_, run) => SEED + run);
+  const runs = Array.from({ length: longRun ? 50 : 2 }, (_, run) => testSeed + run);
   it.each(runs)(
     "leaves nothing behind, seed %i",
     async (seed) => {

@@ -14,22 +14,22 @@ interface Move {
   readonly what: string;
   readonly back: string;
 }
-const TEAM: Move = {
+const teamRefusal: Move = {
   to: { team: "fabrikam" },
   what: 'team from "contoso" to "fabrikam"',
   back: "`pulumi config set team contoso`",
 };
-const LOCATION: Move = {
+const locationRefusal: Move = {
   to: { location: "northeurope" },
   what: 'location from "westeurope" to "northeurope"',
   back: "`pulumi config set location westeurope`",
 };
-const BOTH: Move = {
-  to: { ...TEAM.to, ...LOCATION.to },
-  what: `${TEAM.what} and ${LOCATION.what}`,
-  back: `${TEAM.back} and ${LOCATION.back}`,
+const both: Move = {
+  to: { ...teamRefusal.to, ...locationRefusal.to },
+  what: `${teamRefusal.what} and ${locationRefusal.what}`,
+  back: `${teamRefusal.back} and ${locationRefusal.back}`,
 };
-const MADE = { team: "contoso", location: undefined };
+const made = { team: "contoso", location: undefined };
 
 /** Sees `pulumi preview` and `pulumi up` refuse other settings in one sentence, and do nothing. */
 async function refused({ to, what, back }: Move): Promise<void> {
@@ -66,8 +66,8 @@ describe("a stack that is given another team or location", () => {
     async () => {
       team = await TeamStack.open();
       await must(team.up());
-      await refused(BOTH);
-      await team.set(MADE);
+      await refused(both);
+      await team.set(made);
       expect((await must(team.preview())).steps).toEqual([]);
       expect((await must(team.refresh())).steps).toEqual([]);
       expect((await must(team.up())).steps).toEqual([]);
@@ -81,7 +81,7 @@ describe("a stack that is given another team or location", () => {
       const faults = [{ nth: 3, action: "create", when: "before" }] as const;
       team = await TeamStack.open({ settings: { plain: { throughStep: 1 } }, ground: { faults } });
       expect((await team.up()).error).toContain("Fault on demand");
-      await refused(LOCATION);
+      await refused(locationRefusal);
       await must(team.destroy());
       expect(team.inCloud).toEqual([]);
       expect(await team.inState()).toEqual([]);
@@ -95,11 +95,11 @@ describe("a stack that is given another team or location", () => {
       team = await TeamStack.open({ settings: { plain: { throughStep: 4 } } });
       await must(team.up());
       await forgetFixedSettings();
-      await refused(TEAM);
-      await team.set(MADE);
+      await refused(teamRefusal);
+      await team.set(made);
       const { steps } = await must(team.up());
       expect(steps.map(({ op, name }) => `${op} ${name}`)).toEqual(["update clickstream"]);
-      await refused(LOCATION);
+      await refused(locationRefusal);
       await must(team.destroy());
       expect(team.inCloud).toEqual([]);
     },

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { TYPESCRIPT } from "../../runtime/typescript";
+import { typescriptFlags } from "../../runtime/typescript";
 import type { Request } from "./operator";
 
 /** A process that runs Pulumi commands. */
@@ -46,7 +46,7 @@ export function takeOperator(): Operator {
   const free = idle.pop();
   if (free) return free;
   const child = fork(join(__dirname, "operator.ts"), {
-    execArgv: [...TYPESCRIPT],
+    execArgv: [...typescriptFlags],
     // JSON would lose what is undefined: a setting that goes back to its default.
     serialization: "advanced",
     stdio: ["ignore", "inherit", "inherit", "ipc"],

@@ -47,11 +47,11 @@ export async function outcomeOf(command: (watch: Watch) => Promise<unknown>): Pr
   }
 }
 
-const IDLE: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
+const idle: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
 
 /** The terminal does not show the providers that the engine makes for itself either. */
 function isChange({ op, type, urn }: StepEventMetadata): boolean {
-  return !IDLE.has(op) && !(type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn));
+  return !idle.has(op) && !(type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn));
 }
 
 function stepOf({ op, urn, type, diffs, detailedDiff }: StepEventMetadata): Step {

@@ -3,8 +3,8 @@ import { AzureError } from "../../emulator/core/errors";
 import { serveArm, type ArmServer } from "../../emulator/armRest/server";
 
 const SUBSCRIPTION = "11111111-2222-3333-4444-555555555555";
-const GROUP = `/subscriptions/${SUBSCRIPTION}/resourceGroups/managed`;
-const WORKSPACE = `/subscriptions/${SUBSCRIPTION}/resourceGroups/team/providers/Microsoft.Databricks/workspaces/ws`;
+const group = `/subscriptions/${SUBSCRIPTION}/resourceGroups/managed`;
+const workspace = `/subscriptions/${SUBSCRIPTION}/resourceGroups/team/providers/Microsoft.Databricks/workspaces/ws`;
 
 let arm: ArmServer;
 let existing: Set<string>;
@@ -16,17 +16,17 @@ const find = (id: string): string | undefined =>
   [...existing].find((each) => each.toLowerCase() === id.toLowerCase());
 
 beforeEach(async () => {
-  existing = new Set([WORKSPACE, GROUP]);
+  existing = new Set([workspace, group]);
   groupGoes = true;
   arm = await serveArm({
     get: (id) => (find(id) ? { name: id.split("/").at(-1) } : undefined),
     delete: async (asked, { force }) => {
       const id = find(asked) ?? asked;
-      if (id === GROUP && existing.has(WORKSPACE)) {
+      if (id === group && existing.has(workspace)) {
         throw new AzureError(403, "DenyAssignmentAuthorizationFailed", "a deny assignment forbids it");
       }
       existing.delete(id);
-      if (id === WORKSPACE && force && groupGoes) existing.delete(GROUP);
+      if (id === workspace && force && groupGoes) existing.delete(group);
     },
   });
 });
@@ -37,14 +37,14 @@ afterEach(() => arm.stop());
 function remove(patience = 10_000): Promise<void> {
   const client = connect(SUBSCRIPTION, { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address });
   return removeWorkspace(
-    { workspaceId: WORKSPACE, managedResourceGroupId: GROUP },
+    { workspaceId: workspace, managedResourceGroupId: group },
     { client, patience, pause: 10 },
   );
 }
 
 const asked = (): string[] =>
   arm.requests.map(({ method, path }) => `${method} ${path.split("/").at(-1) ?? ""}`);
-const LEFT = `Left are ${WORKSPACE} and, maybe, the resource group managed; run \`pulumi destroy\` again`;
+const left = `Left are ${workspace} and, maybe, the resource group managed; run \`pulumi destroy\` again`;
 
 describe("the removal of a workspace, against ARM's REST API", () => {
   it("forces the deletion, waits for its end, and proves the managed group gone", async () => {
@@ -52,7 +52,7 @@ describe("the removal of a workspace, against ARM's REST API", () => {
     expect([...existing]).toEqual([]);
     expect(arm.requests[0]).toMatchObject({
       method: "DELETE",
-      path: WORKSPACE,
+      path: workspace,
       query: { forceDeletion: "true" },
     });
     expect(asked().at(-1)).toBe("HEAD managed");
@@ -65,7 +65,7 @@ describe("the removal of a workspace, against ARM's REST API", () => {
   });
 
   it("removes the managed group that a deletion elsewhere has left", async () => {
-    existing.delete(WORKSPACE);
+    existing.delete(workspace);
     await remove();
     expect([...existing]).toEqual([]);
     expect(asked()).toContain("DELETE managed");
@@ -80,7 +80,7 @@ describe("the removal of a workspace, against ARM's REST API", () => {
 
   it("gives up where it stays busy, saying what is left", async () => {
     arm.fail({ method: "DELETE", path: /ws$/, status: 409, code: "Conflict", message: "busy", times: 99 });
-    await expect(remove(50)).rejects.toThrow(`The workspace stays busy and cannot be deleted: busy. ${LEFT}`);
+    await expect(remove(50)).rejects.toThrow(`The workspace stays busy and cannot be deleted: busy. ${left}`);
   });
 
   it("says at once that the identity may not delete", async () => {
@@ -92,7 +92,7 @@ describe("the removal of a workspace, against ARM's REST API", () => {
       message: "no right",
     });
     await expect(remove()).rejects.toThrow(
-      `Azure does not let this identity delete the workspace: no right. ${LEFT}`,
+      `Azure does not let this identity delete the workspace: no right. ${left}`,
     );
     expect(asked()).toEqual(["DELETE ws"]);
   });
@@ -114,7 +114,7 @@ describe("the removal of a workspace, against ARM's REST API", () => {
   it("fails where the accepted deletion ends in failure, saying what is left", async () => {
     arm.failOperation({ code: "InternalServerError", message: "a cluster would not stop" });
     await expect(remove()).rejects.toThrow(/^Azure did not delete the workspace: .*a cluster would not stop/);
-    expect([...existing]).toEqual([WORKSPACE, GROUP]);
+    expect([...existing]).toEqual([workspace, group]);
   });
 
   it("waits while the managed group is locked, and removes it then", async () => {

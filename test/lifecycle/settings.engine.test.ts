@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { LONG, sample } from "../long";
+import { longRun, sample } from "../long";
 import type { Outcome } from "./outcome";
-import { must, PATIENCE, REQUIRED, TeamStack, withEngine } from "./stack";
+import { must, PATIENCE, required, TeamStack, withEngine } from "./stack";
 
 withEngine();
 
@@ -31,10 +31,10 @@ const tagged = (tag: string, warehouseTag: string): Effects => ({
   "dashboard-warehouse": [warehouseTag],
 });
 const dashboard: Effects = { "dashboard-dashboard": "delete", "dashboard-warehouse": "delete" };
-const cluster = "jobClusters[0].newCluster";
-const parameters = "tasks[0].notebookTask.baseParameters";
+const CLUSTER = "jobClusters[0].newCluster";
+const PARAMETERS = "tasks[0].notebookTask.baseParameters";
 
-const CHANGES: readonly [setting: string, value: unknown, expected: Effects][] = [
+const changes: readonly [setting: string, value: unknown, expected: Effects][] = [
   ["owner", "other@contoso.com", tagged("owner", "tags.customTags[1].value")],
   ["expires", "2099-12-30", tagged("expires", "tags.customTags[2].value")],
   ["throughStep", 5, { "job-job": ["continuous.pauseStatus"], ...dashboard }],
@@ -52,7 +52,7 @@ const CHANGES: readonly [setting: string, value: unknown, expected: Effects][] =
       "lake-account": ["allowSharedKeyAccess"],
       "job-lake-account-key": "create",
       "job-job": ["account_key_secret", "checkpoint_path", "lake_url", "schema"].map(
-        (key) => `${parameters}.${key}`,
+        (key) => `${PARAMETERS}.${key}`,
       ),
       "job-explore.py": ["contentBase64"],
       "job-explore.scala": ["contentBase64"],
@@ -72,14 +72,14 @@ const CHANGES: readonly [setting: string, value: unknown, expected: Effects][] =
   [
     "compute",
     "serverless",
-    { "job-job": ["jobClusters", "tasks[0].jobClusterKey", `${parameters}.trigger`] },
+    { "job-job": ["jobClusters", "tasks[0].jobClusterKey", `${PARAMETERS}.trigger`] },
   ],
-  ["sparkVersion", "18.x-scala2.13", { "job-job": [`${cluster}.sparkVersion`] }],
-  ["nodeType", "Standard_D8ds_v5", { "job-job": [`${cluster}.nodeTypeId`] }],
+  ["sparkVersion", "18.x-scala2.13", { "job-job": [`${CLUSTER}.sparkVersion`] }],
+  ["nodeType", "Standard_D8ds_v5", { "job-job": [`${CLUSTER}.nodeTypeId`] }],
   [
     "workers",
     2,
-    { "job-job": ["customTags.ResourceClass", "numWorkers", "sparkConf"].map((key) => `${cluster}.${key}`) },
+    { "job-job": ["customTags.ResourceClass", "numWorkers", "sparkConf"].map((key) => `${CLUSTER}.${key}`) },
   ],
   ["generatorImage", "contoso.azurecr.io/clicks:2", { "generator-group": ["containers[0].image"] }],
   ["clicksPerSecond", 1, { "generator-group": ["containers[0].environmentVariables[4]"] }],
@@ -97,9 +97,9 @@ const described = parse(readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"),
 };
 
 /** Every setting as it was: what must be given, and the default of the rest. */
-const DEFAULTS = {
+const defaults = {
   ...Object.fromEntries(Object.keys(described.config).map((key) => [key, undefined])),
-  ...REQUIRED,
+  ...required,
 };
 
 describe("a single setting that changes", () => {
@@ -114,7 +114,7 @@ describe("a single setting that changes", () => {
     applied = false;
   });
   afterEach(async () => {
-    await team.set(DEFAULTS);
+    await team.set(defaults);
     if (applied) await must(team.up());
   }, PATIENCE);
   afterAll(async () => {
@@ -123,15 +123,15 @@ describe("a single setting that changes", () => {
     await team.close();
   }, PATIENCE);
 
-  it.each(sample(CHANGES, 6))(
+  it.each(sample(changes, 6))(
     "%s, to %j, changes exactly what depends on it",
     async (setting, value, expected) => {
       await team.set({ [setting]: value });
       expect(effectsOf(await must(team.preview()))).toEqual(expected);
-      if (!LONG) return;
+      if (!longRun) return;
       applied = true;
       expect(effectsOf(await must(team.up()))).toEqual(expected);
-      await team.set(DEFAULTS);
+      await team.set(defaults);
       expect(Object.keys(effectsOf(await must(team.up()))).sort()).toEqual(Object.keys(expected).sort());
     },
     PATIENCE,
@@ -148,7 +148,7 @@ describe("a single setting that changes", () => {
       await team.set({ partitions: 8 });
       const { error } = await team.up();
       expect(error).toContain("The partition count of an event hub in the Standard tier cannot be changed");
-      await team.set(DEFAULTS);
+      await team.set(defaults);
       expect((await must(team.up())).steps).toEqual([]);
     },
     PATIENCE,

@@ -5,7 +5,7 @@ withEngine();
 
 const steps = [1, 2, 3, 4, 5, 6];
 /** Every combination of the settings that decide what there is. */
-const SHAPES = steps.flatMap((throughStep) =>
+const shapes = steps.flatMap((throughStep) =>
   [
     { lakeAccess: "unityCatalog", compute: "jobCluster", dashboard: true },
     { lakeAccess: "unityCatalog", compute: "jobCluster", dashboard: false },
@@ -17,7 +17,7 @@ const SHAPES = steps.flatMap((throughStep) =>
 );
 
 describe("a stack of any shape", () => {
-  it.each(sample(SHAPES, 2))(
+  it.each(sample(shapes, 2))(
     "%j comes up as previewed, stays as it is, and goes without a trace",
     async (plain) => {
       const team = await TeamStack.open({ settings: { plain } });

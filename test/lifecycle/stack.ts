@@ -34,7 +34,7 @@ export interface TeamOptions {
 }
 
 /** Settings that every stack must have. */
-export const REQUIRED = { team: "contoso", owner: "coach@contoso.com", expires: "2099-12-31" } as const;
+export const required = { team: "contoso", owner: "coach@contoso.com", expires: "2099-12-31" } as const;
 
 /** A part of a stack's state, as `pulumi stack export` has it. */
 export interface Deployment {
@@ -61,7 +61,7 @@ export class TeamStack {
   }
 
   static async open(options: TeamOptions = {}): Promise<TeamStack> {
-    const { team: name = REQUIRED.team, settings = {} } = options;
+    const { team: name = required.team, settings = {} } = options;
     const folder = await mkdtemp(join(tmpdir(), "lifecycle-"));
     const ground = createSimulatedCloud(options.ground);
     const arm = await serveArm(armResourcesOf(ground));
@@ -72,7 +72,7 @@ export class TeamStack {
     });
     const team = new TeamStack(name, folder, ground, arm, served);
     try {
-      await team.#have({ ...settings, plain: { ...REQUIRED, team: name, ...settings.plain } });
+      await team.#have({ ...settings, plain: { ...required, team: name, ...settings.plain } });
     } catch (error) {
       team.#spent = true;
       await team.close();

@@ -6,7 +6,7 @@ let team: TeamStack;
 afterEach(() => team.close());
 
 /** What a change of the step may change of what exists: the job is paused, or runs. */
-const PAUSE = { type: "databricks:index/job:Job", diffs: ["continuous.pauseStatus"] };
+const pause = { type: "databricks:index/job:Job", diffs: ["continuous.pauseStatus"] };
 
 describe("the steps of the challenge", () => {
   it(
@@ -20,7 +20,7 @@ describe("the steps of the challenge", () => {
         await team.set({ throughStep });
         const { steps } = await must(team.up());
         const changes = steps.filter(({ op, type }) => op !== "create" && !type.startsWith("clickstream:"));
-        expect(changes.map(({ type, diffs }) => ({ type, diffs }))).toEqual(throughStep === 6 ? [PAUSE] : []);
+        expect(changes.map(({ type, diffs }) => ({ type, diffs }))).toEqual(throughStep === 6 ? [pause] : []);
         made.push(await team.inState());
       }
 
@@ -28,7 +28,7 @@ describe("the steps of the challenge", () => {
         await team.set({ throughStep });
         const { steps } = await must(team.up());
         const changes = steps.filter(({ op, type }) => op !== "delete" && !type.startsWith("clickstream:"));
-        expect(changes.map(({ type, diffs }) => ({ type, diffs }))).toEqual(throughStep === 5 ? [PAUSE] : []);
+        expect(changes.map(({ type, diffs }) => ({ type, diffs }))).toEqual(throughStep === 5 ? [pause] : []);
         expect(await team.inState()).toEqual(made[throughStep - 1]);
       }
 

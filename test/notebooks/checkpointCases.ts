@@ -1,7 +1,7 @@
 import { cpSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { LONG } from "../long";
+import { longRun } from "../long";
 import type { Workspace } from "../sparkWorkspace";
 import { clicks, filesIn, tally, TALLY } from "./ingestCases";
 
@@ -61,7 +61,7 @@ export function checkpointCases(open: () => Workspace): void {
       ([loss, clicksPerBatch]) =>
         loss === "folder" || (loss === "newest offsets and commits" && clicksPerBatch === 200),
     );
-    it.each(LONG ? losses : silent)(
+    it.each(longRun ? losses : silent)(
       "without the stream's %s, in batches of %d",
       async (loss, clicksPerBatch) => {
         await open().send(clicks(0, 600, 2));

@@ -22,31 +22,31 @@ spark.sql(f"CREATE TABLE {place}clicks_per_product USING DELTA AS SELECT product
 spark.sql(f"CREATE TABLE {place}clicks_rejected USING DELTA AS SELECT 0 AS partition, 9L AS offset, TIMESTAMP '2024-05-01 10:00:00' AS enqueued_time, X'FF' AS value, 'not UTF-8' AS reason")
 `;
 
-const PRODUCTS = [
+const products = [
   ["7", "8", "4"],
   ["5", "6", "1"],
   ["8", "9", "1"],
   ["9", "10", "1"],
   ["17", "8", "1"],
 ];
-const CATEGORIES = [
+const categories = [
   ["6", "1", "1"],
   ["8", "5", "2"],
   ["9", "1", "1"],
   ["10", "1", "1"],
 ];
 const at = (time: string) => `2024-05-01 ${time}`;
-const SESSIONS = [
+const sessions = [
   ["1", at("08:00:00"), at("08:00:20"), "20", "8", "5", "7", "2", at("10:05:01")],
   ["2", at("09:00:30"), at("09:00:30"), "0", "8", "7", "17", "3", at("10:01:10")],
   ["1", at("09:00:00"), at("09:01:10"), "70", "10", "7", "9", "3", at("10:01:00")],
 ];
-const MINUTES = [
+const minutes = [
   [at("10:00:00"), "2"],
   [at("10:01:00"), "4"],
   [at("10:05:00"), "2"],
 ];
-const ON_TABLES = [PRODUCTS, CATEGORIES, SESSIONS, MINUTES];
+const onTables = [products, categories, sessions, minutes];
 
 export function exploreCases(open: () => Workspace): void {
   describe("the same questions have the same answers", () => {
@@ -62,17 +62,17 @@ export function exploreCases(open: () => Workspace): void {
 
     it("in SQL", async () => {
       expect(tablesOf(await run("/explore.sql"))).toEqual([
-        ...ON_TABLES,
+        ...onTables,
         [["not UTF-8", "1", at("10:00:00")]],
       ]);
     });
 
     it("in Python, on the tables and on the stream", async () => {
-      expect(tablesOf(await run("/explore.py"))).toEqual([...ON_TABLES, ...ON_TABLES]);
+      expect(tablesOf(await run("/explore.py"))).toEqual([...onTables, ...onTables]);
     });
 
     it("in Scala, on the tables and on the stream", async () => {
-      expect(tablesOf(await run("/explore.scala"))).toEqual([...ON_TABLES, ...ON_TABLES]);
+      expect(tablesOf(await run("/explore.scala"))).toEqual([...onTables, ...onTables]);
     });
 
     it.each(sample(["/explore.sql", "/explore.py", "/explore.scala"], 1))(
@@ -89,7 +89,7 @@ export function exploreCases(open: () => Workspace): void {
           ...{ schema: "", lake_url: lake, polls: "1" },
           ...{ secret_scope: "clickstream", account_key_secret: "account-key" },
         };
-        expect(tablesOf(await run(path, parameters)).slice(0, 4)).toEqual(ON_TABLES);
+        expect(tablesOf(await run(path, parameters)).slice(0, 4)).toEqual(onTables);
       },
     );
   });

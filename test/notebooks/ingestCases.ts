@@ -2,11 +2,11 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Message } from "kafkajs";
-import { LONG } from "../long";
+import { longRun } from "../long";
 import { ACCOUNT_KEY, type Workspace } from "../sparkWorkspace";
 
 /** How many events are in the hub once all are exactly once in the tables. */
-const KEPT = LONG ? 25_000 : 5_000;
+const keptClicks = longRun ? 25_000 : 5_000;
 
 /** A click as the generator sends it; a field given as undefined is left out. */
 export const click = (fields: Record<string, unknown> = {}): string =>
@@ -17,10 +17,10 @@ export const click = (fields: Record<string, unknown> = {}): string =>
     category: 8,
     ...fields,
   });
-const AS_SENT = ["7", "8", "3", "2020-11-18 17:17:17.123456", "2020-11-18T17:17:17.1234567+00:00"];
+const asSent = ["7", "8", "3", "2020-11-18 17:17:17.123456", "2020-11-18T17:17:17.1234567+00:00"];
 const timed = (timestamp: string, eventTime: string) =>
   [click({ timestamp }), ["7", "8", "3", eventTime, timestamp]] as const;
-const of = (productid: number) => [click({ productid }), [String(productid), ...AS_SENT.slice(1)]] as const;
+const of = (productid: number) => [click({ productid }), [String(productid), ...asSent.slice(1)]] as const;
 
 const NOT_JSON = "not a JSON object with the fields of a click";
 const NO_INTEGER = "missing or not a 32-bit integer";
@@ -28,21 +28,21 @@ const NOT_ROUND_TRIP = "timestamp: not in round-trip format with an offset";
 const SEVERAL = "more than one JSON object, or something else behind it";
 
 /** The largest number of each length: the notebook knows a click with nothing behind it by its length. */
-const LARGEST = [...Array.from({ length: 9 }, (_, index) => 10 ** (index + 1) - 1), 2147483647];
-const FIELDS = ["productid", "category", "sessionid"];
+const largest = [...Array.from({ length: 9 }, (_, index) => 10 ** (index + 1) - 1), 2147483647];
+const fieldCases = ["productid", "category", "sessionid"];
 
 /** Events and what they are kept as: the columns of a click, or the reason why they are none. */
-const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly string[] | string])[] = [
-  [click(), AS_SENT],
+const eventCases: readonly (readonly [event: string | Buffer | null, kept: readonly string[] | string])[] = [
+  [click(), asSent],
   timed("2020-11-18T18:17:17.1234567+01:00", "2020-11-18 17:17:17.123456"),
   timed("2020-11-18T17:17:17Z", "2020-11-18 17:17:17"),
   // Hours before and years after everything else: no clock but the hub's means anything.
   timed("2020-11-18T14:31:00.0000001-00:30", "2020-11-18 15:01:00"),
   timed("2031-01-01T00:00:00.9999999+00:00", "2031-01-01 00:00:00.999999"),
   of(2147483647),
-  [click({ extra: { a: [1, "}"] } }), AS_SENT],
-  [`  ${click().replaceAll(",", ",\n")}\n`, AS_SENT],
-  [click({ extra: "x".repeat(900_000) }), AS_SENT],
+  [click({ extra: { a: [1, "}"] } }), asSent],
+  [`  ${click().replaceAll(",", ",\n")}\n`, asSent],
+  [click({ extra: "x".repeat(900_000) }), asSent],
   ['{"productid":1,' + click({ productid: 2 }).slice(1), of(2)[1]],
   [null, "no value"],
   ["", "empty"],
@@ -73,7 +73,9 @@ const EVENTS: readonly (readonly [event: string | Buffer | null, kept: readonly 
   ...[",", "}", '"', "\0", "\0\0}", "\v", "\u00a0", "\ufeff"].map((end) => [click() + end, SEVERAL] as const),
   [`\ufeff${click()}`, NOT_JSON],
   [click().replace("{", '{"extra":NaN,'), NOT_JSON],
-  ...FIELDS.flatMap((field) => LARGEST.map((number) => [`${click({ [field]: number })}x`, SEVERAL] as const)),
+  ...fieldCases.flatMap((field) =>
+    largest.map((number) => [`${click({ [field]: number })}x`, SEVERAL] as const),
+  ),
   [click({ productid: "7" }), `productid: ${NO_INTEGER}`],
   [click({ productid: 7.5 }), `productid: ${NO_INTEGER}`],
   [click({ productid: null }), `productid: ${NO_INTEGER}`],
@@ -138,14 +140,14 @@ export function ingestCases(open: () => Workspace): void {
       const { driver } = open();
       await driver.createSchema("bytes");
       await open().newHub(1);
-      const messages = EVENTS.map(([value], index) => ({ key: `key ${index}`, value }));
+      const messages = eventCases.map(([value], index) => ({ key: `key ${index}`, value }));
       for (const message of messages) await open().send([message]);
       await open().ingest(open().parameters("bytes"));
       const kept = await open().ask(
         "SELECT offset, productid, category, sessionid, date_format(event_time, 'yyyy-MM-dd HH:mm:ss.SSSSSS'), timestamp, NULL, NULL FROM clicks UNION ALL SELECT offset, NULL, NULL, NULL, NULL, NULL, reason, sha2(value, 256) FROM clicks_rejected ORDER BY 1",
         "bytes",
       );
-      const expected = EVENTS.map(([event, result], offset) =>
+      const expected = eventCases.map(([event, result], offset) =>
         typeof result === "string"
           ? [
               ...[String(offset), null, null, null, null, null, result],
@@ -219,7 +221,7 @@ export function ingestCases(open: () => Workspace): void {
     });
 
     // The faults of `test/faults` and `test/start` do the same to it, and more, in every run.
-    (LONG ? test : test.skip)("when Spark is killed again and again while clicks come in", async () => {
+    (longRun ? test : test.skip)("when Spark is killed again and again while clicks come in", async () => {
       const parameters = {
         ...open().parameters("team"),
         trigger: "processingTime=0 seconds",
@@ -236,14 +238,14 @@ export function ingestCases(open: () => Workspace): void {
           process.kill(round === 0 ? driver.pid : await driver.jvmPid(), "SIGKILL");
           await restarted(open, restarts + 1);
         }
-        await counted(open, KEPT);
+        await counted(open, keptClicks);
       } finally {
         // It would go on beside the tests that follow.
         await open().driver.cancelJob("live");
       }
       // The job may have been cancelled between two tables of its last batch.
       await open().ingest(open().parameters("team"));
-      expect(await open().ask(TALLY, "team")).toEqual(tally(KEPT));
+      expect(await open().ask(TALLY, "team")).toEqual(tally(keptClicks));
     });
   });
 
@@ -263,9 +265,9 @@ export function ingestCases(open: () => Workspace): void {
   describe("what cannot be exact is said", () => {
     it("a lost checkpoint costs nothing: the tables know how far they are", async () => {
       rmSync(open().checkpoint("team"), { recursive: true });
-      await open().send(clicks(KEPT, KEPT + 1_000, 3));
+      await open().send(clicks(keptClicks, keptClicks + 1_000, 3));
       await open().ingest(open().parameters("team"));
-      expect(await open().ask(TALLY, "team")).toEqual(tally(KEPT + 1_000));
+      expect(await open().ask(TALLY, "team")).toEqual(tally(keptClicks + 1_000));
       expect(await open().ask("SELECT * FROM clicks_rejected WHERE value IS NULL", "team")).toEqual([]);
     });
 
@@ -275,7 +277,7 @@ export function ingestCases(open: () => Workspace): void {
         "SELECT partition, max(offset) FROM (SELECT partition, offset FROM clicks UNION ALL SELECT partition, offset FROM clicks_rejected) GROUP BY 1 ORDER BY 1",
         "team",
       );
-      await open().send(clicks(KEPT + 1_000, KEPT + 1_300, 3));
+      await open().send(clicks(keptClicks + 1_000, keptClicks + 1_300, 3));
       const next = ends.map(([, offset]) => Number(offset) + 1);
       await open().asOwner(async (admin) => {
         // Without it KafkaJS does not know who leads the partitions.

@@ -12,7 +12,7 @@ const REFUSED_UNOBSERVED = "/serverless-unobserved.py";
  * fails, whatever default is given (github.com/databricks/databricks-sdk-py/issues/1112, with this message). What an
  * observation saw can be missing there (SPARK-54279).
  */
-const REFUSE = `# Databricks notebook source
+const refuse = `# Databricks notebook source
 import sys
 
 from pyspark.errors import AnalysisException
@@ -51,7 +51,7 @@ export function serverlessCases(open: () => Workspace): void {
 
     beforeAll(async () => {
       for (const path of [REFUSED, REFUSED_UNOBSERVED]) await put(path, ingest);
-      await put("/refuse.py", REFUSE);
+      await put("/refuse.py", refuse);
       expectSuccess(await open().driver.runNotebook("/refuse.py", {}));
     });
 

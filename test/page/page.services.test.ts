@@ -12,13 +12,13 @@ import { Tables } from "./tables";
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Would run a script, if anything made HTML of it. */
-const hostile = `<img src=x onerror="window.broken=1"><script>window.broken=1</script>'"\`;--`;
+const HOSTILE = `<img src=x onerror="window.broken=1"><script>window.broken=1</script>'"\`;--`;
 
 const failed: StepResource = {
   type: "azure-native:containerinstance:ContainerGroup",
   name: "generator",
   state: "failed",
-  message: `RegistryErrorResponse: ${hostile}`,
+  message: `RegistryErrorResponse: ${HOSTILE}`,
 };
 
 jest.setTimeout(30_000);
@@ -97,7 +97,7 @@ beforeEach(async () => {
   // Enough for every part of the page; axe takes its time over each element.
   for (let product = 1; product <= 40; product++) tables.add(product, 1000 - product);
   tables.delay = { p50: 1.4, p95: 2.6 };
-  tables.rejected = [[hostile, 12]];
+  tables.rejected = [[HOSTILE, 12]];
   api = await new StatementApi((sql) => tables.answer(sql)).start();
   served = await serve();
   page = await open();
@@ -368,18 +368,18 @@ describe("hostile values", () => {
   it("in the data, in the steps, in a result and in an error are text and nothing else", async () => {
     api.answer = (sql) => {
       if (sql.includes("fails"))
-        return { error: { error_code: "BAD_REQUEST", message: `${hostile} (line 1, pos 7)` } };
-      if (sql.includes("onerror")) return { columns: [[hostile, "STRING"]], rows: [[hostile], [null]] };
+        return { error: { error_code: "BAD_REQUEST", message: `${HOSTILE} (line 1, pos 7)` } };
+      if (sql.includes("onerror")) return { columns: [[HOSTILE, "STRING"]], rows: [[HOSTILE], [null]] };
       return tables.answer(sql);
     };
     await waitForStatus("live");
     await page.locator("#rejected", { hasText: "12" }).waitFor();
-    expect(await text("#rejected-beside")).toBe(`mostly: ${hostile}`);
+    expect(await text("#rejected-beside")).toBe(`mostly: ${HOSTILE}`);
     await page.getByRole("button", { name: /5 Click generator/ }).click();
-    await run(`SELECT '${hostile}'`);
+    await run(`SELECT '${HOSTILE}'`);
     await page.locator("#result-table td").first().waitFor();
-    expect(await page.locator("#result-table td").allInnerTexts()).toEqual([hostile, "NULL"]);
-    await run(`SELECT fails ${hostile}`);
+    expect(await page.locator("#result-table td").allInnerTexts()).toEqual([HOSTILE, "NULL"]);
+    await run(`SELECT fails ${HOSTILE}`);
     await page.getByRole("alert").waitFor();
     expect(await page.getByRole("alert").locator("p").innerText()).toContain("<img src=x onerror");
     expect(await page.evaluate(() => [document.images.length, "broken" in window])).toEqual([0, false]);

@@ -2,25 +2,25 @@
 
 export type Values = Record<string, unknown>;
 
-export const subscription = "/subscriptions/11111111-2222-4333-8444-555555555555";
-export const suffix = "abc123";
+export const SUBSCRIPTION = "/subscriptions/11111111-2222-4333-8444-555555555555";
+export const SUFFIX = "abc123";
 
 const text = (values: Values, key: string): string => String(values[key]);
 
 const inGroup = (values: Values): string =>
-  `${subscription}/resourceGroups/${text(values, "resourceGroupName")}/providers`;
+  `${SUBSCRIPTION}/resourceGroups/${text(values, "resourceGroupName")}/providers`;
 
 const named = (id: string): { id: string; state: Values } => ({ id, state: { name: id.split("/").pop() } });
 
-const connectorPrincipal = "aaaaaaaa-0000-4000-8000-000000000001";
-const workspaceUrl = "adb-1234567890123456.16.azuredatabricks.net";
+const CONNECTOR_PRINCIPAL = "aaaaaaaa-0000-4000-8000-000000000001";
+const WORKSPACE_URL = "adb-1234567890123456.16.azuredatabricks.net";
 
 type Answerer = (inputs: Values) => { id: string; state: Values };
 
 const resources: Readonly<Record<string, Answerer>> = {
-  "random:index/randomString:RandomString": () => ({ id: suffix, state: { result: suffix } }),
+  "random:index/randomString:RandomString": () => ({ id: SUFFIX, state: { result: SUFFIX } }),
   "azure-native:resources:ResourceGroup": (inputs) =>
-    named(`${subscription}/resourceGroups/${text(inputs, "resourceGroupName")}`),
+    named(`${SUBSCRIPTION}/resourceGroups/${text(inputs, "resourceGroupName")}`),
   "azure-native:eventhub:Namespace": (inputs) =>
     named(`${inGroup(inputs)}/Microsoft.EventHub/namespaces/${text(inputs, "namespaceName")}`),
   "azure-native:eventhub:EventHub": (inputs) =>
@@ -39,13 +39,13 @@ const resources: Readonly<Record<string, Answerer>> = {
     ),
   "azure-native:databricks:Workspace": (inputs) => {
     const id = `${inGroup(inputs)}/Microsoft.Databricks/workspaces/${text(inputs, "workspaceName")}`;
-    return { id, state: { name: inputs["workspaceName"], workspaceUrl } };
+    return { id, state: { name: inputs["workspaceName"], workspaceUrl: WORKSPACE_URL } };
   },
   "azure-native:databricks:AccessConnector": (inputs) => ({
     id: `${inGroup(inputs)}/Microsoft.Databricks/accessConnectors/${text(inputs, "connectorName")}`,
     state: {
       name: inputs["connectorName"],
-      identity: { type: "SystemAssigned", principalId: connectorPrincipal },
+      identity: { type: "SystemAssigned", principalId: CONNECTOR_PRINCIPAL },
     },
   }),
   "azure-native:containerinstance:ContainerGroup": (inputs) =>
@@ -68,9 +68,9 @@ const resources: Readonly<Record<string, Answerer>> = {
   }),
   "databricks:index/notebook:Notebook": (inputs) => ({
     id: text(inputs, "path"),
-    state: { url: `https://${workspaceUrl}/#workspace${text(inputs, "path")}` },
+    state: { url: `https://${WORKSPACE_URL}/#workspace${text(inputs, "path")}` },
   }),
-  "databricks:index/job:Job": () => ({ id: "42", state: { url: `https://${workspaceUrl}/#job/42` } }),
+  "databricks:index/job:Job": () => ({ id: "42", state: { url: `https://${WORKSPACE_URL}/#job/42` } }),
   "databricks:index/sqlEndpoint:SqlEndpoint": () => ({ id: "5ee1f00d", state: {} }),
   "databricks:index/dashboard:Dashboard": () => ({
     id: "da5b0a4d",
@@ -90,7 +90,7 @@ export const keyOf = (rule: string): string => `KEY/of+${rule}=`;
 export const connectionStringOf = (namespace: string, rule: string): string =>
   `Endpoint=sb://${namespace}.servicebus.windows.net/;SharedAccessKeyName=${rule};SharedAccessKey=${keyOf(rule)};EntityPath=test`;
 
-export const accountKey = "ACCOUNT/key+==";
+export const ACCOUNT_KEY = "ACCOUNT/key+==";
 
 export function answerCall(token: string, args: Values): Values {
   switch (token) {
@@ -103,9 +103,9 @@ export function answerCall(token: string, args: Values): Values {
       };
     }
     case "azure-native:databricks:getAccessConnector":
-      return { identity: { type: "SystemAssigned", principalId: connectorPrincipal } };
+      return { identity: { type: "SystemAssigned", principalId: CONNECTOR_PRINCIPAL } };
     case "azure-native:storage:listStorageAccountKeys":
-      return { keys: [{ keyName: "key1", permissions: "FULL", value: accountKey }] };
+      return { keys: [{ keyName: "key1", permissions: "FULL", value: ACCOUNT_KEY }] };
     default:
       throw new Error(`no answer to ${token}`);
   }

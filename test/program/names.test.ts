@@ -1,16 +1,16 @@
 import fc from "fast-check";
-import { namesFor, suffixLength, teamMaxLength, teamPattern, type Names } from "../../program/names";
+import { namesFor, SUFFIX_LENGTH, TEAM_MAX_LENGTH, TEAM_PATTERN, type Names } from "../../program/names";
 
-const letters = "abcdefghijklmnopqrstuvwxyz0123456789";
+const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 const team = fc
-  .string({ unit: fc.constantFrom(...letters, "-", "-"), minLength: 1, maxLength: teamMaxLength })
-  .filter((text) => teamPattern.test(text));
+  .string({ unit: fc.constantFrom(...LETTERS, "-", "-"), minLength: 1, maxLength: TEAM_MAX_LENGTH })
+  .filter((text) => TEAM_PATTERN.test(text));
 
 const suffix = fc.string({
-  unit: fc.constantFrom(...letters),
-  minLength: suffixLength,
-  maxLength: suffixLength,
+  unit: fc.constantFrom(...LETTERS),
+  minLength: SUFFIX_LENGTH,
+  maxLength: SUFFIX_LENGTH,
 });
 
 /** What each service allows: learn.microsoft.com, "Naming rules and restrictions for Azure resources". */
@@ -76,7 +76,7 @@ describe("names", () => {
     const word = "aaaaaaaa";
     const teams = Array.from({ length: 2 ** (word.length - 1) }, (_, mask) =>
       [...word].map((letter, place) => (mask & (1 << place) ? `${letter}-` : letter)).join(""),
-    ).filter((name) => name.length <= teamMaxLength);
+    ).filter((name) => name.length <= TEAM_MAX_LENGTH);
     expect(teams).toHaveLength(128);
     expect(new Set(teams.map((name) => namesFor(name, "abc123").storageAccount)).size).toBe(128);
   });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import program from "../../index";
-import { accountKey, connectionStringOf, keyOf, subscription } from "./answers";
+import { ACCOUNT_KEY, connectionStringOf, keyOf, SUBSCRIPTION } from "./answers";
 import { record, type Recorded, type Recording } from "./recording";
 
 jest.setTimeout(60_000);
@@ -9,10 +9,10 @@ const needed = { team: "red-pandas", owner: "coach@contoso.com", expires: "2126-
 const run = (config: Record<string, string> = {}): Promise<Recording> =>
   record(program, { config: { ...needed, ...config } });
 
-const groupId = `${subscription}/resourceGroups/clickstream-red-pandas-abc123`;
-const host = "https://adb-1234567890123456.16.azuredatabricks.net";
-const lakeUrl = "abfss://clicks@redpandas008abc123.dfs.core.windows.net";
-const schema = "clickstream_red_pandas_abc123.clickstream";
+const groupId = `${SUBSCRIPTION}/resourceGroups/clickstream-red-pandas-abc123`;
+const HOST = "https://adb-1234567890123456.16.azuredatabricks.net";
+const LAKE_URL = "abfss://clicks@redpandas008abc123.dfs.core.windows.net";
+const SCHEMA = "clickstream_red_pandas_abc123.clickstream";
 
 /** What each step adds, by name. */
 const added: Record<number, string[]> = {
@@ -214,7 +214,7 @@ describe("the program", () => {
   });
 
   it("never has a key in the open: not in an input, not in an output", async () => {
-    const keys = [keyOf("send"), keyOf("listen"), accountKey, "hunter2"];
+    const keys = [keyOf("send"), keyOf("listen"), ACCOUNT_KEY, "hunter2"];
     const config = { lakeAccess: "accountKey", registryUser: "puller", registryPassword: "hunter2" };
     for (const recording of [through(6), await run(config)]) {
       const open = [...recording.resources.map(({ inputs }) => inputs), recording.outputs].flatMap(openTexts);
@@ -255,22 +255,22 @@ describe("the program", () => {
       eventHubName: "test",
       bootstrapServers: "clicks-red-pandas-abc123.servicebus.windows.net:9093",
       containerCreateCommand: { secret: expect.stringMatching(/^az container create .*'sasKeyValue=KEY/) },
-      lakeUrl,
-      workspaceUrl: host,
+      lakeUrl: LAKE_URL,
+      workspaceUrl: HOST,
       notebookUrls: {
-        ingest: `${host}/#workspace/Shared/clickstream/ingest`,
-        exploreSql: `${host}/#workspace/Shared/clickstream/explore-sql`,
-        exploreScala: `${host}/#workspace/Shared/clickstream/explore-scala`,
-        explorePython: `${host}/#workspace/Shared/clickstream/explore-python`,
+        ingest: `${HOST}/#workspace/Shared/clickstream/ingest`,
+        exploreSql: `${HOST}/#workspace/Shared/clickstream/explore-sql`,
+        exploreScala: `${HOST}/#workspace/Shared/clickstream/explore-scala`,
+        explorePython: `${HOST}/#workspace/Shared/clickstream/explore-python`,
       },
-      jobUrl: `${host}/#job/42`,
+      jobUrl: `${HOST}/#job/42`,
       jobId: "42",
-      schema,
-      clicksTable: `${schema}.clicks`,
-      clicksPerProductTable: `${schema}.clicks_per_product`,
-      clicksRejectedTable: `${schema}.clicks_rejected`,
+      schema: SCHEMA,
+      clicksTable: `${SCHEMA}.clicks`,
+      clicksPerProductTable: `${SCHEMA}.clicks_per_product`,
+      clicksRejectedTable: `${SCHEMA}.clicks_rejected`,
       warehouseId: "5ee1f00d",
-      dashboardUrl: `${host}/dashboardsv3/da5b0a4d/published`,
+      dashboardUrl: `${HOST}/dashboardsv3/da5b0a4d/published`,
       readme: expect.stringMatching(/^# Clickstream challenge of team red-pandas\n/),
     });
   });
@@ -293,7 +293,7 @@ describe("the program", () => {
     expect(readme).not.toMatch(/\$\{|<!--|undefined|\[object/);
     const rows = readme.match(/^\| \d\. /gm) ?? [];
     expect(rows).toHaveLength(step);
-    expect(readme.includes(`${schema}.clicks_per_product`)).toBe(step >= 4);
+    expect(readme.includes(`${SCHEMA}.clicks_per_product`)).toBe(step >= 4);
     expect(readme.includes("/dashboardsv3/")).toBe(step === 6);
   });
 
@@ -305,10 +305,10 @@ describe("the program", () => {
     expect(namesOf(recording)).toEqual([...left, "clickstream-job-lake-account-key"].sort());
     expect(named(recording, "clickstream-lake-account").inputs["allowSharedKeyAccess"]).toBe(true);
     expect(named(recording, "clickstream-job-lake-account-key").inputs["stringValue"]).toEqual({
-      secret: accountKey,
+      secret: ACCOUNT_KEY,
     });
     expect(recording.outputs["schema"]).toBeUndefined();
-    expect(recording.outputs["clicksTable"]).toBe(`delta.\`${lakeUrl}/clicks\``);
+    expect(recording.outputs["clicksTable"]).toBe(`delta.\`${LAKE_URL}/clicks\``);
   });
 
   it("leaves warehouse and dashboard out where they are not wanted", async () => {

@@ -52,12 +52,12 @@ export interface RecordOptions {
   readonly config?: Readonly<Record<string, string>>;
 }
 
-const project = "clickstream-challenge";
-const stackType = "pulumi:pulumi:Stack";
+const PROJECT = "clickstream-challenge";
+const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** Marks of the wire format: https://pulumi.com/docs, `pulumi/resource.proto`. */
-const signature = "4dabf18193072939515e22adb298388d";
-const secretMark = "1b47061264138c4ac30d75fd1eb44270";
+const SIGNATURE = "4dabf18193072939515e22adb298388d";
+const SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270";
 
 function isRecord(value: unknown): value is Values {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -67,7 +67,7 @@ function isRecord(value: unknown): value is Values {
 function decode(value: unknown, marked: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => decode(item, marked));
   if (!isRecord(value)) return value;
-  if (value[signature] === secretMark) {
+  if (value[SIGNATURE] === SECRET_MARK) {
     const inner = decode(value["value"], marked);
     return marked ? { secret: inner } : inner;
   }
@@ -92,10 +92,10 @@ class RecordingMonitor extends MockMonitor {
   }
 
   override async registerResource(request: RegisterResourceRequest, answer: Answer): Promise<void> {
-    if (request.getType() !== stackType) this.recorded.push(this.#recordOf(request));
+    if (request.getType() !== STACK_TYPE) this.recorded.push(this.#recordOf(request));
     await super.registerResource(request, (error, response: { getUrn(): string } | undefined) => {
       const urn = response?.getUrn() ?? "";
-      if (request.getType() === stackType) this.#stack = urn;
+      if (request.getType() === STACK_TYPE) this.#stack = urn;
       this.#names.set(urn, request.getName());
       answer(error, response);
     });
@@ -166,9 +166,9 @@ export async function record(
   { config = {} }: RecordOptions = {},
 ): Promise<Recording> {
   const monitor = new RecordingMonitor();
-  setMockOptions(monitor, project, "test", false, "test");
+  setMockOptions(monitor, PROJECT, "test", false, "test");
   setAllConfig(
-    Object.fromEntries(Object.entries(config).map(([key, value]) => [`${project}:${key}`, value])),
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [`${PROJECT}:${key}`, value])),
   );
   let failure: unknown;
   // The SDK keeps a stack trace of every promise, which is half of the time that a run takes.

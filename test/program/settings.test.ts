@@ -4,7 +4,7 @@ import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { readSettings, type Settings } from "../../program/settings";
 
 const today = new Date("2026-11-24T22:00:00Z");
-const person = "0a1b2c3d-0000-4000-8000-00000000000f";
+const PERSON = "0a1b2c3d-0000-4000-8000-00000000000f";
 const needed = { team: "red-pandas", owner: "coach@contoso.com", expires: "2026-12-31" };
 
 function read(config: Record<string, string>, secrets: readonly string[] = []): Settings {
@@ -72,7 +72,7 @@ describe("settings", () => {
       registryServer: "team.azurecr.io",
       registryUser: "puller",
       registryPassword: "hunter2",
-      members: JSON.stringify([person.toUpperCase(), "group:0a1b2c3d-0000-4000-8000-000000000001"]),
+      members: JSON.stringify([PERSON.toUpperCase(), "group:0a1b2c3d-0000-4000-8000-000000000001"]),
       dashboard: "false",
     });
     expect(rest).toEqual({
@@ -93,7 +93,7 @@ describe("settings", () => {
       generatorImage: "team.azurecr.io/generator@sha256:" + "0".repeat(64),
       clicksPerSecond: 1000,
       members: [
-        { objectId: person, kind: "User" },
+        { objectId: PERSON, kind: "User" },
         { objectId: "0a1b2c3d-0000-4000-8000-000000000001", kind: "Group" },
       ],
       dashboard: false,
@@ -215,12 +215,12 @@ describe("settings", () => {
 
   it("refuse each malformed or repeated object id at its place", () => {
     const group = "group:0a1b2c3d-0000-4000-8000-000000000001";
-    const members = JSON.stringify([person, "someone@contoso.com", 7, group, person]);
+    const members = JSON.stringify([PERSON, "someone@contoso.com", 7, group, PERSON]);
     const allowed = "; allowed: Entra object ids (UUIDs), a group's written group:ID, each once";
     expect(refusals({ ...needed, members })).toEqual([
       `  members[1]: "someone@contoso.com"${allowed}`,
       `  members[2]: 7${allowed}`,
-      `  members[4]: "${person}"${allowed}`,
+      `  members[4]: "${PERSON}"${allowed}`,
     ]);
   });
 

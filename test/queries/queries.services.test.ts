@@ -11,7 +11,7 @@ import { StatementClient, StatementError } from "../../clients/sqlClient";
  * Tables as the ingest notebook declares them, with clicks made by hand: session 1 was given out twice, because
  * the generator restarted; session 2 has two clicks of the same event time. Times are seconds before now.
  */
-const notebook = `# Databricks notebook source
+const NOTEBOOK = `# Databricks notebook source
 spark.sql("USE team")
 spark.sql("""CREATE TABLE clicks (productid INT, category INT, sessionid INT, event_time TIMESTAMP, timestamp STRING,
   partition INT, offset BIGINT, enqueued_time TIMESTAMP) USING DELTA""")
@@ -47,7 +47,7 @@ beforeAll(async () => {
     warehouseFolder: join(folder, "warehouse"),
   });
   await driver.createSchema("team");
-  await driver.importNotebook("/tables", "PYTHON", Buffer.from(notebook).toString("base64"));
+  await driver.importNotebook("/tables", "PYTHON", Buffer.from(NOTEBOOK).toString("base64"));
   const { error } = await driver.runNotebook("/tables", {});
   expect(error).toBeNull();
   const { sqlUrl: host, token } = driver;

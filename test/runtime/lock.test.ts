@@ -19,11 +19,11 @@ afterEach(() => {
 });
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const uuid = "01234567-89ab-4cde-8f01-23456789abcd";
+const UUID = "01234567-89ab-4cde-8f01-23456789abcd";
 
 /** What a process leaves that had the lock. */
 function leave(pid: number | undefined, birth: string | undefined): string {
-  const claim = `lock.${pid}.${birth}.${uuid}`;
+  const claim = `lock.${pid}.${birth}.${UUID}`;
   writeFileSync(join(folder, claim), "");
   return claim;
 }

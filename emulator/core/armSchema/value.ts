@@ -117,14 +117,14 @@ function checkEnum(subject: CheckedObject, allowed: readonly unknown[], value: u
   return [failure(subject, `must be one of ${allowed.map(show).join(", ")}, is ${shown(subject, value)}`)];
 }
 
-const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** What a value of each of AutoRest's scalar types must be. */
 const scalars: Readonly<Record<string, { what: string; is: (value: unknown) => boolean }>> = {
   String: { what: "a text", is: (value) => typeof value === "string" },
   Number: { what: "a number", is: (value) => typeof value === "number" && Number.isFinite(value) },
   Boolean: { what: "true or false", is: (value) => typeof value === "boolean" },
-  Uuid: { what: "a UUID", is: (value) => typeof value === "string" && uuid.test(value) },
+  Uuid: { what: "a UUID", is: (value) => typeof value === "string" && UUID.test(value) },
   DateTime: {
     what: "a date and time",
     is: (value) => typeof value === "string" && !Number.isNaN(Date.parse(value)),

@@ -5,7 +5,7 @@ import type { World } from "../../core/model";
 import { requireCatalog, requireVisible } from "./propagation";
 
 /** Inputs that name what a right is about, the type that each names, and what Unity Catalog calls it. */
-const SECURABLES = {
+const securables = {
   catalog: { type: "databricks:index/catalog:Catalog", called: "Catalog" },
   schema: { type: "databricks:index/schema:Schema", called: "Schema" },
   volume: { type: "databricks:index/volume:Volume", called: "Volume" },
@@ -19,12 +19,12 @@ const SECURABLES = {
   },
 } as const;
 
-type Securable = keyof typeof SECURABLES;
+type Securable = keyof typeof securables;
 
 /** All rights on one securable. */
 export const grants = catalogModel({
   type: "databricks:index/grants:Grants",
-  replaces: Object.keys(SECURABLES),
+  replaces: Object.keys(securables),
   id: (inputs) => securable(inputs).join("/"),
   accept: requireSecurable,
 });
@@ -32,22 +32,22 @@ export const grants = catalogModel({
 /** One principal's rights on one securable. */
 export const grant = catalogModel({
   type: "databricks:index/grant:Grant",
-  replaces: [...Object.keys(SECURABLES), "principal"],
+  replaces: [...Object.keys(securables), "principal"],
   id: (inputs) => [...securable(inputs), requireText(inputs, "principal")].join("/"),
   accept: requireSecurable,
 });
 
 function securable(inputs: Properties): readonly [kind: Securable, name: string] {
-  for (const kind of Object.keys(SECURABLES) as Securable[]) {
+  for (const kind of Object.keys(securables) as Securable[]) {
     const name = text(inputs, kind);
     if (name !== undefined) return [kind, name];
   }
-  throw new Error(`grants need one of ${Object.keys(SECURABLES).join(", ")}`);
+  throw new Error(`grants need one of ${Object.keys(securables).join(", ")}`);
 }
 
 function requireSecurable(world: World, home: string, inputs: Properties, attempt: string): void {
   const [kind, name] = securable(inputs);
-  const { type, called } = SECURABLES[kind];
+  const { type, called } = securables[kind];
   const found = world.cloud.find(home, type, name);
   if (kind === "catalog") requireCatalog(world, found, attempt, name);
   else requireVisible(world, found, attempt, called, name);

@@ -1,17 +1,17 @@
-import { CALL, seconds, type Durations } from "../../core/durations";
+import { databricksCall, seconds, type Durations } from "../../core/durations";
 import type { Service } from "../service";
 import { grants, grant } from "./grants";
 import { unityCatalogHandlers } from "./local";
 import { catalog, externalLocation, schema, storageCredential, volume } from "./model";
 
 const durations: Durations = {
-  "databricks:index/storageCredential:StorageCredential": CALL,
-  "databricks:index/externalLocation:ExternalLocation": CALL,
+  "databricks:index/storageCredential:StorageCredential": databricksCall,
+  "databricks:index/externalLocation:ExternalLocation": databricksCall,
   "databricks:index/catalog:Catalog": seconds(3, 2, 5),
-  "databricks:index/schema:Schema": CALL,
-  "databricks:index/volume:Volume": CALL,
-  "databricks:index/grants:Grants": CALL,
-  "databricks:index/grant:Grant": CALL,
+  "databricks:index/schema:Schema": databricksCall,
+  "databricks:index/volume:Volume": databricksCall,
+  "databricks:index/grants:Grants": databricksCall,
+  "databricks:index/grant:Grant": databricksCall,
 };
 
 /** Unity Catalog: on this machine a schema is a Spark database and a volume a folder. */

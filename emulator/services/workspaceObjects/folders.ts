@@ -7,7 +7,7 @@ import { objectNumber } from "./objectNumber";
 import { requireText, text } from "../../core/properties";
 
 /** Folders that every workspace has. */
-const ALWAYS: ReadonlySet<string> = new Set(["/", "/Repos", "/Shared", "/Users", "/Workspace"]);
+const always: ReadonlySet<string> = new Set(["/", "/Repos", "/Shared", "/Users", "/Workspace"]);
 
 /** Hidden fact of a folder that nobody declared: path of what it was made for. */
 const MADE_FOR = "madeFor";
@@ -79,7 +79,7 @@ function isBeingMade(world: World, folder: CloudResource): boolean {
 }
 
 function makeParents(world: World, home: string, folder: string, madeFor: string): void {
-  if (ALWAYS.has(folder) || world.cloud.find(home, DIRECTORY, folder) !== undefined) return;
+  if (always.has(folder) || world.cloud.find(home, DIRECTORY, folder) !== undefined) return;
   makeParents(world, home, parentOf(folder), madeFor);
   world.cloud.put({
     type: DIRECTORY,

@@ -35,7 +35,7 @@ export function workspaceObjectHandlers(registry: ServiceRegistry): Record<strin
 }
 
 /** By what Databricks calls them, and by a file's extension, from which the provider takes them otherwise. */
-const LANGUAGES: Readonly<Record<string, NotebookLanguage>> = {
+const languages: Readonly<Record<string, NotebookLanguage>> = {
   PYTHON: "PYTHON",
   ".py": "PYTHON",
   SQL: "SQL",
@@ -47,7 +47,7 @@ const LANGUAGES: Readonly<Record<string, NotebookLanguage>> = {
 async function notebookIn(inputs: Inputs): Promise<{ language: NotebookLanguage; content: string }> {
   const source = text(inputs, "source");
   const called = text(inputs, "language") ?? extname(source ?? "").toLowerCase();
-  const language = LANGUAGES[called];
+  const language = languages[called];
   if (language === undefined) {
     throw new Error(
       `${requireText(inputs, "path")}: this machine runs notebooks in Python, SQL and Scala, not in "${called}".`,

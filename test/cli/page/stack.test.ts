@@ -9,7 +9,7 @@ const outputs = {
 };
 const urn = (type: string, name: string): string =>
   `urn:pulumi:team-a::clickstream-challenge::${type}::${name}`;
-const job = "databricks:index/job:Job";
+const JOB = "databricks:index/job:Job";
 
 const pulumi =
   (shown: object, pauseStatus = "UNPAUSED") =>
@@ -22,7 +22,7 @@ const pulumi =
       "team-a",
     ]);
     if (args[1] === "output") return JSON.stringify(shown);
-    const resources = [{ urn: urn(job, "ingest"), type: job, inputs: { continuous: { pauseStatus } } }];
+    const resources = [{ urn: urn(JOB, "ingest"), type: JOB, inputs: { continuous: { pauseStatus } } }];
     return JSON.stringify({ version: 3, deployment: { resources } });
   };
 

@@ -12,7 +12,7 @@ import { hubAccess } from "../../../cli/verify/subject";
 import { Command, expectNothingLeft, runningFolder } from "./command";
 
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const team = "looked-at";
+const TEAM = "looked-at";
 /** Spark takes its time to answer on a busy machine. */
 const patience = { timeout: 120_000 };
 
@@ -22,9 +22,9 @@ let browser: Browser;
 let page: Page;
 
 beforeAll(async () => {
-  command = new Command(["--team", team, "--rate", "200"]);
+  command = new Command(["--team", TEAM, "--rate", "200"]);
   await command.printed("first click counted");
-  const found = await readSessionInfo(team, runningFolder);
+  const found = await readSessionInfo(TEAM, runningFolder);
   const url = /look\s+(http:\S+)/.exec(command.output)?.[1];
   if (!found || !url) throw new Error(`npm start has no page:\n${command.output}`);
   running = found;
@@ -125,7 +125,7 @@ describe("the page of a challenge that runs", () => {
   }, 240_000);
 
   it("is named to who starts a challenge of the same team again, and goes on", async () => {
-    const second = new Command(["--team", team]);
+    const second = new Command(["--team", TEAM]);
     expect(await second.ended).toBe(1);
     expect(second.output).toContain(`made by process ${running.owner}; its page is ${page.url()}`);
     await status("live");
@@ -140,6 +140,6 @@ describe("the page of a challenge that runs", () => {
     expect(await command.ended).toBe("SIGINT");
     await status("lost");
     expect(await text("#notice")).toMatch(/^This page's server has not answered since/);
-    await expectNothingLeft(team, running);
+    await expectNothingLeft(TEAM, running);
   }, 60_000);
 });

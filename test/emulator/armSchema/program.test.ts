@@ -14,7 +14,7 @@ function unwrapped(value: unknown): unknown {
 }
 
 const needed = { team: "a", owner: "coach@contoso.com", expires: "2126-01-01" };
-const member = "0a1b2c3d-0000-4000-8000-00000000000f";
+const MEMBER = "0a1b2c3d-0000-4000-8000-00000000000f";
 
 describe("every input of every Azure resource", () => {
   it.each<[string, Record<string, string>, string[]]>([
@@ -48,7 +48,7 @@ describe("every input of every Azure resource", () => {
         registryServer: "team.azurecr.io",
         registryUser: "puller",
         registryPassword: "hunter2",
-        members: JSON.stringify([member, "group:0a1b2c3d-0000-4000-8000-000000000001"]),
+        members: JSON.stringify([MEMBER, "group:0a1b2c3d-0000-4000-8000-000000000001"]),
       },
       [
         "authorization:RoleAssignment",

@@ -9,7 +9,7 @@ import {
   type ResourceEvent,
   type ProgramRunOptions,
 } from "../../../emulator/inProcess";
-import { TYPESCRIPT } from "../../../runtime/typescript";
+import { typescriptFlags } from "../../../runtime/typescript";
 import { RecordingGround } from "./recordingCloud";
 
 class Box extends pulumi.ComponentResource {
@@ -217,7 +217,7 @@ describe("a program that fails", () => {
   it("by itself is told by its own message, and does not keep the next one from running", async () => {
     // In a process of its own: jest keeps unhandled rejections to itself.
     const { stdout } = await promisify(execFile)(process.execPath, [
-      ...TYPESCRIPT,
+      ...typescriptFlags,
       join(__dirname, "failing.ts"),
     ]);
     expect(stdout.trim().split("\n")).toEqual([

@@ -1,20 +1,20 @@
 import { createSimulatedCloud, CloudState } from "../../../emulator";
 import { inputs, make, SUBSCRIPTION, types } from "./stage";
 
-const GROUP = `${SUBSCRIPTION}/resourceGroups/team`;
-const NAMESPACE = `${GROUP}/providers/Microsoft.EventHub/namespaces/clicks-team`;
+const groupId = `${SUBSCRIPTION}/resourceGroups/team`;
+const namespace = `${groupId}/providers/Microsoft.EventHub/namespaces/clicks-team`;
 
 describe("resources in a group", () => {
   it("get ARM's ids and the outputs that the program uses", async () => {
     const ground = createSimulatedCloud();
     const made = await make(ground, "group", "namespace", "hub", "rule", "account", "container");
     expect(made.map(({ id }) => id)).toEqual([
-      GROUP,
-      NAMESPACE,
-      `${NAMESPACE}/eventhubs/test`,
-      `${NAMESPACE}/eventhubs/test/authorizationRules/send`,
-      `${GROUP}/providers/Microsoft.Storage/storageAccounts/teamlake`,
-      `${GROUP}/providers/Microsoft.Storage/storageAccounts/teamlake/blobServices/default/containers/clicks`,
+      groupId,
+      namespace,
+      `${namespace}/eventhubs/test`,
+      `${namespace}/eventhubs/test/authorizationRules/send`,
+      `${groupId}/providers/Microsoft.Storage/storageAccounts/teamlake`,
+      `${groupId}/providers/Microsoft.Storage/storageAccounts/teamlake/blobServices/default/containers/clicks`,
     ]);
     expect(made[1]?.outputs["serviceBusEndpoint"]).toBe("https://clicks-team.servicebus.windows.net:443/");
     expect(made[2]?.outputs["partitionIds"]).toEqual(["0", "1", "2", "3"]);
@@ -41,7 +41,7 @@ describe("resources in a group", () => {
     );
     await make(ground, "group");
     await expect(make(ground, "hub")).rejects.toThrow(
-      `Status=404 Code="ParentResourceNotFound" Message="Failed to perform 'write' on resource(s) of type 'Microsoft.EventHub/namespaces/eventhubs', because the parent resource '${NAMESPACE}' could not be found."`,
+      `Status=404 Code="ParentResourceNotFound" Message="Failed to perform 'write' on resource(s) of type 'Microsoft.EventHub/namespaces/eventhubs', because the parent resource '${namespace}' could not be found."`,
     );
     await expect(make(ground, "container")).rejects.toThrow("ParentResourceNotFound");
   });
@@ -50,7 +50,7 @@ describe("resources in a group", () => {
     const ground = createSimulatedCloud();
     await make(ground, "group", "namespace");
     await expect(make(ground, "namespace")).rejects.toThrow(
-      `cannot create already existing resource '${NAMESPACE}'`,
+      `cannot create already existing resource '${namespace}'`,
     );
   });
 
@@ -66,10 +66,10 @@ describe("resources in a group", () => {
     const ground = createSimulatedCloud();
     await make(ground, "group", "namespace", "hub", "rule", "account", "container");
     await ground.create(types.group, "other", { resourceGroupName: "team2", location: "westeurope" });
-    await ground.delete(types.group, GROUP);
+    await ground.delete(types.group, groupId);
     expect(ground.cloud.resources().map(({ id }) => id)).toEqual([`${SUBSCRIPTION}/resourceGroups/team2`]);
-    await expect(ground.delete(types.group, GROUP)).resolves.toBeUndefined();
-    expect(await ground.read(types.hub, `${NAMESPACE}/eventhubs/test`)).toBeUndefined();
+    await expect(ground.delete(types.group, groupId)).resolves.toBeUndefined();
+    expect(await ground.read(types.hub, `${namespace}/eventhubs/test`)).toBeUndefined();
   });
 
   it("are known by types; another is a clear error", async () => {
@@ -138,7 +138,7 @@ describe("keys", () => {
 });
 
 describe("a role assignment", () => {
-  const scope = `${GROUP}/providers/Microsoft.Storage/storageAccounts/teamlake`;
+  const scope = `${groupId}/providers/Microsoft.Storage/storageAccounts/teamlake`;
   const role = {
     scope,
     principalId: "11111111-2222-4333-8444-555555555555",

@@ -2,7 +2,7 @@ import { createSimulatedCloud, type SimulatedCloudOptions, type SimulatedCloud }
 import type { ResourceState, Properties } from "../../../emulator/core/cloudApi";
 
 export const SUBSCRIPTION = "/subscriptions/00000000-0000-4000-8000-000000000001";
-const CONTRIBUTOR = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`;
+const contributor = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/ba92f5b4-2d11-453d-a403-e96b0029c9fe`;
 
 /** Inputs that Azure accepts, by short name; the program's own differ in names only. */
 export const inputs = {
@@ -128,7 +128,7 @@ export async function assignRole(ground: SimulatedCloud): Promise<ResourceState>
     scope: `${SUBSCRIPTION}/resourceGroups/team/providers/Microsoft.Storage/storageAccounts/teamlake`,
     principalId: identity["principalId"],
     principalType: "ServicePrincipal",
-    roleDefinitionId: CONTRIBUTOR,
+    roleDefinitionId: contributor,
   });
 }
 

@@ -1,13 +1,13 @@
 import { createSimulatedCloud, steppedClock } from "../../../emulator";
 import { assignRole, inputs, make, makeCatalog, SUBSCRIPTION, through, types, workspaceStage } from "./stage";
 
-const MANAGED = inputs.workspace.managedResourceGroupId;
-const GROUP = `${SUBSCRIPTION}/resourceGroups/team`;
+const managedGroup = inputs.workspace.managedResourceGroupId;
+const group = `${SUBSCRIPTION}/resourceGroups/team`;
 
 describe("a workspace's managed resource group", () => {
   it("must not exist, and appears with the workspace", async () => {
     const { ground, workspace } = await workspaceStage();
-    const managed = await ground.read(types.group, MANAGED);
+    const managed = await ground.read(types.group, managedGroup);
     expect(managed?.outputs).toMatchObject({ managedBy: workspace.id, location: "westeurope" });
     await expect(
       ground.create(types.workspace, "second", { ...inputs.workspace, workspaceName: "second" }),
@@ -16,16 +16,16 @@ describe("a workspace's managed resource group", () => {
 
   it("refuses to be deleted while the workspace lives", async () => {
     const { ground } = await workspaceStage();
-    await expect(ground.delete(types.group, MANAGED)).rejects.toThrow(
+    await expect(ground.delete(types.group, managedGroup)).rejects.toThrow(
       /Status=403 Code="DenyAssignmentAuthorizationFailed".*deny assignment/,
     );
-    expect(await ground.read(types.group, MANAGED)).toBeDefined();
+    expect(await ground.read(types.group, managedGroup)).toBeDefined();
   });
 
   it("goes with a workspace that never touched Unity Catalog", async () => {
     const { ground, workspace } = await workspaceStage();
     await ground.delete(types.workspace, workspace.id);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([GROUP]);
+    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group]);
     expect(ground.cloud.resources(types.account)).toHaveLength(1);
   });
 
@@ -34,17 +34,17 @@ describe("a workspace's managed resource group", () => {
     await makeCatalog(databricks, "credential");
     await databricks.delete(types.credential, "team");
     await ground.delete(types.workspace, workspace.id);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([GROUP, MANAGED]);
+    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group, managedGroup]);
     expect(ground.cloud.resources(types.account)).toHaveLength(2);
-    await ground.delete(types.group, MANAGED);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([GROUP]);
+    await ground.delete(types.group, managedGroup);
+    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group]);
   });
 
   it("stays as well when the workspace went with its group", async () => {
     const { ground, databricks } = await workspaceStage();
     await makeCatalog(databricks, "credential");
-    await ground.delete(types.group, GROUP);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([MANAGED]);
+    await ground.delete(types.group, group);
+    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([managedGroup]);
   });
 
   it("goes when the deletion is forced, Unity Catalog or not, and again is nothing", async () => {
@@ -52,7 +52,7 @@ describe("a workspace's managed resource group", () => {
     await makeCatalog(databricks, "credential");
     await ground.forceDeleteWorkspace(workspace.id);
     await ground.forceDeleteWorkspace(workspace.id);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([GROUP]);
+    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group]);
     expect(await ground.read(types.workspace, workspace.id)).toBeUndefined();
   });
 
@@ -61,11 +61,11 @@ describe("a workspace's managed resource group", () => {
     await makeCatalog(databricks, "credential");
     const removal = await ground.create("pulumi-nodejs:dynamic:Resource", "removal", {
       workspaceId: workspace.id,
-      managedResourceGroupId: MANAGED,
+      managedResourceGroupId: managedGroup,
     });
     await ground.delete(types.workspace, workspace.id);
     await ground.delete("pulumi-nodejs:dynamic:Resource", removal.id);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([GROUP]);
+    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group]);
   });
 });
 
@@ -103,7 +103,7 @@ describe("a workspace", () => {
   it("that is gone cannot be asked; one that nobody configured neither", async () => {
     const { ground, databricks } = await workspaceStage();
     await databricks.create(types.scope, "scope", { name: "team" });
-    await ground.delete(types.group, GROUP);
+    await ground.delete(types.group, group);
     await expect(databricks.read(types.scope, "team")).rejects.toThrow(
       /cannot read secret scope: failed during request visitor: .* dial tcp: lookup team\.azuredatabricks\.net: no such host/,
     );

@@ -52,22 +52,22 @@ async function upInterrupted(script: string): Promise<[number | null, NodeJS.Sig
   return ended;
 }
 
-const waiting = 'echo up >> "$log"; while :; do sleep 0.05; done';
+const WAITING = 'echo up >> "$log"; while :; do sleep 0.05; done';
 
 describe("an engine that is to end", () => {
   it("is asked once where that is enough", async () => {
-    expect(await upInterrupted(`trap 'echo asked >> "$log"; exit 7' INT\n${waiting}`)).toEqual([7, null]);
+    expect(await upInterrupted(`trap 'echo asked >> "$log"; exit 7' INT\n${WAITING}`)).toEqual([7, null]);
     expect(await readFile(join(folder, "log"), "utf8")).toBe("up\nasked\n");
   });
 
   it("is asked a second time where it waits for what it has begun", async () => {
     const script = `asked=0; trap 'asked=$((asked + 1)); echo "asked $asked" >> "$log"; [ $asked = 2 ] && exit 8' INT`;
-    expect(await upInterrupted(`${script}\n${waiting}`)).toEqual([8, null]);
+    expect(await upInterrupted(`${script}\n${WAITING}`)).toEqual([8, null]);
     expect(await readFile(join(folder, "log"), "utf8")).toBe("up\nasked 1\nasked 2\n");
   });
 
   it("is killed where it hears of nothing", async () => {
-    expect(await upInterrupted(`trap '' INT\n${waiting}`)).toEqual([null, "SIGKILL"]);
+    expect(await upInterrupted(`trap '' INT\n${WAITING}`)).toEqual([null, "SIGKILL"]);
   });
 
   it("is not started where the end was wanted before", async () => {

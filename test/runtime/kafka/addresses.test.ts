@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { AddressClaim, CLAIM_PORT, freeAddresses, LAST_ADDRESS } from "../../../runtime/kafka/addresses";
 
 /** The one that brokers come to last, so that none that other tests start is in the way. */
-const LAST = `127.0.0.${LAST_ADDRESS}`;
+const last = `127.0.0.${LAST_ADDRESS}`;
 
 async function free(): Promise<string[]> {
   const addresses: string[] = [];
@@ -12,22 +12,22 @@ async function free(): Promise<string[]> {
 }
 
 it("a held address is nobody else's until it is released, and can be held again then", async () => {
-  expect(await free()).toContain(LAST);
-  const claim = await AddressClaim.of(LAST);
-  expect(claim?.address).toBe(LAST);
-  expect(await AddressClaim.of(LAST)).toBeUndefined();
-  expect(await free()).not.toContain(LAST);
+  expect(await free()).toContain(last);
+  const claim = await AddressClaim.of(last);
+  expect(claim?.address).toBe(last);
+  expect(await AddressClaim.of(last)).toBeUndefined();
+  expect(await free()).not.toContain(last);
   claim?.release();
   claim?.release();
-  expect(await free()).toContain(LAST);
-  const again = await AddressClaim.of(LAST);
-  expect(again?.address).toBe(LAST);
+  expect(await free()).toContain(last);
+  const again = await AddressClaim.of(last);
+  expect(again?.address).toBe(last);
   again?.release();
 });
 
 it("who connects to a held address's claim is sent away", async () => {
-  const claim = await AddressClaim.of(LAST);
-  const socket = connect(CLAIM_PORT, LAST);
+  const claim = await AddressClaim.of(last);
+  const socket = connect(CLAIM_PORT, last);
   await once(socket, "close");
   expect(socket.bytesRead).toBe(0);
   claim?.release();

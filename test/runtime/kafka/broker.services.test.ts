@@ -9,8 +9,8 @@ import { prepareToolchain, type Toolchain } from "../../../runtime/toolchain";
 import { connectionString, hubClient, PATIENT, receive, send, type ClientOptions } from "./hubClient";
 
 const HOUR_MS = 3_600_000;
-const SEND = { rule: "send", key: "c2VuZC1rZXk=" };
-const LISTEN = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
+const sendRule = { rule: "send", key: "c2VuZC1rZXk=" };
+const listen = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
 
 let folder: string;
 let toolchain: Toolchain;
@@ -22,8 +22,8 @@ beforeAll(async () => {
   broker = await Broker.start({ namespace: "clicks-a1b2", folder: join(folder, "namespace"), toolchain });
   await broker.createTopic("test", 3, HOUR_MS);
   await broker.createTopic("other", 1, HOUR_MS);
-  await broker.putRule({ hub: "test", name: "send", key: SEND.key, rights: ["Send"] });
-  await broker.putRule({ hub: "test", name: "listen", key: LISTEN.key, rights: ["Listen"] });
+  await broker.putRule({ hub: "test", name: "send", key: sendRule.key, rights: ["Send"] });
+  await broker.putRule({ hub: "test", name: "listen", key: listen.key, rights: ["Listen"] });
 }, 300_000);
 
 afterAll(async () => {
@@ -38,8 +38,8 @@ const as = (
 
 it("what Send writes Listen reads, with the broker's time", async () => {
   const before = Date.now();
-  await send(as(SEND), "test", ["one", "two", "three"]);
-  const received = await receive(as(LISTEN, { retries: PATIENT }), "test", 3, "first");
+  await send(as(sendRule), "test", ["one", "two", "three"]);
+  const received = await receive(as(listen, { retries: PATIENT }), "test", 3, "first");
   expect(received.map(({ value }) => value).sort()).toEqual(["one", "three", "two"]);
   for (const { timestamp } of received) {
     expect(timestamp).toBeGreaterThanOrEqual(before);
@@ -48,22 +48,22 @@ it("what Send writes Listen reads, with the broker's time", async () => {
 }, 30_000);
 
 it("Send cannot read", async () => {
-  await expect(receive(as(SEND), "test", 1, "senders")).rejects.toThrow(
+  await expect(receive(as(sendRule), "test", 1, "senders")).rejects.toThrow(
     /group coordinator|authorized|authorization/i,
   );
 }, 30_000);
 
 it("Listen cannot write", async () => {
-  await expect(send(as(LISTEN), "test", ["x"])).rejects.toThrow(/authoriz/i);
+  await expect(send(as(listen), "test", ["x"])).rejects.toThrow(/authoriz/i);
 });
 
 it("a rule of one hub is worth nothing at another one", async () => {
-  await expect(send(as(SEND), "other", ["x"])).rejects.toThrow(/authoriz/i);
-  await expect(receive(as(LISTEN), "other", 1, "others")).rejects.toThrow(/authoriz/i);
+  await expect(send(as(sendRule), "other", ["x"])).rejects.toThrow(/authoriz/i);
+  await expect(receive(as(listen), "other", 1, "others")).rejects.toThrow(/authoriz/i);
 }, 30_000);
 
 it("nobody makes a hub by sending to it", async () => {
-  await expect(send(as(SEND), "new", ["x"])).rejects.toThrow(/authoriz/i);
+  await expect(send(as(sendRule), "new", ["x"])).rejects.toThrow(/authoriz/i);
   await broker.putRule({ hub: "new", name: "manage", key: "bWFuYWdl", rights: ["Manage"] });
   const manager = as({ rule: "manage", key: "bWFuYWdl", hub: "new" });
   await expect(send(manager, "new", ["x"])).rejects.toThrow(/does not host this topic-partition/);
@@ -78,48 +78,48 @@ it("nobody makes a hub by sending to it", async () => {
 }, 30_000);
 
 const HOST = "clicks-a1b2.servicebus.windows.net";
-const OWN = `Endpoint=sb://${HOST}/;SharedAccessKeyName=send;SharedAccessKey=${SEND.key};EntityPath=test`;
+const own = `Endpoint=sb://${HOST}/;SharedAccessKeyName=send;SharedAccessKey=${sendRule.key};EntityPath=test`;
 it.each([
   [
     "a wrong key",
-    OWN.replace(SEND.key, "d3Jvbmc="),
+    own.replace(sendRule.key, "d3Jvbmc="),
     "The SharedAccessKey is not the one of the authorization rule send of the hub test.",
   ],
   [
     "another rule's key",
-    OWN.replace(SEND.key, LISTEN.key),
+    own.replace(sendRule.key, listen.key),
     "The SharedAccessKey is not the one of the authorization rule send of the hub test.",
   ],
   [
     "another namespace",
-    OWN.replace("a1b2", "zzzz"),
+    own.replace("a1b2", "zzzz"),
     `The connection string is for clicks-zzzz.servicebus.windows.net, this is ${HOST}.`,
   ],
   [
     "an unknown rule",
-    OWN.replace("=send;", "=sender;"),
+    own.replace("=send;", "=sender;"),
     `The hub test of ${HOST} has no authorization rule sender.`,
   ],
   [
     "a hub without that rule",
-    OWN.replace("=test", "=other"),
+    own.replace("=test", "=other"),
     `The hub other of ${HOST} has no authorization rule send.`,
   ],
   [
     "EntityPath twice",
-    `${OWN};EntityPath=test`,
+    `${own};EntityPath=test`,
     "The connection string gives EntityPath twice: the connection string of a hub's own rule already ends with it.",
   ],
-  ["no EntityPath", OWN.replace(/;EntityPath.*/, ""), "The connection string has no EntityPath."],
-  ["no endpoint", OWN.replace(/^[^;]*;/, ""), "The connection string has no Endpoint."],
+  ["no EntityPath", own.replace(/;EntityPath.*/, ""), "The connection string has no EntityPath."],
+  ["no endpoint", own.replace(/^[^;]*;/, ""), "The connection string has no Endpoint."],
   [
     "an endpoint of another kind",
-    OWN.replace("sb://", "https://"),
+    own.replace("sb://", "https://"),
     `The connection string's Endpoint is 'https://${HOST}/': it must be sb://NAMESPACE.servicebus.windows.net/.`,
   ],
   [
     "a signature",
-    OWN.replace(/SharedAccessKeyName.*;Entity/, "SharedAccessSignature=s;Entity"),
+    own.replace(/SharedAccessKeyName.*;Entity/, "SharedAccessSignature=s;Entity"),
     "The connection string carries a SharedAccessSignature: Kafka clients need SharedAccessKeyName and SharedAccessKey.",
   ],
   [
@@ -134,12 +134,12 @@ it.each([
 });
 
 it("another user is refused, and no key is in the log", async () => {
-  await expect(send(hubClient(broker, OWN, { username: "admin" }), "test", ["x"])).rejects.toThrow(
+  await expect(send(hubClient(broker, own, { username: "admin" }), "test", ["x"])).rejects.toThrow(
     "The user is 'admin': it must be $ConnectionString, with the connection string as the password.",
   );
   const log = readFileSync(join(folder, "namespace", "broker.log"), "utf8");
   expect(log).toContain("The user is 'admin'");
-  for (const secret of [SEND.key, LISTEN.key, "d3Jvbmc="]) expect(log).not.toContain(secret);
+  for (const secret of [sendRule.key, listen.key, "d3Jvbmc="]) expect(log).not.toContain(secret);
 });
 
 it("rules of the same name at two hubs have nothing in common", async () => {
@@ -147,9 +147,9 @@ it("rules of the same name at two hubs have nothing in common", async () => {
   await expect(send(as({ rule: "send", key: "b3RoZXI=", hub: "other" }), "other", ["x"])).rejects.toThrow(
     /authoriz/i,
   );
-  await send(as(SEND), "test", ["x"]);
+  await send(as(sendRule), "test", ["x"]);
   await broker.deleteRule("other", "send");
-  await send(as(SEND), "test", ["x"]);
+  await send(as(sendRule), "test", ["x"]);
 });
 
 it("a changed key, changed rights and a removed rule count at once", async () => {
@@ -203,7 +203,7 @@ it("secrets are in files of its owner alone, and not in its arguments", () => {
   )?.[1];
   expect(password).toHaveLength(32);
   const text = readFileSync(commandLine, "utf8");
-  for (const secret of [SEND.key, LISTEN.key, password ?? ""]) expect(text).not.toContain(secret);
+  for (const secret of [sendRule.key, listen.key, password ?? ""]) expect(text).not.toContain(secret);
 });
 
 it("a hub is made once, with its partitions, and removed", async () => {
@@ -226,9 +226,9 @@ it("a second namespace has an address of its own and ends without a trace", asyn
     expect(second.address).not.toBe(broker.address);
     expect(second.host).toBe("clicks-c3d4.servicebus.windows.net");
     await second.createTopic("test", 1, HOUR_MS);
-    await second.putRule({ hub: "test", name: "send", key: SEND.key, rights: ["Send"] });
-    await send(hubClient(second, connectionString(second, SEND)), "test", ["x"]);
-    await expect(send(hubClient(second, connectionString(broker, SEND)), "test", ["x"])).rejects.toThrow(
+    await second.putRule({ hub: "test", name: "send", key: sendRule.key, rights: ["Send"] });
+    await send(hubClient(second, connectionString(second, sendRule)), "test", ["x"]);
+    await expect(send(hubClient(second, connectionString(broker, sendRule)), "test", ["x"])).rejects.toThrow(
       `The connection string is for ${broker.host}, this is ${second.host}.`,
     );
   } finally {

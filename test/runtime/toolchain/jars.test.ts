@@ -1,5 +1,5 @@
 import { proxyOptions } from "../../../runtime/toolchain/jars";
-import { KAFKA_JARS, SPARK_JARS } from "../../../runtime/toolchain/jarLists";
+import { kafkaArtifacts, sparkArtifacts } from "../../../runtime/toolchain/jarLists";
 
 it("Java is told of the proxies that everything else is told of", () => {
   expect(
@@ -23,7 +23,7 @@ it("without a proxy, or with what is none, it is told nothing", () => {
 });
 
 it("every jar has an exact version and is listed once", () => {
-  for (const list of [KAFKA_JARS, SPARK_JARS]) {
+  for (const list of [kafkaArtifacts, sparkArtifacts]) {
     for (const jar of list) expect(jar).toMatch(/^[\w.]+(-[\w.]+)*:[\w.-]+:\d[\w.-]*$/);
     expect(new Set(list.map((jar) => jar.replace(/:[^:]*$/, ""))).size).toBe(list.length);
   }

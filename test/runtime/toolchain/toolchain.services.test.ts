@@ -6,21 +6,24 @@ import { join } from "node:path";
 import { makeCertificates } from "../../../runtime/kafka/certificates";
 import { prepareToolchain, type Toolchain, type ToolchainProgress } from "../../../runtime/toolchain";
 import { compileExtension, findExtensions } from "../../../runtime/toolchain/extensions";
-import { KAFKA_JARS } from "../../../runtime/toolchain/jarLists";
+import { kafkaArtifacts } from "../../../runtime/toolchain/jarLists";
 
-const FOLDER = join(__dirname, "..", "..", "..", ".local", "toolchain");
+const toolchainFolder = join(__dirname, "..", "..", "..", ".local", "toolchain");
 
 let folder: string;
 let toolchain: Toolchain;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "toolchain-"));
-  toolchain = await prepareToolchain({ folder: FOLDER });
+  toolchain = await prepareToolchain({ folder: toolchainFolder });
 }, 300_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it("once complete, all of it is skipped", async () => {
   const events: ToolchainProgress[] = [];
-  const again = await prepareToolchain({ folder: FOLDER, onProgress: (event) => events.push(event) });
+  const again = await prepareToolchain({
+    folder: toolchainFolder,
+    onProgress: (event) => events.push(event),
+  });
   expect(again).toEqual(toolchain);
   expect(events.map(({ step, state }) => [step, state])).toEqual(
     ["java", "spark", "kafkaJars", "sparkJars", "extensions"].map((step) => [step, "skipped"]),
@@ -31,7 +34,7 @@ it("its Python has this Spark, its jars are those listed", () => {
   const version = execFileSync(toolchain.python, ["-c", "import pyspark, py4j; print(pyspark.__version__)"]);
   expect(String(version).trim()).toBe("4.0.4");
   expect(readdirSync(toolchain.kafkaJars).sort()).toEqual(
-    KAFKA_JARS.map((jar) => `${jar.split(":").slice(1).join("-")}.jar`).sort(),
+    kafkaArtifacts.map((jar) => `${jar.split(":").slice(1).join("-")}.jar`).sort(),
   );
 });
 
