@@ -6,7 +6,7 @@ import { runProgram } from "../emulator/inProcess";
 async function main(): Promise<void> {
   await runProgram({
     program: challenge,
-    ground: createSimulatedCloud(),
+    cloud: createSimulatedCloud(),
     config: { team: "bench", owner: "coach@contoso.com", expires: "2099-12-31" },
     project: "clickstream-challenge",
     stack: "bench",

@@ -52,11 +52,11 @@ interface Rehearsal {
 
 async function rehearse(engine: Engine, speed: number, plain: Record<string, unknown>): Promise<Rehearsal> {
   const folder = await mkdtemp(join(tmpdir(), "provisioning-"));
-  const ground = createSimulatedCloud({ speed });
-  const arm = await serveArm(armResourcesOf(ground));
+  const cloud = createSimulatedCloud({ speed });
+  const arm = await serveArm(armResourcesOf(cloud));
   const operations: Operation[] = [];
   const served = await serveProviders({
-    ground,
+    cloud,
     environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
     onOperation: (operation) => {
       if (operation.ended !== undefined) operations.push(operation);

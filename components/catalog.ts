@@ -57,7 +57,7 @@ export class Catalog extends pulumi.ComponentResource {
     const inWorkspace = {
       parent: this,
       provider: args.provider,
-      hooks: { onError: [retryWhileInconsistent(`${name}-patience`)] },
+      hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
     };
     const { connector, role } = createIdentity(name, args, { parent: this });
     const location = createExternalLocation(name, args, { connector, role }, inWorkspace);
@@ -125,9 +125,9 @@ function createIdentity(
       ...opts,
       hooks: {
         onError: [
-          retryWhileInconsistent(`${name}-role-patience`),
+          retryWhileInconsistent(`${name}-role-retry`),
           hintOn(
-            `${name}-role-advice`,
+            `${name}-role-hint`,
             /roleAssignments\/write/,
             "You may not assign roles here: ask for Owner or User Access Administrator of the subscription, or " +
               "do without with `pulumi config set lakeAccess accountKey`.",

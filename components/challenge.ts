@@ -52,32 +52,32 @@ export class Challenge extends pulumi.ComponentResource {
     const fixed = { team: settings.team, location: settings.location };
     const beforeUpdate = [keepFixedSettings(`${name}-fixed-settings`, fixed)];
     super("clickstream:challenge:Challenge", name, fixed, { ...opts, hooks: { beforeUpdate } });
-    const ground = this.#groundOf(name, settings);
+    const context = this.#createContext(name, settings);
     const { throughStep } = settings;
-    this.resourceGroup = ground.group;
+    this.resourceGroup = context.group;
     new Members(
       `${name}-members`,
-      { resourceGroupId: ground.group.id, members: settings.members },
+      { resourceGroupId: context.group.id, members: settings.members },
       { parent: this },
     );
-    this.stream = this.#streamOn(ground);
-    const source = sourceOf(ground, this.stream);
+    this.stream = this.#streamOn(context);
+    const source = sourceOf(context, this.stream);
     this.containerCreateCommand = source && containerCreateCommand(source);
-    this.lake = throughStep >= 3 ? this.#lakeOn(ground) : undefined;
-    this.generator = source && throughStep >= 5 ? this.#generatorOn(ground, source) : undefined;
+    this.lake = throughStep >= 3 ? this.#lakeOn(context) : undefined;
+    this.generator = source && throughStep >= 5 ? this.#generatorOn(context, source) : undefined;
     if (throughStep >= 4 && this.lake) {
-      this.workspace = this.#workspaceOn(ground);
+      this.workspace = this.#workspaceOn(context);
       this.catalog =
         settings.lakeAccess === "unityCatalog"
-          ? this.#catalogOn(ground, this.lake, this.workspace)
+          ? this.#catalogOn(context, this.lake, this.workspace)
           : undefined;
-      this.job = this.#jobOn(ground, this.lake, this.workspace);
-      this.dashboard = this.#dashboardOn(ground, this.workspace, this.job);
+      this.job = this.#jobOn(context, this.lake, this.workspace);
+      this.dashboard = this.#dashboardOn(context, this.workspace, this.job);
     }
-    this.registerOutputs({ resourceGroupName: ground.group.name });
+    this.registerOutputs({ resourceGroupName: context.group.name });
   }
 
-  #groundOf(name: string, settings: Settings): Context {
+  #createContext(name: string, settings: Settings): Context {
     const suffix = new RandomString(
       `${name}-suffix`,
       { length: SUFFIX_LENGTH, upper: false, special: false },
@@ -148,8 +148,8 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  #catalogOn(ground: Context, lake: DataLake, workspace: Workspace): Catalog {
-    const { name, names, group, place, tags } = ground;
+  #catalogOn(context: Context, lake: DataLake, workspace: Workspace): Catalog {
+    const { name, names, group, place, tags } = context;
     return new Catalog(
       `${name}-catalog`,
       {
@@ -174,8 +174,8 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  #jobOn(ground: Context, lake: DataLake, workspace: Workspace): StreamingJob {
-    const { name, settings, names, suffix, tags } = ground;
+  #jobOn(context: Context, lake: DataLake, workspace: Workspace): StreamingJob {
+    const { name, settings, names, suffix, tags } = context;
     const { listen, bootstrapServers, eventHubName } = this.stream;
     if (!listen) throw new Error("the streaming job needs the hub's Listen rule");
     return new StreamingJob(
@@ -199,8 +199,8 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  #dashboardOn(ground: Context, workspace: Workspace, job: StreamingJob): Dashboard | undefined {
-    const { name, settings, names, tags } = ground;
+  #dashboardOn(context: Context, workspace: Workspace, job: StreamingJob): Dashboard | undefined {
+    const { name, settings, names, tags } = context;
     if (!this.catalog || !settings.dashboard || settings.throughStep < 6) return undefined;
     const { catalogName, schemaName } = this.catalog;
     return new Dashboard(

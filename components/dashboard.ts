@@ -36,7 +36,7 @@ export class Dashboard extends pulumi.ComponentResource {
       parent: this,
       provider: args.provider,
       deletedWith: args.deletedWith,
-      hooks: { onError: [retryWhileInconsistent(`${name}-patience`)] },
+      hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
     };
     const warehouse = new SqlEndpoint(
       `${name}-warehouse`,

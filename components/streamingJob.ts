@@ -88,7 +88,7 @@ export class StreamingJob extends pulumi.ComponentResource {
     const base = {
       parent: this,
       provider: args.provider,
-      hooks: { onError: [retryWhileInconsistent(`${name}-patience`)] },
+      hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
     };
     const inWorkspace = { ...base, deletedWith: args.deletedWith };
     const secrets = this.#secrets(name, args, inWorkspace);

@@ -17,13 +17,13 @@ export type { Identity, Lateness, Limits } from "./core/model";
 export { SimulatedCloud } from "./simulatedCloud";
 export type { LocalServices } from "./core/localServices";
 
-/** How a ground behaves; everything has a default, which is a cloud that is instant and never fails. */
+/** How a cloud behaves; everything has a default, which is a cloud that is instant and never fails. */
 export interface SimulatedCloudOptions {
-  /** What exists already; several grounds may share one. @default an empty cloud */
-  readonly cloud?: CloudState;
-  /** What makes resources real. @default nothing does: the modelled depth */
-  readonly parts?: LocalServices;
-  /** Failures on demand, counted over this ground's life. @default none */
+  /** What exists already; several clouds may share one. @default an empty cloud */
+  readonly state?: CloudState;
+  /** What makes resources real. @default nothing does: they are simulated */
+  readonly localServices?: LocalServices;
+  /** Failures on demand, counted over this cloud's life. @default none */
   readonly faults?: readonly Fault[];
   /** Times as fast as Azure; 0: instant. @default 0 */
   readonly speed?: number;
@@ -55,7 +55,7 @@ const noLimits: Limits = {
 };
 
 /**
- * A ground that behaves as Azure and Databricks do, as far as the challenge meets them.
+ * A cloud that behaves as Azure and Databricks do, as far as the challenge meets them.
  *
  * @throws where `speed` is negative.
  */
@@ -67,10 +67,10 @@ export function createSimulatedCloud(options: SimulatedCloudOptions = {}): Simul
       functions,
       durations: options.durations ?? azureDurations,
       faults: new Faults(options.faults ?? [], clock),
-      parts: options.parts,
+      localServices: options.localServices,
     },
     {
-      cloud: options.cloud ?? new CloudState(),
+      state: options.state ?? new CloudState(),
       clock,
       identity: { ...coach, ...options.identity },
       late: { roleAssignment: 0, metastore: 0, workspace: 0, ...options.late },

@@ -11,16 +11,16 @@ import { RESOURCE_GROUP } from "./services/resourceGroups/model";
 import { checkAzureInputs, knowsAzureType } from "./registry";
 import { WORKSPACE } from "./services/workspaces/model";
 
-/** All that a modelled ground is made of. */
+/** All that a simulated cloud is made of. */
 export interface Machinery {
   readonly models: ReadonlyMap<string, Model>;
   readonly functions: ReadonlyMap<string, FunctionModel>;
   readonly durations: Durations;
   readonly faults: Faults;
-  readonly parts: LocalServices | undefined;
+  readonly localServices: LocalServices | undefined;
 }
 
-/** The model of Azure and Databricks as a ground: with parts, the resources are real besides. */
+/** Azure and Databricks, simulated, as one cloud: with local services, the resources are real besides. */
 export class SimulatedCloud implements CloudApi {
   readonly #machinery: Machinery;
   readonly #world: World;
@@ -35,9 +35,9 @@ export class SimulatedCloud implements CloudApi {
     return new SimulatedCloud(this.#machinery, { ...this.#world, providers });
   }
 
-  /** What exists in the clouds of this ground. */
-  get cloud(): CloudState {
-    return this.#world.cloud;
+  /** What exists in it. */
+  get state(): CloudState {
+    return this.#world.state;
   }
 
   async check(type: string, inputs: Properties): Promise<readonly CheckFailure[]> {
@@ -67,8 +67,8 @@ export class SimulatedCloud implements CloudApi {
         hidden: draft.hidden ?? {},
       };
       // From here on the cloud carries the request out, whether or not its caller lives to see the end.
-      this.#world.cloud.put(resource);
-      const local = await this.#makePart(resource);
+      this.#world.state.put(resource);
+      const local = await this.#makeReal(resource);
       const made = { ...resource, outputs: { ...resource.outputs, ...local }, local };
       this.#note(made, { outputs: made.outputs, local });
       await this.#world.clock.sleep(this.#duration("create", type));
@@ -91,7 +91,7 @@ export class SimulatedCloud implements CloudApi {
       const outputs = model.update(this.#world, before, newInputs);
       const inputs = { ...defined({ name: before.inputs["name"] }), ...newInputs };
       const after = { ...before, inputs, outputs };
-      const local = { ...before.local, ...(await this.#machinery.parts?.change(after, before)) };
+      const local = { ...before.local, ...(await this.#machinery.localServices?.change(after, before)) };
       const updated = { ...after, outputs: { ...outputs, ...local }, local };
       this.#note(before, { inputs, outputs: updated.outputs, local });
       await this.#world.clock.sleep(this.#duration("update", type));
@@ -114,7 +114,7 @@ export class SimulatedCloud implements CloudApi {
 
   async call(token: string, args: Properties): Promise<Properties> {
     const answer = this.#machinery.functions.get(token);
-    if (answer === undefined) throw new Error(`The local ground has no model of the function ${token}`);
+    if (answer === undefined) throw new Error(`The emulator has no model of the function ${token}`);
     return answer(this.#world, args);
   }
 
@@ -126,7 +126,7 @@ export class SimulatedCloud implements CloudApi {
    * @param id ARM id of the workspace.
    */
   async forceDeleteWorkspace(id: string): Promise<void> {
-    const workspace = this.#world.cloud.find(AZURE, WORKSPACE, id);
+    const workspace = this.#world.state.find(AZURE, WORKSPACE, id);
     if (workspace === undefined) return;
     await this.#remove(workspace, true);
     await this.#world.clock.sleep(this.#duration("delete", WORKSPACE));
@@ -134,30 +134,30 @@ export class SimulatedCloud implements CloudApi {
 
   /** Others may have changed or removed the resource meanwhile: only what is named changes. */
   #note(resource: CloudResource, news: Partial<CloudResource>): void {
-    const current = this.#world.cloud.find(resource.home, resource.type, resource.id);
-    if (current !== undefined) this.#world.cloud.put({ ...current, ...news });
+    const current = this.#world.state.find(resource.home, resource.type, resource.id);
+    if (current !== undefined) this.#world.state.put({ ...current, ...news });
   }
 
   async #takeAlong(removed: Removed | undefined): Promise<void> {
     if (removed?.workspaceId !== undefined) await this.forceDeleteWorkspace(removed.workspaceId);
-    const group = this.#world.cloud.find(AZURE, RESOURCE_GROUP, removed?.managedResourceGroupId ?? "");
+    const group = this.#world.state.find(AZURE, RESOURCE_GROUP, removed?.managedResourceGroupId ?? "");
     if (group !== undefined) await this.#remove(group, true);
   }
 
-  async #makePart(resource: CloudResource): Promise<Properties> {
+  async #makeReal(resource: CloudResource): Promise<Properties> {
     try {
-      return (await this.#machinery.parts?.make(resource)) ?? {};
+      return (await this.#machinery.localServices?.make(resource)) ?? {};
     } catch (error) {
-      this.#world.cloud.remove(resource);
+      this.#world.state.remove(resource);
       throw error;
     }
   }
 
   async #remove(resource: CloudResource, force: boolean): Promise<void> {
-    for (const each of this.#world.cloud.within(resource)) {
-      await this.#machinery.parts?.remove(each);
+    for (const each of this.#world.state.within(resource)) {
+      await this.#machinery.localServices?.remove(each);
       this.#machinery.models.get(each.type)?.leave?.(this.#world, each, force);
-      this.#world.cloud.remove(each);
+      this.#world.state.remove(each);
     }
   }
 
@@ -169,7 +169,7 @@ export class SimulatedCloud implements CloudApi {
   }
 
   #find(type: string, id: string, action: Action | "read"): CloudResource | undefined {
-    return this.#world.cloud.find(this.#model(type).home(this.#world, action), type, id);
+    return this.#world.state.find(this.#model(type).home(this.#world, action), type, id);
   }
 
   #duration(action: Action, type: string): number {
@@ -180,7 +180,7 @@ export class SimulatedCloud implements CloudApi {
     const model = this.#machinery.models.get(type);
     if (model !== undefined) return model;
     const known = [...this.#machinery.models.keys()].join(", ");
-    throw new Error(`The local ground has no model of the resource type ${type}. It knows: ${known}.`);
+    throw new Error(`The emulator has no model of the resource type ${type}. It knows: ${known}.`);
   }
 }
 

@@ -5,7 +5,7 @@ import { FailedDeployment, runProgram, type Deployment, type ResourceEvent } fro
 
 /** What a deployment of the challenge is made from. */
 export interface DeployOptions {
-  readonly ground: SimulatedCloud;
+  readonly cloud: SimulatedCloud;
   /** Settings by name, as `pulumi config set` takes them. */
   readonly settings: Readonly<Record<string, string>>;
   readonly stack: string;
@@ -29,7 +29,7 @@ export interface Deployed {
  * @throws the signal's reason after an abort, once everything is removed again.
  */
 export async function deployInProcess(options: DeployOptions): Promise<Deployed> {
-  const { ground, settings, stack, onEvent, signal } = options;
+  const { cloud, settings, stack, onEvent, signal } = options;
   const deployed = (deployment: Deployment, failure?: Error): Deployed => ({
     outputs: deployment.outputs,
     failure,
@@ -39,7 +39,7 @@ export async function deployInProcess(options: DeployOptions): Promise<Deployed>
     return deployed(
       await runProgram({
         program: challenge,
-        ground,
+        cloud,
         config: settings,
         project: "clickstream-challenge",
         stack,

@@ -89,12 +89,12 @@ function described(metadata: StepEventMetadata): Pick<ResourceEvent, "urn" | "ty
 export async function deployByEngine(
   engine: Engine,
   folder: string,
-  { ground, settings, stack: name, onEvent, signal }: DeployOptions,
+  { cloud, settings, stack: name, onEvent, signal }: DeployOptions,
 ): Promise<Deployed> {
   const progress = new EngineEvents(onEvent);
-  const arm = await serveArm(armResourcesOf(ground));
+  const arm = await serveArm(armResourcesOf(cloud));
   const served = await serveProviders({
-    ground,
+    cloud,
     environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
   });
   const stopServers = async (): Promise<void> => {

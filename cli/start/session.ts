@@ -35,7 +35,7 @@ export interface SessionOptions {
 interface OwnSession extends SessionOptions {
   readonly team: string;
   readonly settings: Readonly<Record<string, string>>;
-  readonly endings: Cleanup;
+  readonly cleanup: Cleanup;
 }
 
 /**
@@ -50,17 +50,17 @@ export async function runSession(session: SessionOptions): Promise<number> {
   const settings = settingsFor(options, now);
   const team = teamIn(settings, now);
   const lock = await lockTeam(team, folders);
-  const endings = new Cleanup();
+  const cleanup = new Cleanup();
   const errors: Error[] = [];
   let code = 0;
   try {
-    code = await watch(session, await provision({ ...session, team, settings, endings }));
+    code = await watch(session, await provision({ ...session, team, settings, cleanup }));
   } catch (error) {
     if (!signal.aborted) errors.push(error instanceof Error ? error : new Error(String(error)));
   }
   view.settle();
-  const begun = endings.size > 0;
-  const left = await endings.run();
+  const begun = cleanup.size > 0;
+  const left = await cleanup.run();
   await lock.release();
   view.settle();
   if (begun && left.length === 0) view.say("nothing is left: no process, no port, no folder");
@@ -100,7 +100,7 @@ async function removeLeftovers({ team, view }: OwnSession): Promise<void> {
 
 /** Makes everything; what was made has its ending from then on, whether the rest is made or not. */
 async function provision(session: OwnSession): Promise<RunningSession> {
-  const { options, view, signal, team, settings, endings } = session;
+  const { options, view, signal, team, settings, cleanup } = session;
   await removeLeftovers(session);
   const [toolchain, engine] = await prepare(session);
   view.say(
@@ -109,18 +109,18 @@ async function provision(session: OwnSession): Promise<RunningSession> {
       : `the program is run by Pulumi ${engine.version}`,
   );
   const folder = folderIn(folders.challenges, team);
-  const made = new RunningServices({
+  const services = new RunningServices({
     challenges: folders.challenges,
     name: team,
     toolchain,
     tuning: laptopTuning,
     signal,
   });
-  endings.add(() => made.close());
-  const ground = createSimulatedCloud({ parts: made });
+  cleanup.add(() => services.close());
+  const cloud = createSimulatedCloud({ localServices: services });
   const steps = new StepsFromEvents();
   const deployment: DeployOptions = {
-    ground,
+    cloud,
     settings,
     stack: team,
     onEvent: (event) => {
@@ -132,20 +132,20 @@ async function provision(session: OwnSession): Promise<RunningSession> {
   const deployed = await (typeof engine === "string"
     ? deployInProcess(deployment)
     : deployByEngine(engine, join(folder, "stack"), deployment));
-  endings.add(() => deployed.destroy());
+  cleanup.add(() => deployed.destroy());
   if (deployed.failure) throw deployed.failure;
   view.settle();
-  const running = await sessionInfoOf(team, { outputs: deployed.outputs, made, ground });
-  if (!running) return { made, client: undefined, hints: whatNext(options, folder, undefined) };
+  const running = await sessionInfoOf(team, { outputs: deployed.outputs, services, cloud });
+  if (!running) return { services, client: undefined, hints: whatNext(options, folder, undefined) };
   const client = clientOf(running);
-  const pageUrl = options.page ? await servePage(client, running, steps, endings) : undefined;
-  await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, endings);
-  return { made, client, hints: whatNext(options, folder, pageUrl) };
+  const pageUrl = options.page ? await servePage(client, running, steps, cleanup) : undefined;
+  await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, cleanup);
+  return { services, client, hints: whatNext(options, folder, pageUrl) };
 }
 
 /** Lets other commands find the challenge. */
-async function note(running: SessionInfo, endings: Cleanup): Promise<void> {
-  endings.add(() => removeSessionInfo(running.team, folders.running));
+async function note(running: SessionInfo, cleanup: Cleanup): Promise<void> {
+  cleanup.add(() => removeSessionInfo(running.team, folders.running));
   await writeSessionInfo(running, folders.running);
 }
 
@@ -153,9 +153,9 @@ async function servePage(
   client: StatementClient,
   { schema, lakeUrl, team }: SessionInfo,
   steps: StepsFromEvents,
-  endings: Cleanup,
+  cleanup: Cleanup,
 ): Promise<string> {
   const page = await createPage({ client, tables: schema || lakeUrl, steps, team });
-  endings.add(() => page.close());
+  cleanup.add(() => page.close());
   return page.url;
 }

@@ -45,18 +45,18 @@ export function teamIn(settings: Readonly<Record<string, string>>, now: Date): s
 /** How other commands find a challenge: where it is asked, and what was sent to it. */
 export interface SessionParts {
   readonly outputs: Properties;
-  readonly made: RunningServices;
-  readonly ground: SimulatedCloud;
+  readonly services: RunningServices;
+  readonly cloud: SimulatedCloud;
 }
 
-/** The Listen rule's connection string, from the ground itself: the program hands it to the notebook alone. */
-async function listenConnectionString(ground: SimulatedCloud): Promise<string> {
-  const rule = ground.cloud
+/** The Listen rule's connection string, from the cloud itself: the program hands it to the notebook alone. */
+async function listenConnectionString(cloud: SimulatedCloud): Promise<string> {
+  const rule = cloud.state
     .resources(EVENT_HUB_RULE)
     .find(({ inputs }) => Array.isArray(inputs["rights"]) && inputs["rights"].includes("Listen"));
   if (!rule) return "";
   const { resourceGroupName, namespaceName, eventHubName } = rule.inputs;
-  const keys = await ground.call("azure-native:eventhub:listEventHubKeys", {
+  const keys = await cloud.call("azure-native:eventhub:listEventHubKeys", {
     resourceGroupName,
     namespaceName,
     eventHubName,
@@ -72,12 +72,12 @@ async function listenConnectionString(ground: SimulatedCloud): Promise<string> {
  */
 export async function sessionInfoOf(
   team: string,
-  { outputs, made, ground }: SessionParts,
+  { outputs, services, cloud }: SessionParts,
 ): Promise<SessionInfo | undefined> {
-  const { sql } = made;
-  const [broker] = made.brokers.values();
+  const { sql } = services;
+  const [broker] = services.brokers.values();
   if (!sql || !broker) return undefined;
-  const [generator] = made.generators;
+  const [generator] = services.generators;
   return {
     team,
     owner: process.pid,
@@ -93,9 +93,9 @@ export async function sessionInfoOf(
       eventHub: String(outputs["eventHubName"]),
       address: broker.address,
       certificateAuthorityFile: broker.certificateAuthority.pemFile,
-      connectionString: await listenConnectionString(ground),
+      connectionString: await listenConnectionString(cloud),
     },
-    processes: made.processes(),
+    processes: services.processes(),
   };
 }
 

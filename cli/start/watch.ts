@@ -15,7 +15,7 @@ const FIRST_CLICK_LIMIT = 180;
 
 /** A challenge that stands, and what is needed to ask it. */
 export interface RunningSession {
-  readonly made: RunningServices;
+  readonly services: RunningServices;
   /** Undefined before the step that makes the workspace. */
   readonly client: StatementClient | undefined;
   /** What one can do now, a line each. */
@@ -35,17 +35,17 @@ export interface WatchOptions {
  *
  * @returns 0, or 1 where a click was lost or doubled.
  */
-export async function watch(watching: WatchOptions, standing: RunningSession): Promise<number> {
+export async function watch(watching: WatchOptions, session: RunningSession): Promise<number> {
   const { options, view, signal } = watching;
-  const { made, client, hints } = standing;
+  const { services, client, hints } = session;
   for (const hint of hints) view.say(hint);
   if (!client || options.throughStep < 6) {
     await pause(options.forSeconds, signal);
     return 0;
   }
-  await followFor(watching, client, made);
+  await followFor(watching, client, services);
   if (options.forSeconds === undefined) return 0;
-  return check(client, made, watching);
+  return check(client, services, watching);
 }
 
 /** Waits so many seconds, or for ever; returns early when the signal aborts. */
@@ -60,7 +60,7 @@ async function pause(seconds: number | undefined, signal: AbortSignal): Promise<
 async function followFor(
   { options, view, signal }: WatchOptions,
   client: StatementClient,
-  made: RunningServices,
+  services: RunningServices,
 ): Promise<void> {
   const end = new AbortController();
   const started = performance.now();
@@ -85,7 +85,7 @@ async function followFor(
   clearTimeout(late);
   signal.throwIfAborted();
   if (first !== undefined) return;
-  const errors = await made.jobErrors();
+  const errors = await services.jobErrors();
   throw new Error(
     `no click was counted within ${FIRST_CLICK_LIMIT} s: ` +
       (errors.join("; ") || "the stream does not run as it should, and reports no error"),
@@ -94,10 +94,10 @@ async function followFor(
 
 async function check(
   client: StatementClient,
-  made: RunningServices,
+  services: RunningServices,
   { view, signal }: WatchOptions,
 ): Promise<number> {
-  const [generator] = made.generators;
+  const [generator] = services.generators;
   if (!generator) throw new Error("no generator runs: there is nothing to compare the tables with");
   await generator.process.stop();
   view.settle();

@@ -72,9 +72,9 @@ function createInGroup(arm: ArmType, world: World, name: string, inputs: Propert
   const group = requireText(inputs, "resourceGroupName");
   const own = text(inputs, arm.nameInput) ?? (arm.generatedName ?? generatedName)(name);
   const id = `${resourceGroupId(world, group)}/providers/${arm.path(inputs, own)}`;
-  requireGroup(world.cloud, resourceGroupId(world, group));
-  requireParent(world.cloud, id, arm.armType);
-  refuseExisting(world.cloud, id);
+  requireGroup(world.state, resourceGroupId(world, group));
+  requireParent(world.state, id, arm.armType);
+  refuseExisting(world.state, id);
   arm.accept?.(world, id, inputs);
   return {
     id,
@@ -106,18 +106,18 @@ function describe(
 }
 
 /** @throws as ARM does where a resource is put into a group that is not there. */
-function requireGroup(cloud: CloudState, id: string): CloudResource {
-  const group = cloud.find(AZURE, RESOURCE_GROUP, id);
+function requireGroup(state: CloudState, id: string): CloudResource {
+  const group = state.find(AZURE, RESOURCE_GROUP, id);
   if (group !== undefined) return group;
   throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${nameOf(id)}' could not be found.`);
 }
 
-function requireParent(cloud: CloudState, id: string, armType: string): void {
+function requireParent(state: CloudState, id: string, armType: string): void {
   const levels = id.split("/providers/").at(-1)?.split("/") ?? [];
   // provider/type/name is a resource of its own; each further type/name pair lies in the one before.
   if (levels.length <= 3) return;
   const parent = id.split("/").slice(0, -2).join("/").replace("/blobServices/default", "");
-  if (cloud.at(parent) !== undefined) return;
+  if (state.at(parent) !== undefined) return;
   throw new AzureError(
     404,
     "ParentResourceNotFound",
@@ -126,6 +126,6 @@ function requireParent(cloud: CloudState, id: string, armType: string): void {
 }
 
 /** azure-native reads before it creates, so as not to adopt what is not its own (crud: CanCreate). */
-export function refuseExisting(cloud: CloudState, id: string): void {
-  if (cloud.at(id) !== undefined) throw new Error(`cannot create already existing resource '${id}'`);
+export function refuseExisting(state: CloudState, id: string): void {
+  if (state.at(id) !== undefined) throw new Error(`cannot create already existing resource '${id}'`);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Time as the modelled clouds feel it, in their seconds. */
+/** Time as the simulated clouds feel it, in their seconds. */
 export interface Clock {
   /** Seconds since an arbitrary moment. */
   now(): number;

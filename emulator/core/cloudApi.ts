@@ -1,7 +1,7 @@
 /**
- * A ground: something that can make the resources a Pulumi program declares.
+ * A cloud: something that can make the resources a Pulumi program declares.
  *
- * Two callers drive a ground through this interface alone: the in-process monitor (no engine) and the
+ * Two callers drive a cloud through this interface alone: the in-process monitor (no engine) and the
  * gRPC providers that a Pulumi engine attaches to. Neither knows a resource type.
  */
 
@@ -41,7 +41,7 @@ export interface ResourceState {
  */
 export interface CloudApi {
   /**
-   * The same ground as it is seen through a provider with this configuration: Databricks' resources lie in
+   * The same cloud as it is seen through a provider with this configuration: Databricks' resources lie in
    * the workspace that their provider names (`host` or `azureWorkspaceResourceId`), and nothing else says so.
    *
    * @param provider package name, e.g. `databricks`.

@@ -9,7 +9,7 @@ export function metastore(region: string): string {
   return `metastore:${region.toLowerCase().replaceAll(" ", "")}`;
 }
 
-/** One thing that exists in the modelled clouds. */
+/** One thing that exists in the simulated clouds. */
 export interface CloudResource {
   readonly type: string;
   readonly id: string;
@@ -20,7 +20,7 @@ export interface CloudResource {
   readonly outputs: Properties;
   /** Outputs that the parts gave in place of the cloud's. */
   readonly local: Properties;
-  /** Moment on the ground's clock, in seconds, from which others can rely on it. */
+  /** Moment on the cloud's clock, in seconds, from which others can rely on it. */
   readonly effectiveAt: number;
   /** What the service knows of it and does not tell. */
   readonly hidden: Properties;
@@ -37,7 +37,7 @@ function key(home: string, type: string, id: string): string {
 }
 
 /**
- * Everything that exists in Azure and Databricks, as plain data: several grounds (the stacks of two
+ * Everything that exists in Azure and Databricks, as plain data: several clouds (the stacks of two
  * teams, the processes of one stack) may share one, and it can be saved between them.
  */
 export class CloudState {

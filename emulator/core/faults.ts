@@ -2,7 +2,7 @@ import type { ResourceState } from "./cloudApi";
 import type { Clock } from "./clock";
 import { AzureError, DatabricksError, IncompleteError, thingOf } from "./errors";
 
-/** What a ground does to the stack's resources; reading is not counted. */
+/** What a cloud does to the stack's resources; reading is not counted. */
 export type Action = "create" | "update" | "delete";
 
 /** One failure on demand. */
@@ -28,7 +28,7 @@ export interface Fault {
 /** azure-native and the Databricks provider give up on one operation after this many seconds by default. */
 const PATIENCE = 3600;
 
-/** Counts the operations of one ground and fails those that its faults name. */
+/** Counts the operations of one cloud and fails those that its faults name. */
 export class Faults {
   readonly #pending: { readonly fault: Fault; seen: number }[];
 

@@ -2,11 +2,11 @@ import type { Properties } from "./cloudApi";
 import type { CloudResource } from "./cloudState";
 
 /**
- * What makes a modelled resource real on this machine. Without parts the ground is *modelled*: only the
- * state of the clouds changes. With parts it is *made*.
+ * What makes resources real on this machine. Without local services the clouds are *simulated*: only their state
+ * changes.
  *
- * A part is asked after the model has accepted the operation; what it throws fails the operation, and a
- * resource whose making failed does not exist.
+ * They are asked after the rules have accepted the operation. What they throw fails the operation, and the resource
+ * does not exist.
  */
 export interface LocalServices {
   /**

@@ -39,7 +39,7 @@ export interface Limits {
 
 /** What a model of a type may see and use. */
 export interface World {
-  readonly cloud: CloudState;
+  readonly state: CloudState;
   readonly clock: Clock;
   readonly identity: Identity;
   readonly late: Lateness;

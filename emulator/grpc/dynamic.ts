@@ -116,7 +116,7 @@ function withCode(
 
 /**
  * Runs serialised code as a CommonJS module of this repository, so that it finds the packages that the program
- * found. It gets an environment of its own: two grounds in one process have two addresses for ARM.
+ * found. It gets an environment of its own: two clouds in one process have two addresses for ARM.
  */
 function load(code: string, environment: NodeJS.ProcessEnv): ResourceProvider {
   const file = join(__dirname, "serialised.js");

@@ -5,7 +5,7 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { isObject } from "./properties";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** A call that reached a ground, as whoever measures or interrupts it wants to know it. No values: no secrets. */
+/** A call that reached a cloud, as whoever measures or interrupts it wants to know it. No values: no secrets. */
 export interface Operation {
   readonly method: "create" | "read" | "update" | "delete" | "invoke";
   /** E.g. `azure-native:eventhub:Namespace`; of an invoke the function. */

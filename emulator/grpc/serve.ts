@@ -9,7 +9,7 @@ import { dynamicService } from "./dynamic";
 import { Watcher, type Operation } from "./protocol";
 import { providerService } from "./service";
 
-/** The packages a ground answers for, with the versions that the program asks the engine for. */
+/** The packages a cloud answers for, with the versions that the program asks the engine for. */
 const packages = {
   "azure-native": azureNative.version,
   databricks: databricks.version,
@@ -18,7 +18,7 @@ const packages = {
 
 /** What to serve, and who wants to see it at work. */
 export interface ServeOptions {
-  readonly ground: CloudApi;
+  readonly cloud: CloudApi;
   /** Environment of the program's dynamic resources, on top of this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Called when an operation starts and again, with its end, when it ends. */
@@ -35,11 +35,11 @@ export interface ServedProviders {
 }
 
 /**
- * Serves a ground as the providers `azure-native`, `databricks`, `random` and `pulumi-nodejs` (dynamic
+ * Serves a cloud as the providers `azure-native`, `databricks`, `random` and `pulumi-nodejs` (dynamic
  * resources), each on a free port of the loopback interface.
  */
 export async function serveProviders(options: ServeOptions): Promise<ServedProviders> {
-  const { ground } = options;
+  const { cloud } = options;
   const watcher = new Watcher(options.onOperation);
   const services: Record<string, UntypedServiceImplementation> = {
     "pulumi-nodejs": dynamicService({
@@ -49,7 +49,7 @@ export async function serveProviders(options: ServeOptions): Promise<ServedProvi
     }),
   };
   for (const [provider, version] of Object.entries(packages)) {
-    services[provider] = providerService({ provider, version, ground, watcher });
+    services[provider] = providerService({ provider, version, cloud, watcher });
   }
   const served = await Promise.all(
     Object.entries(services).map(async ([provider, service]) => ({ provider, ...(await serve(service)) })),

@@ -12,19 +12,19 @@ export interface ServiceOptions {
   readonly provider: string;
   /** Version of the package's SDK. */
   readonly version: string;
-  readonly ground: CloudApi;
+  readonly cloud: CloudApi;
   readonly watcher: Watcher;
 }
 
 /**
  * Pulumi's `ResourceProvider` service (proto/pulumi/provider.proto) for the resources of one package.
- * Values are plain towards the ground; what the engine marked as secret is marked again on the way back.
+ * Values are plain towards the cloud; what the engine marked as secret is marked again on the way back.
  */
 export function providerService(options: ServiceOptions): UntypedServiceImplementation {
   const { watcher } = options;
   // An engine opens a connection for each configuration of a provider, all to the port it was told.
   const configured = new Map<string, CloudApi>();
-  const through = (peer: string): CloudApi => configured.get(peer) ?? options.ground;
+  const through = (peer: string): CloudApi => configured.get(peer) ?? options.cloud;
   return {
     ...pluginMethods(options.version),
     checkConfig: unary((request: proto.CheckRequest) =>
@@ -33,15 +33,15 @@ export function providerService(options: ServiceOptions): UntypedServiceImplemen
     diffConfig: unary(diffConfig),
     configure: unary((request: proto.ConfigureRequest, peer) => {
       const configuration = known(decode(request.getArgs()).values);
-      configured.set(peer, options.ground.configured(options.provider, configuration));
+      configured.set(peer, options.cloud.configured(options.provider, configuration));
       return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
     check: unary((request: proto.CheckRequest, peer) => check(through(peer), request)),
-    diff: unary((request: proto.DiffRequest, peer) => diff({ ...options, ground: through(peer) }, request)),
+    diff: unary((request: proto.DiffRequest, peer) => diff({ ...options, cloud: through(peer) }, request)),
     create: unary((request: proto.CreateRequest, peer) => create(through(peer), watcher, request)),
     read: unary((request: proto.ReadRequest, peer) => read(through(peer), watcher, request)),
     update: unary((request: proto.UpdateRequest, peer) =>
-      update({ ...options, ground: through(peer) }, request),
+      update({ ...options, cloud: through(peer) }, request),
     ),
     delete: unary(async (request: proto.DeleteRequest, peer) => {
       const { type, name } = resourceOf(request.getUrn());
@@ -53,9 +53,9 @@ export function providerService(options: ServiceOptions): UntypedServiceImplemen
   };
 }
 
-async function check(ground: CloudApi, request: proto.CheckRequest): Promise<proto.CheckResponse> {
+async function check(cloud: CloudApi, request: proto.CheckRequest): Promise<proto.CheckResponse> {
   const { values, unknown } = decode(request.getNews());
-  const failures = await ground.check(resourceOf(request.getUrn()).type, known(values));
+  const failures = await cloud.check(resourceOf(request.getUrn()).type, known(values));
   const response = new proto.CheckResponse().setInputs(request.getNews());
   for (const { property, reason } of failures) {
     // What is missing because nobody knows it yet is not wrong; the create will check it.
@@ -66,13 +66,13 @@ async function check(ground: CloudApi, request: proto.CheckRequest): Promise<pro
 }
 
 async function diff(
-  { provider, ground }: ServiceOptions,
+  { provider, cloud }: ServiceOptions,
   request: proto.DiffRequest,
 ): Promise<proto.DiffResponse> {
   const { type } = resourceOf(request.getUrn());
   const [inputs, state] = [decode(request.getOldInputs()).values, decode(request.getOlds()).values];
   const before = comparedWith(provider, inputs, state);
-  return diffResponse(await ground.diff(type, request.getId(), before, decode(request.getNews()).values));
+  return diffResponse(await cloud.diff(type, request.getId(), before, decode(request.getNews()).values));
 }
 
 const kinds: Readonly<Record<PropertyDiff["kind"], proto.PropertyDiff.Kind>> = {
@@ -125,7 +125,7 @@ function diffConfig(request: proto.DiffRequest): proto.DiffResponse {
 }
 
 async function create(
-  ground: CloudApi,
+  cloud: CloudApi,
   watcher: Watcher,
   request: proto.CreateRequest,
 ): Promise<proto.CreateResponse> {
@@ -134,7 +134,7 @@ async function create(
   const { type, name } = resourceOf(request.getUrn());
   const { values, secret } = decode(request.getProperties());
   try {
-    const made = await watcher.watch("create", type, name, () => ground.create(type, name, values));
+    const made = await watcher.watch("create", type, name, () => cloud.create(type, name, values));
     return new proto.CreateResponse().setId(made.id).setProperties(encode(made.outputs, secret));
   } catch (error) {
     const doing = partialReason("creating", request.getUrn());
@@ -143,14 +143,14 @@ async function create(
 }
 
 async function read(
-  ground: CloudApi,
+  cloud: CloudApi,
   watcher: Watcher,
   request: proto.ReadRequest,
 ): Promise<proto.ReadResponse> {
   const { type, name } = resourceOf(request.getUrn());
   const inputs = decode(request.getInputs());
   const before = decode(request.getProperties());
-  const made = await watcher.watch("read", type, name, () => ground.read(type, request.getId()));
+  const made = await watcher.watch("read", type, name, () => cloud.read(type, request.getId()));
   // An empty id tells the engine that the resource is gone.
   if (made === undefined) return new proto.ReadResponse();
   const response = new proto.ReadResponse().setId(made.id);
@@ -178,7 +178,7 @@ async function update(options: ServiceOptions, request: proto.UpdateRequest): Pr
   }
   try {
     const made = await options.watcher.watch("update", type, name, () =>
-      options.ground.update(type, request.getId(), before, news.values),
+      options.cloud.update(type, request.getId(), before, news.values),
     );
     return respond(made.outputs);
   } catch (error) {
@@ -188,7 +188,7 @@ async function update(options: ServiceOptions, request: proto.UpdateRequest): Pr
 }
 
 async function invoke(
-  ground: CloudApi,
+  cloud: CloudApi,
   watcher: Watcher,
   request: proto.InvokeRequest,
 ): Promise<proto.InvokeResponse> {
@@ -197,6 +197,6 @@ async function invoke(
   // In a preview: nothing can be asked about what is not there.
   if (unknown.length > 0) return response.setReturn(encode({}));
   const token = request.getTok();
-  const answer = await watcher.watch("invoke", token, token, () => ground.call(token, values));
+  const answer = await watcher.watch("invoke", token, token, () => cloud.call(token, values));
   return response.setReturn(encode(isObject(answer) ? answer : {}));
 }

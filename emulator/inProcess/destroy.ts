@@ -6,7 +6,7 @@ const PROVIDER = "pulumi:providers:";
 /** What a destroy works on. */
 export interface Removal {
   readonly resources: readonly RegisteredResource[];
-  groundOf(provider: string | undefined): CloudApi;
+  cloudOf(provider: string | undefined): CloudApi;
   readonly progress: Progress;
 }
 
@@ -83,7 +83,7 @@ async function removeOne(
   await removal.progress.around(resource, ["removing", "removed"], async () => {
     if (!custom || type.startsWith(PROVIDER)) return;
     if (deletedWith !== undefined && byUrn.has(deletedWith)) return;
-    await removal.groundOf(resource.provider).delete(type, id);
+    await removal.cloudOf(resource.provider).delete(type, id);
   });
   return true;
 }

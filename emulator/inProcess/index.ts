@@ -23,7 +23,7 @@ export type ConfigValue = string | { readonly secret: string };
 export interface ProgramRunOptions {
   /** A Pulumi program: declares resources, returns the stack's outputs. */
   readonly program: () => Promise<unknown>;
-  readonly ground: CloudApi;
+  readonly cloud: CloudApi;
   /** By setting; a key without a namespace is the project's own. */
   readonly config: Readonly<Record<string, ConfigValue>>;
   readonly project: string;
@@ -65,7 +65,7 @@ export class FailedDeployment extends Error {
 let running = false;
 
 /**
- * Runs a Pulumi program in this process, without an engine: every resource is made by the ground as soon as
+ * Runs a Pulumi program in this process, without an engine: every resource is made by the cloud as soon as
  * what it depends on is made.
  *
  * @throws {@link FailedDeployment} naming the resource and what its service answered.
@@ -151,7 +151,7 @@ function deploymentOf(monitor: ProgramMonitor, progress: Progress): Deployment {
     },
     destroy: async () => {
       try {
-        await removeAll({ resources: left, groundOf: (provider) => monitor.groundOf(provider), progress });
+        await removeAll({ resources: left, cloudOf: (provider) => monitor.cloudOf(provider), progress });
         left = [];
       } catch (error) {
         if (error instanceof RemovalError) left = error.left;

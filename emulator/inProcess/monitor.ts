@@ -28,7 +28,7 @@ type MonitorAnswer<T> = (error: unknown, response?: T) => void;
 
 /** What a monitor needs to know of the program it serves. */
 export interface MonitorOptions {
-  readonly ground: CloudApi;
+  readonly cloud: CloudApi;
   readonly project: string;
   readonly stack: string;
   readonly progress: Progress;
@@ -38,7 +38,7 @@ export interface MonitorOptions {
 
 /**
  * The resource monitor that a program talks to, without an engine behind it: what the program declares is
- * made by the ground at once.
+ * made by the cloud at once.
  *
  * The first failure ends the deployment as it does under an engine: what has begun is finished, nothing more
  * is begun, and requests that come later are never answered, so that nothing of the program goes on.
@@ -46,7 +46,7 @@ export interface MonitorOptions {
 export class ProgramMonitor {
   readonly #resources = new Map<string, RegisteredResource>();
   readonly #urns = new Set<string>();
-  readonly #grounds = new Map<string, CloudApi>();
+  readonly #clouds = new Map<string, CloudApi>();
   readonly #hooks = new Hooks();
   readonly #working = new Set<Promise<unknown>>();
   readonly #components = new Map<string, () => void>();
@@ -83,9 +83,9 @@ export class ProgramMonitor {
     return { values: this.#outputs.values, secret: [...new Set(names)] };
   }
 
-  /** @returns the ground as a resource's provider sees it. */
-  groundOf(provider: string | undefined): CloudApi {
-    return this.#grounds.get(provider ?? "") ?? this.#options.ground;
+  /** @returns the cloud as a resource's provider sees it. */
+  cloudOf(provider: string | undefined): CloudApi {
+    return this.#clouds.get(provider ?? "") ?? this.#options.cloud;
   }
 
   /** Ends the deployment; the first cause counts. */
@@ -141,10 +141,7 @@ export class ProgramMonitor {
     const what = `${request.getName()} (${request.getType()})`;
     this.#work(what, answer, async () => {
       const urn = this.#newUrn(request.getParent(), request.getType(), request.getName());
-      const found = await this.groundOf(urnOf(request.getProvider())).read(
-        request.getType(),
-        request.getId(),
-      );
+      const found = await this.cloudOf(urnOf(request.getProvider())).read(request.getType(), request.getId());
       if (found === undefined) throw new Error(`resource '${request.getId()}' does not exist`);
       return new ReadResourceResponse().setUrn(urn).setProperties(encode(found.outputs));
     });
@@ -153,7 +150,7 @@ export class ProgramMonitor {
   invoke(request: ResourceInvokeRequest, answer: MonitorAnswer<InvokeResponse>): void {
     this.#work(request.getTok(), answer, async () => {
       const { values } = decode(request.getArgs());
-      const result = await this.groundOf(urnOf(request.getProvider())).call(request.getTok(), values);
+      const result = await this.cloudOf(urnOf(request.getProvider())).call(request.getTok(), values);
       return new InvokeResponse().setReturn(encode(result));
     });
   }
@@ -248,15 +245,15 @@ export class ProgramMonitor {
   async #create(resource: RegisteredResource): Promise<ResourceState> {
     const { type, name, inputs, urn } = resource;
     if (type.startsWith(PROVIDER)) {
-      this.#grounds.set(urn, this.#options.ground.configured(type.slice(PROVIDER.length), inputs));
+      this.#clouds.set(urn, this.#options.cloud.configured(type.slice(PROVIDER.length), inputs));
       return { id: randomUUID(), outputs: inputs };
     }
-    const ground = this.groundOf(resource.provider);
-    const failures = await ground.check(type, inputs);
+    const cloud = this.cloudOf(resource.provider);
+    const failures = await cloud.check(type, inputs);
     if (failures.length > 0) {
       throw new Error(failures.map(({ property, reason }) => `property ${property}: ${reason}`).join("; "));
     }
-    return ground.create(type, name, inputs);
+    return cloud.create(type, name, inputs);
   }
 
   #describe(urn: string, request: RegisterResourceRequest, inputs: Properties): RegisteredResource {

@@ -1,6 +1,6 @@
 import type { Properties } from "../core/cloudApi";
 
-/** One resource as the program declared it and the ground made it. */
+/** One resource as the program declared it and the cloud made it. */
 export interface RegisteredResource {
   readonly urn: string;
   readonly type: string;

@@ -50,7 +50,7 @@ export function catalogModel(type: DatabricksType): Model {
     create: (world, name, inputs) => {
       const draft = model.create(world, name, inputs);
       const workspace = configuredWorkspace(world, `create ${thingOf(type.type)}`);
-      world.cloud.put({ ...workspace, hidden: { ...workspace.hidden, [TOUCHED]: true } });
+      world.state.put({ ...workspace, hidden: { ...workspace.hidden, [TOUCHED]: true } });
       return { ...draft, hidden: { workspaceId: workspace.id } };
     },
   };

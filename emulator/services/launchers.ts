@@ -3,7 +3,7 @@ import { Broker } from "../../runtime/kafka/broker";
 import { makeCertificates } from "../../runtime/kafka/certificates";
 import { SparkDriver } from "../../runtime/spark/driver";
 
-/** What the made ground needs of a broker. */
+/** What the emulator needs of a broker. */
 export type BrokerService = Pick<
   Broker,
   | "address"
@@ -17,7 +17,7 @@ export type BrokerService = Pick<
   | "stop"
 >;
 
-/** What the made ground needs of a Spark driver. */
+/** What the emulator needs of a Spark driver. */
 export type SparkService = Pick<
   SparkDriver,
   | "pid"
@@ -35,7 +35,7 @@ export type SparkService = Pick<
   | "stop"
 >;
 
-/** What the made ground needs of a generator. */
+/** What the emulator needs of a generator. */
 export type GeneratorService = Pick<GeneratorProcess, "pid" | "stop">;
 
 /** How the real parts are started; tests start others. */

@@ -34,7 +34,7 @@ export interface Certificates {
 /** Elliptic, because it makes the handshake of each connection cheaper than RSA. */
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const DAY_MS = 86_400_000;
-/** A ground can be stopped and continued, but not for longer than a hackathon is planned. */
+/** A cloud can be stopped and continued, but not for longer than a hackathon is planned. */
 const VALID_DAYS = 90;
 
 /**

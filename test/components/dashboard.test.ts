@@ -161,7 +161,7 @@ describe("Dashboard", () => {
       parent: "board",
       provider: "databricks",
       deletedWith: "ws",
-      onError: ["board-patience"],
+      onError: ["board-retry"],
     };
     expect(childrenOf(resources, "board")).toEqual([
       declared("databricks:index/dashboard:Dashboard", "board-dashboard", {

@@ -125,7 +125,7 @@ describe("Catalog", () => {
     });
   });
 
-  const inWorkspace = { parent: "uc", provider: "databricks", onError: ["uc-patience"] };
+  const inWorkspace = { parent: "uc", provider: "databricks", onError: ["uc-retry"] };
   const connectorId = `${groupId}/providers/Microsoft.Databricks/accessConnectors/connector-red`;
 
   it("declares an identity that may write on the lake", () => {
@@ -145,7 +145,7 @@ describe("Catalog", () => {
       declared("azure-native:authorization:RoleAssignment", "uc-role", {
         parent: "uc",
         dependencies: ["uc-connector"],
-        onError: ["uc-role-patience", "uc-role-advice"],
+        onError: ["uc-role-retry", "uc-role-hint"],
         inputs: {
           scope: lakeAccountId,
           principalId: "aaaaaaaa-0000-4000-8000-000000000001",

@@ -35,7 +35,7 @@ function ask(errors: readonly string[], failedOperation = "create"): boolean | P
 
 beforeEach(() => void jest.mocked(pulumi.log.warn).mockClear());
 
-describe("patience", () => {
+describe("retrying while the services do not agree yet", () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 

@@ -90,7 +90,7 @@ describe("StreamingJob", () => {
       declared("databricks:index/job:Job", "job-job", {
         parent: "job",
         provider: "databricks",
-        onError: ["job-patience"],
+        onError: ["job-retry"],
         dependencies: ["generator", "job-event-hub-listen", "job-ingest.py", "job-secrets"],
         inputs: job,
       }),
@@ -139,7 +139,7 @@ describe("StreamingJob", () => {
     });
   });
 
-  const inWorkspace = { parent: "job", provider: "databricks", deletedWith: "ws", onError: ["job-patience"] };
+  const inWorkspace = { parent: "job", provider: "databricks", deletedWith: "ws", onError: ["job-retry"] };
   const secretOf = (key: string, value: string) =>
     declared("databricks:index/secret:Secret", `job-${key}`, {
       ...inWorkspace,

@@ -20,9 +20,9 @@ afterEach(() => team.close());
 
 /** The team's group, or its workspace, deleted in the portal. */
 async function deletedInPortal(type: string): Promise<void> {
-  const [resource] = team.ground.cloud.resources(type).filter(({ id }) => !id.endsWith("-databricks"));
+  const [resource] = team.cloud.state.resources(type).filter(({ id }) => !id.endsWith("-databricks"));
   if (resource === undefined) throw new Error(`the cloud has no ${type}`);
-  await team.ground.delete(resource.type, resource.id);
+  await team.cloud.delete(resource.type, resource.id);
 }
 
 /** What the coach's guide says where Databricks' workspace is gone before its contents. */
@@ -77,7 +77,7 @@ describe("destroy", () => {
       await forgetWhatIsInTheWorkspace();
       await must(team.destroy());
       expect(await team.inState()).toEqual([]);
-      const left = team.ground.cloud.resources().filter(({ home }) => home.startsWith("metastore:"));
+      const left = team.cloud.state.resources().filter(({ home }) => home.startsWith("metastore:"));
       expect(team.inCloud).toHaveLength(left.length);
       const [name] = left.filter(({ type: each }) => each.endsWith(":Catalog")).map(({ id }) => id);
       expect(left.map(({ home }) => home)).toEqual(left.map(() => metastore("westeurope")));

@@ -42,7 +42,7 @@ describe("an operation that fails", () => {
     "while making: number $nth, $when its effect: the next up completes it, and destroy leaves nothing",
     async ({ nth, when }) => {
       const faults: Fault[] = [{ nth, action: "create", when }];
-      const team = await TeamStack.open({ ground: { faults } });
+      const team = await TeamStack.open({ cloud: { faults } });
       try {
         expect((await team.up()).error).toMatch(/Fault on demand: create of \S+ (before|after) its effect/);
         await must(team.up());
@@ -60,7 +60,7 @@ describe("an operation that fails", () => {
   it.each(sample(deletes, 1))(
     "while removing: number $nth, $when its effect: the next destroy completes it",
     async ({ nth, when }) => {
-      const team = await TeamStack.open({ ground: { faults: [{ nth, action: "delete", when }] } });
+      const team = await TeamStack.open({ cloud: { faults: [{ nth, action: "delete", when }] } });
       try {
         await must(team.up());
         expect((await team.destroy()).error).toMatch(
@@ -79,7 +79,7 @@ describe("an operation that fails", () => {
     "while making: number %i, cut off after its effect, so that nobody knows: what exists is deleted by hand",
     async (nth) => {
       const faults: Fault[] = [{ nth, action: "create", when: "after", how: "cutOff" }];
-      const team = await TeamStack.open({ ground: { faults } });
+      const team = await TeamStack.open({ cloud: { faults } });
       try {
         expect((await team.up()).error).toContain("connection reset by peer");
         await team.upDespiteLeftovers();

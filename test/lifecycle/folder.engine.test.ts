@@ -24,7 +24,7 @@ describe("the folder of notebooks and dashboard, which nobody made", () => {
   ])(
     "is made before what is in it, in one up from nothing, %s",
     async (_, steps) => {
-      team = await TeamStack.open({ ground: { speed: 1, durations: moments } });
+      team = await TeamStack.open({ cloud: { speed: 1, durations: moments } });
       for (const throughStep of steps) {
         await team.set({ throughStep });
         expect((await must(team.up())).output).not.toContain("retrying");
@@ -41,8 +41,7 @@ describe("the folder of notebooks and dashboard, which nobody made", () => {
     async () => {
       team = await TeamStack.open();
       await must(team.up());
-      const held = () =>
-        team.ground.cloud.resources().map(({ type, id, outputs }) => ({ type, id, outputs }));
+      const held = () => team.cloud.state.resources().map(({ type, id, outputs }) => ({ type, id, outputs }));
       const before = held();
       await forgetFolder(team);
       for (const outcome of [await must(team.preview()), await must(team.up())]) {

@@ -10,7 +10,7 @@ describe("a create that fails after its first call, with what passes by itself",
     "is not tried again: the state keeps the half, the next up goes on with it, and destroy leaves nothing",
     async () => {
       const team = await TeamStack.open({
-        ground: { faults: [{ nth: 1, action: "create", type: CATALOG, when: "after", message: NOT_YET }] },
+        cloud: { faults: [{ nth: 1, action: "create", type: CATALOG, when: "after", message: NOT_YET }] },
       });
       try {
         const { error, output } = await team.up();

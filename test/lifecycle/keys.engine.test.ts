@@ -6,9 +6,9 @@ withEngine();
 
 /** What `az eventhubs eventhub authorization-rule keys renew` does. @returns the key until then. */
 function renew(team: TeamStack, rule: string, key: string): string {
-  const [found] = team.ground.cloud.resources(EVENT_HUB_RULE).filter(({ id }) => id.endsWith(`/${rule}`));
+  const [found] = team.cloud.state.resources(EVENT_HUB_RULE).filter(({ id }) => id.endsWith(`/${rule}`));
   if (found === undefined) throw new Error(`there is no rule ${rule}`);
-  team.ground.cloud.put({ ...found, hidden: { ...found.hidden, primaryKey: key } });
+  team.cloud.state.put({ ...found, hidden: { ...found.hidden, primaryKey: key } });
   return String(found.hidden["primaryKey"]);
 }
 
@@ -26,11 +26,11 @@ describe("a key that was renewed in the portal", () => {
           "replace job-event-hub-listen",
           "update generator-group",
         ]);
-        const secrets = team.ground.cloud.resources(SECRET);
+        const secrets = team.cloud.state.resources(SECRET);
         expect(secrets.map(({ inputs }) => inputs["stringValue"])).toEqual([
           expect.stringContaining("SharedAccessKey=bmV3LWxpc3Rlbg=="),
         ]);
-        const held = JSON.stringify(team.ground.cloud.resources().map(({ inputs }) => inputs));
+        const held = JSON.stringify(team.cloud.state.resources().map(({ inputs }) => inputs));
         expect(held).toContain('{"name":"sasKeyValue","secureValue":"bmV3LXNlbmQ="}');
         expect(old.filter((key) => held.includes(key))).toEqual([]);
         expect((await must(team.up())).steps).toEqual([]);

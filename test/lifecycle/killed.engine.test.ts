@@ -22,7 +22,7 @@ async function killedWhile(command: "up" | "destroy", seed: number): Promise<voi
   let seen = 0;
   let killing: Promise<void> | undefined;
   const team = await TeamStack.open({
-    ground: { speed: 1, durations: moments },
+    cloud: { speed: 1, durations: moments },
     onOperation: ({ ended }) => {
       if (!armed || ended !== undefined || (seen += 1) !== victim) return;
       killing = sleep(delay).then(() => team.kill());

@@ -7,7 +7,7 @@ describe("clouds whose parts learn of each other late", () => {
     "are met with retries in one up",
     async () => {
       const team = await TeamStack.open({
-        ground: { late: { roleAssignment: 4, metastore: 1, workspace: 2 } },
+        cloud: { late: { roleAssignment: 4, metastore: 1, workspace: 2 } },
       });
       try {
         const { output } = await must(team.up());

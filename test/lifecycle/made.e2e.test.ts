@@ -18,30 +18,30 @@ withEngine();
 const FLOW = 8_000;
 
 let folder: string;
-let made: RunningServices;
+let services: RunningServices;
 let team: TeamStack;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "made-by-engine-"));
   const toolchain = await prepareToolchain({ folder: join(__dirname, "..", "..", ".local", "toolchain") });
-  made = new RunningServices({ challenges: folder, name: "challenge", toolchain });
+  services = new RunningServices({ challenges: folder, name: "challenge", toolchain });
   team = await TeamStack.open({
     settings: {
       plain: { clicksPerSecond: 100, generatorImage: "contoso.azurecr.io/clicks:1", dashboard: false },
     },
-    ground: { parts: made },
+    cloud: { localServices: services },
   });
 }, PATIENCE);
 
 afterEach(async () => {
   await team.close();
-  await made.close();
+  await services.close();
   await rm(folder, { recursive: true, force: true });
 }, PATIENCE);
 
 function sqlOf(): SqlAddress {
-  if (!made.sql) throw new Error("no workspace was made");
-  return made.sql;
+  if (!services.sql) throw new Error("no workspace was made");
+  return services.sql;
 }
 
 /** Lets clicks flow for a while, and compares all that were sent so far with the tables. */
@@ -55,7 +55,7 @@ async function verified(): Promise<Report> {
     warehouseId: "local",
     schema,
   });
-  const [generator] = made.generators;
+  const [generator] = services.generators;
   const expected = expectedFromLedger(await readLedger(generator?.ledgerFile ?? ""));
   return verify({ client, expected, patienceMs: 120_000 });
 }
@@ -71,7 +71,7 @@ describe("the challenge of real parts, made by a real engine", () => {
     "counts every click once while its rate and its image change, and leaves nothing after destroy",
     async () => {
       await must(team.up());
-      const [first] = made.generators;
+      const [first] = services.generators;
       const before = allOnce(await verified());
       expect(before).toBeGreaterThan(100);
 
@@ -80,16 +80,16 @@ describe("the challenge of real parts, made by a real engine", () => {
       expect(changed.steps.map(({ op, name }) => `${op} ${name}`)).toEqual([
         "update clickstream-generator-group",
       ]);
-      const [second] = made.generators;
+      const [second] = services.generators;
       expect(second?.process.pid).not.toBe(first?.process.pid);
       expect(second?.ledgerFile).toBe(first?.ledgerFile);
       // More in one such while than the old rate gives in two.
       const after = allOnce(await verified());
       expect(after - before).toBeGreaterThan((2 * FLOW * 100) / 1000);
 
-      const pids = made.processes().map(({ pid }) => pid);
-      expect(made.processes().map(({ name }) => name)).toEqual(["broker", "Spark", "generator"]);
-      const ports = [...made.brokers.values()].map(({ address }) => ({ host: address, port: 9093 }));
+      const pids = services.processes().map(({ pid }) => pid);
+      expect(services.processes().map(({ name }) => name)).toEqual(["broker", "Spark", "generator"]);
+      const ports = [...services.brokers.values()].map(({ address }) => ({ host: address, port: 9093 }));
       const sqlPort = { host: "127.0.0.1", port: Number(new URL(sqlOf().url).port) };
       await must(team.destroy());
       expect(pids.filter(isAlive)).toEqual([]);

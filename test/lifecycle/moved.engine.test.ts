@@ -33,7 +33,7 @@ const made = { team: "contoso", location: undefined };
 
 /** Sees `pulumi preview` and `pulumi up` refuse other settings in one sentence, and do nothing. */
 async function refused({ to, what, back }: Move): Promise<void> {
-  const before = [team.ground.cloud.save(), await team.inState()];
+  const before = [team.cloud.state.save(), await team.inState()];
   await team.set(to);
   for (const { error, output } of [await team.preview(), await team.up()]) {
     expect(error).toContain(
@@ -45,7 +45,7 @@ async function refused({ to, what, back }: Move): Promise<void> {
       "  clickstream:challenge:Challenge (clickstream):",
       "  pulumi:pulumi:Stack (clickstream-challenge-contoso):",
     ]);
-    expect([team.ground.cloud.save(), await team.inState()]).toEqual(before);
+    expect([team.cloud.state.save(), await team.inState()]).toEqual(before);
   }
 }
 
@@ -79,7 +79,7 @@ describe("a stack that is given another team or location", () => {
     "refuses from the first step on, also where the first up failed, and can be destroyed all the same",
     async () => {
       const faults = [{ nth: 3, action: "create", when: "before" }] as const;
-      team = await TeamStack.open({ settings: { plain: { throughStep: 1 } }, ground: { faults } });
+      team = await TeamStack.open({ settings: { plain: { throughStep: 1 } }, cloud: { faults } });
       expect((await team.up()).error).toContain("Fault on demand");
       await refused(locationRefusal);
       await must(team.destroy());

@@ -4,7 +4,7 @@ withEngine();
 
 /** Keys that the services made up, as the model keeps them, and what is said of them. */
 function keysOf(team: TeamStack): string[] {
-  const hidden = team.ground.cloud.resources().flatMap((resource) => Object.entries(resource.hidden));
+  const hidden = team.cloud.state.resources().flatMap((resource) => Object.entries(resource.hidden));
   return hidden.flatMap(([name, value]) => (/key/i.test(name) && typeof value === "string" ? [value] : []));
 }
 

@@ -29,7 +29,7 @@ export interface TeamOptions {
   /** @default "contoso" */
   readonly team?: string;
   readonly settings?: StackConfig;
-  readonly ground?: SimulatedCloudOptions;
+  readonly cloud?: SimulatedCloudOptions;
   readonly onOperation?: (operation: Operation) => void;
 }
 
@@ -53,7 +53,7 @@ export class TeamStack {
   private constructor(
     name: string,
     readonly folder: string,
-    readonly ground: SimulatedCloud,
+    readonly cloud: SimulatedCloud,
     readonly arm: ArmServer,
     readonly served: ServedProviders,
   ) {
@@ -63,14 +63,14 @@ export class TeamStack {
   static async open(options: TeamOptions = {}): Promise<TeamStack> {
     const { team: name = required.team, settings = {} } = options;
     const folder = await mkdtemp(join(tmpdir(), "lifecycle-"));
-    const ground = createSimulatedCloud(options.ground);
-    const arm = await serveArm(armResourcesOf(ground));
+    const cloud = createSimulatedCloud(options.cloud);
+    const arm = await serveArm(armResourcesOf(cloud));
     const served = await serveProviders({
-      ground,
+      cloud,
       environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
       ...(options.onOperation && { onOperation: options.onOperation }),
     });
-    const team = new TeamStack(name, folder, ground, arm, served);
+    const team = new TeamStack(name, folder, cloud, arm, served);
     try {
       await team.#have({ ...settings, plain: { ...required, team: name, ...settings.plain } });
     } catch (error) {
@@ -133,7 +133,7 @@ export class TeamStack {
 
   /** Everything the clouds hold, as `type id`, sorted. */
   get inCloud(): string[] {
-    const resources = this.ground.cloud.resources().filter(({ home }) => home !== NOWHERE);
+    const resources = this.cloud.state.resources().filter(({ home }) => home !== NOWHERE);
     return resources.map(({ type, id }) => `${type} ${id}`).sort();
   }
 
@@ -176,8 +176,8 @@ export class TeamStack {
 
   /** Deletes a resource as a person does in a portal, without the stack's knowledge. */
   async deleteByHand({ type, id }: Pick<CloudResource, "type" | "id">): Promise<void> {
-    const workspace = this.ground.cloud.resources(WORKSPACE)[0]?.id;
-    await this.ground.configured("databricks", { azureWorkspaceResourceId: workspace }).delete(type, id);
+    const workspace = this.cloud.state.resources(WORKSPACE)[0]?.id;
+    await this.cloud.configured("databricks", { azureWorkspaceResourceId: workspace }).delete(type, id);
   }
 
   /** What an engine could not make because it is there. */
@@ -189,7 +189,7 @@ export class TeamStack {
       ([, kind = "", id = ""]) => `${kind === "Scope" ? "SecretScope" : kind.replace(" ", "")} ${id}`,
     );
     const paths = [...error.matchAll(/Node named '([^']+)' already exists/g)].map(([, path]) => path);
-    return this.ground.cloud.resources().filter(({ type, id, outputs }) => {
+    return this.cloud.state.resources().filter(({ type, id, outputs }) => {
       if (paths.includes(String(outputs["path"]))) return true;
       if (type.endsWith(":RoleAssignment")) return error.includes("RoleAssignmentExists");
       return azure.includes(id.toLowerCase()) || catalog.includes(`${type.split(":").at(-1) ?? ""} ${id}`);

@@ -7,9 +7,9 @@ describe("two teams in one subscription and one metastore", () => {
   it(
     "come up and go at the same time, and neither touches the other's",
     async () => {
-      const cloud = new CloudState();
+      const state = new CloudState();
       const teams = await Promise.all(
-        ["contoso", "fabrikam"].map((team) => TeamStack.open({ team, ground: { cloud } })),
+        ["contoso", "fabrikam"].map((team) => TeamStack.open({ team, cloud: { state } })),
       );
       const [contoso, fabrikam] = teams;
       if (contoso === undefined || fabrikam === undefined) throw new Error("two teams were opened");
@@ -25,7 +25,7 @@ describe("two teams in one subscription and one metastore", () => {
         await Promise.all([must(contoso.up()), must(fabrikam.destroy())]);
         expect((await must(contoso.up())).steps).toEqual([]);
         await must(contoso.destroy());
-        expect(cloud.resources().filter(({ type }) => !type.startsWith("random:"))).toEqual([]);
+        expect(state.resources().filter(({ type }) => !type.startsWith("random:"))).toEqual([]);
       } finally {
         await Promise.all(teams.map((team) => team.close()));
       }

@@ -352,11 +352,11 @@ describe("everybody", () => {
       await page.getByRole("button", { name: "Clicks per product", exact: true }).click();
       await page.locator("#result-size", { hasText: "40 rows" }).waitFor();
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      const grounds = { light: "rgb(243, 245, 248)", dark: "rgb(13, 18, 25)" };
+      const clouds = { light: "rgb(243, 245, 248)", dark: "rgb(13, 18, 25)" };
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
         expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe(
-          grounds[colorScheme],
+          clouds[colorScheme],
         );
         expect(await violations()).toEqual([]);
       }

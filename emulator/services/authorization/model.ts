@@ -19,7 +19,7 @@ export const roleAssignment: Model = {
     const scope = requireText(inputs, "scope");
     const name = text(inputs, "roleAssignmentName") ?? randomUUID();
     const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
-    refuseExisting(world.cloud, id);
+    refuseExisting(world.state, id);
     accept(world, scope, inputs);
     return { id, home: AZURE, outputs: describe(name, inputs), lateness: world.late.roleAssignment };
   },
@@ -37,7 +37,7 @@ export const roleAssignment: Model = {
 };
 
 function accept(world: World, scope: string, inputs: Properties): void {
-  const { identity, limits, cloud } = world;
+  const { identity, limits, state } = world;
   if (!limits.mayAssignRoles) {
     throw new AzureError(
       403,
@@ -46,7 +46,7 @@ function accept(world: World, scope: string, inputs: Properties): void {
     );
   }
   const subscription = `/subscriptions/${identity.subscriptionId}`;
-  if (scope.toLowerCase() !== subscription && cloud.at(scope) === undefined) {
+  if (scope.toLowerCase() !== subscription && state.at(scope) === undefined) {
     throw new AzureError(404, "ResourceNotFound", `The Resource '${scope}' was not found.`);
   }
   const principal = requireText(inputs, "principalId");
@@ -58,7 +58,7 @@ function accept(world: World, scope: string, inputs: Properties): void {
       `The PrincipalId '${principal.replaceAll("-", "")}' has type 'ServicePrincipal' , which is different from specified PrinciaplType '${text(inputs, "principalType") ?? "User"}'.`,
     );
   }
-  if (cloud.resources(ROLE_ASSIGNMENT).some((other) => sameRole(other, inputs))) {
+  if (state.resources(ROLE_ASSIGNMENT).some((other) => sameRole(other, inputs))) {
     throw new AzureError(409, "RoleAssignmentExists", "The role assignment already exists.");
   }
 }
@@ -71,7 +71,7 @@ function sameRole(other: CloudResource, inputs: Properties): boolean {
 
 /** @returns the access connector whose identity this principal is. */
 function connectorOf(world: World, principal: string): CloudResource | undefined {
-  return world.cloud
+  return world.state
     .resources("azure-native:databricks:AccessConnector")
     .find(({ outputs }) => isRecord(outputs["identity"]) && outputs["identity"]["principalId"] === principal);
 }
@@ -82,7 +82,7 @@ function describe(name: string, inputs: Properties): Properties {
 
 /** Whether a principal's role on a scope, or on what holds it, is in effect by now. */
 export function hasRole(world: World, principal: string, roleId: string, scope: string): boolean {
-  return world.cloud
+  return world.state
     .resources(ROLE_ASSIGNMENT)
     .some(
       (role) =>

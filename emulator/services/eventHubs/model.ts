@@ -19,7 +19,7 @@ export const namespace = armModel({
   replaces: ["resourceGroupName", "namespaceName", "location"],
   accept: (world, id) => {
     const name = nameOf(id).toLowerCase();
-    const held = world.cloud.resources(NAMESPACE).some((other) => nameOf(other.id).toLowerCase() === name);
+    const held = world.state.resources(NAMESPACE).some((other) => nameOf(other.id).toLowerCase() === name);
     if (!held && !world.limits.takenNames.includes(name)) return;
     throw new AzureError(
       409,
@@ -103,7 +103,7 @@ function key(): string {
 /** Keys of a hub's rule. The connection strings carry the hub as EntityPath, as a hub's rule does in Azure. */
 export const listEventHubKeys: FunctionModel = (world, args) => {
   const id = ruleId(world, args);
-  const rule = world.cloud.find(AZURE, EVENT_HUB_RULE, id);
+  const rule = world.state.find(AZURE, EVENT_HUB_RULE, id);
   if (rule === undefined) {
     throw new AzureError(404, "ResourceNotFound", `The Resource '${id}' was not found.`);
   }

@@ -58,7 +58,7 @@ function acceptJob(
     const path = text(record(task, "notebookTask"), "notebookPath");
     // A job may name a notebook that is not there yet; it would only fail when it runs.
     if (path === undefined || !runs(inputs)) continue;
-    if (world.cloud.find(home, NOTEBOOK, path) === undefined) {
+    if (world.state.find(home, NOTEBOOK, path) === undefined) {
       throw new DatabricksError(attempt, `Unable to access the notebook "${path}".`);
     }
   }
@@ -76,7 +76,7 @@ function runs(inputs: Properties): boolean {
  */
 function requireQuota(world: World, inputs: Properties, attempt: string, before?: CloudResource): void {
   if (!runs(inputs)) return;
-  const others = world.cloud.resources(JOB).filter((each) => each.id !== before?.id && runs(each.inputs));
+  const others = world.state.resources(JOB).filter((each) => each.id !== before?.id && runs(each.inputs));
   const used = others.reduce((sum, each) => sum + cores(each.inputs), 0);
   const wanted = cores(inputs);
   if (used + wanted <= world.limits.cores) return;
@@ -134,7 +134,7 @@ export const dashboard = workspaceModel({
   id: () => randomBytes(16).toString("hex"),
   accept: (world, home, inputs, attempt) => {
     const path = dashboardPath(inputs);
-    const taken = world.cloud
+    const taken = world.state
       .resources(dashboard.type)
       .some((each) => each.home === home && each.outputs["path"] === path);
     if (taken) throw new DatabricksError(attempt, `Node named '${path}' already exists`);

@@ -18,7 +18,7 @@ export const resourceGroup: Model = {
   create: (world, name, inputs) => {
     const own = text(inputs, "resourceGroupName") ?? `${name}${randomBytes(4).toString("hex")}`;
     const id = resourceGroupId(world, own);
-    refuseExisting(world.cloud, id);
+    refuseExisting(world.state, id);
     if (text(inputs, "location") === undefined) {
       throw new AzureError(400, "LocationRequired", "The location property is required for this definition.");
     }
@@ -30,7 +30,7 @@ export const resourceGroup: Model = {
   }),
   refuseRemoval: (world, resource) => {
     const manager = text(resource.outputs, "managedBy");
-    if (manager === undefined || world.cloud.at(manager) === undefined) return;
+    if (manager === undefined || world.state.at(manager) === undefined) return;
     // Databricks puts a deny assignment on the managed group for as long as its workspace lives:
     // learn.microsoft.com/azure/databricks/admin/workspace/#managed-resource-group
     throw new AzureError(

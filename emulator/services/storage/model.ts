@@ -24,7 +24,7 @@ export const storageAccount = armModel({
   replaces: ["resourceGroupName", "accountName", "location", "isHnsEnabled"],
   accept: (world, id) => {
     const name = nameOf(id);
-    const held = world.cloud.resources(STORAGE_ACCOUNT).some((other) => nameOf(other.id) === name);
+    const held = world.state.resources(STORAGE_ACCOUNT).some((other) => nameOf(other.id) === name);
     if (!held && !world.limits.takenNames.includes(name)) return;
     throw new AzureError(
       409,
@@ -78,7 +78,7 @@ export const blobContainer = armModel({
 /** Both keys of an account. Azure lists them even where shared keys are switched off. */
 export const listStorageAccountKeys: FunctionModel = (world, args) => {
   const id = `${resourceGroupId(world, requireText(args, "resourceGroupName"))}/providers/Microsoft.Storage/storageAccounts/${requireText(args, "accountName")}`;
-  const account = world.cloud.find(AZURE, STORAGE_ACCOUNT, id);
+  const account = world.state.find(AZURE, STORAGE_ACCOUNT, id);
   if (account === undefined) {
     throw new AzureError(404, "ResourceNotFound", `The Resource '${id}' was not found.`);
   }

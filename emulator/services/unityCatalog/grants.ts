@@ -48,7 +48,7 @@ function securable(inputs: Properties): readonly [kind: Securable, name: string]
 function requireSecurable(world: World, home: string, inputs: Properties, attempt: string): void {
   const [kind, name] = securable(inputs);
   const { type, called } = securables[kind];
-  const found = world.cloud.find(home, type, name);
+  const found = world.state.find(home, type, name);
   if (kind === "catalog") requireCatalog(world, found, attempt, name);
   else requireVisible(world, found, attempt, called, name);
 }

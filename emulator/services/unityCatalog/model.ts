@@ -22,7 +22,7 @@ export const storageCredential = catalogModel({
     requireMetastore(world, attempt, "CREATE STORAGE CREDENTIAL");
     refuseTaken(world, home, CREDENTIAL, "Storage Credential", requireText(inputs, "name"), attempt);
     const id = requireText(record(inputs, "azureManagedIdentity"), "accessConnectorId");
-    const connector = world.cloud.at(id);
+    const connector = world.state.at(id);
     if (connector !== undefined && connector.effectiveAt <= world.clock.now()) return;
     // databricks/terraform-provider-databricks#5768: said of a connector that is not there, too.
     throw new DatabricksError(
@@ -92,7 +92,7 @@ export const catalog = catalogModel({
         "Metastore storage root URL does not exist. Please provide a storage location for the catalog (for example 'CREATE CATALOG myCatalog MANAGED LOCATION '<location-path>').",
       );
     }
-    const location = world.cloud
+    const location = world.state
       .resources(LOCATION)
       .find((each) => each.home === home && covers(each.inputs, inputs));
     if (location === undefined) {
@@ -160,7 +160,7 @@ function refuseRename(_: World, resource: CloudResource, inputs: Properties, att
 }
 
 function find(world: World, home: string, type: string, id: string): CloudResource | undefined {
-  return world.cloud.find(home, type, id);
+  return world.state.find(home, type, id);
 }
 
 function metastoreId(workspace: CloudResource): string {
@@ -193,7 +193,7 @@ function refuseOverlap(
   self?: CloudResource,
 ): void {
   const url = requireText(inputs, "url");
-  const other = world.cloud
+  const other = world.state
     .resources(LOCATION)
     .find(
       (each) =>
@@ -226,7 +226,7 @@ function refuseInUse(
   uses: (inputs: Properties) => boolean,
 ): void {
   if (resource.inputs["forceDestroy"] === true) return;
-  const users = world.cloud
+  const users = world.state
     .resources(type)
     .filter((each) => each.home === resource.home && uses(each.inputs));
   if (users.length === 0) return;
@@ -244,7 +244,7 @@ function refuseNotEmpty(
   kind: string,
 ): void {
   if (owner.inputs["forceDestroy"] === true) return;
-  if (!world.cloud.within(owner).some((each) => each.type === type)) return;
+  if (!world.state.within(owner).some((each) => each.type === type)) return;
   throw new DatabricksError(
     attempt,
     `${kind} '${owner.id}' is not empty. The ${kind.toLowerCase()} has one or more objects in it; use forceDestroy.`,

@@ -74,14 +74,14 @@ export function requireVisible(
 /** The credential's identity must have its role on the account by now (databricks/cli#1063). */
 export function requireAccess(world: World, home: string, inputs: Properties, attempt: string): void {
   const url = requireText(inputs, "url");
-  const credential = world.cloud.find(home, CREDENTIAL, requireText(inputs, "credentialName"));
+  const credential = world.state.find(home, CREDENTIAL, requireText(inputs, "credentialName"));
   const connectorId = requireText(
     record(credential?.inputs ?? {}, "azureManagedIdentity"),
     "accessConnectorId",
   );
-  const principal = text(record(world.cloud.at(connectorId)?.outputs ?? {}, "identity"), "principalId");
+  const principal = text(record(world.state.at(connectorId)?.outputs ?? {}, "identity"), "principalId");
   const name = /@([^.]+)\.dfs\./.exec(url)?.[1];
-  const account = world.cloud
+  const account = world.state
     .resources(STORAGE_ACCOUNT)
     .find((each) => each.home === AZURE && each.outputs["name"] === name);
   const mayWrite = principal !== undefined && account !== undefined;

@@ -27,7 +27,7 @@ const declared = workspaceModel({
   id: (inputs) => requireText(inputs, "path"),
   outputs: (_, id, __, before) => folderOutputs(id, before),
   refuseRemoval: (world, folder, attempt) => {
-    if (folder.inputs["deleteRecursive"] === true || world.cloud.within(folder).length === 1) return;
+    if (folder.inputs["deleteRecursive"] === true || world.state.within(folder).length === 1) return;
     // The words of databricks/terraform-provider-databricks#2553.
     throw new DatabricksError(attempt, `Folder (${folder.id}) is not empty`);
   },
@@ -38,7 +38,7 @@ export const directory: Model = {
   create: (world, name, inputs) => {
     const draft = declared.create(world, name, inputs);
     makeParents(world, draft.home, parentOf(draft.id), draft.id);
-    const before = world.cloud.find(draft.home, DIRECTORY, draft.id);
+    const before = world.state.find(draft.home, DIRECTORY, draft.id);
     return { ...draft, outputs: { ...draft.outputs, ...folderOutputs(draft.id, before) } };
   },
 };
@@ -64,24 +64,24 @@ function parentOf(path: string): string {
  */
 export function requireFolder(world: World, home: string, path: string, attempt: string): void {
   const parent = parentOf(path);
-  const folder = world.cloud.find(home, DIRECTORY, parent);
+  const folder = world.state.find(home, DIRECTORY, parent);
   if (folder === undefined) makeParents(world, home, parent, path);
   else if (isBeingMade(world, folder)) {
     throw new DatabricksError(attempt, `The parent folder (${parent}) does not exist.`);
-  } else world.cloud.put({ ...folder, hidden: {} });
+  } else world.state.put({ ...folder, hidden: {} });
 }
 
 function isBeingMade(world: World, folder: CloudResource): boolean {
-  const maker = world.cloud
+  const maker = world.state
     .resources()
     .find((each) => each.home === folder.home && pathIn(each) === folder.hidden[MADE_FOR]);
   return [folder, maker].some((each) => each !== undefined && each.effectiveAt > world.clock.now());
 }
 
 function makeParents(world: World, home: string, folder: string, madeFor: string): void {
-  if (always.has(folder) || world.cloud.find(home, DIRECTORY, folder) !== undefined) return;
+  if (always.has(folder) || world.state.find(home, DIRECTORY, folder) !== undefined) return;
   makeParents(world, home, parentOf(folder), madeFor);
-  world.cloud.put({
+  world.state.put({
     type: DIRECTORY,
     id: folder,
     home,

@@ -34,7 +34,7 @@ export const secretScope = workspaceModel({
   id: (inputs) => requireText(inputs, "name"),
   accept: (world, home, inputs, attempt) => {
     const name = requireText(inputs, "name");
-    if (world.cloud.find(home, SECRET_SCOPE, name) === undefined) return;
+    if (world.state.find(home, SECRET_SCOPE, name) === undefined) return;
     throw new DatabricksError(attempt, `Scope ${name} already exists!`);
   },
   outputs: (inputs) => ({ backendType: inputs["backendType"] ?? "DATABRICKS" }),
@@ -63,7 +63,7 @@ export const secretAcl = workspaceModel({
 
 function requireScope(world: World, home: string, inputs: Properties, attempt: string): void {
   const scope = requireText(inputs, "scope");
-  if (world.cloud.find(home, SECRET_SCOPE, scope) !== undefined) return;
+  if (world.state.find(home, SECRET_SCOPE, scope) !== undefined) return;
   throw new DatabricksError(attempt, `Scope ${scope} does not exist!`);
 }
 

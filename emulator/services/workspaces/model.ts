@@ -22,7 +22,7 @@ export const workspace = armModel({
   replaces: ["resourceGroupName", "workspaceName", "location"],
   accept: (world, id, inputs) => {
     const managed = managedGroup(inputs);
-    if (managed !== undefined && world.cloud.at(managed) !== undefined) {
+    if (managed !== undefined && world.state.at(managed) !== undefined) {
       // Azure/azure-rest-api-specs and azurerm documentation: the group is created with the workspace.
       throw new AzureError(
         409,
@@ -71,7 +71,7 @@ function openManagedGroup(world: World, workspaceId: string, id: string, inputs:
   const location = inputs["location"];
   const rest = { home: AZURE, effectiveAt: world.clock.now(), hidden: {}, local: {} };
   const groupInputs = { location, managedBy: workspaceId };
-  world.cloud.put({
+  world.state.put({
     ...rest,
     type: RESOURCE_GROUP,
     id,
@@ -79,7 +79,7 @@ function openManagedGroup(world: World, workspaceId: string, id: string, inputs:
     outputs: groupOutputs(nameOf(id), groupInputs),
   });
   const account = `dbstorage${randomUUID().replaceAll("-", "").slice(0, 13)}`;
-  world.cloud.put({
+  world.state.put({
     ...rest,
     type: STORAGE_ACCOUNT,
     id: `${id}/providers/Microsoft.Storage/storageAccounts/${account}`,
@@ -95,10 +95,10 @@ function openManagedGroup(world: World, workspaceId: string, id: string, inputs:
  */
 function closeManagedGroup(world: World, resource: CloudResource, force: boolean): void {
   const managed = managedGroup(resource.inputs);
-  const group = managed === undefined ? undefined : world.cloud.find(AZURE, RESOURCE_GROUP, managed);
+  const group = managed === undefined ? undefined : world.state.find(AZURE, RESOURCE_GROUP, managed);
   if (group === undefined) return;
   if (!force && resource.hidden[TOUCHED] === true) return;
-  for (const inside of world.cloud.within(group)) world.cloud.remove(inside);
+  for (const inside of world.state.within(group)) world.state.remove(inside);
 }
 
 /** An identity with which a workspace reaches a storage account. */
@@ -129,7 +129,7 @@ export const accessConnector = armModel({
 export const getAccessConnector: FunctionModel = (world, args) => {
   const group = resourceGroupId(world, requireText(args, "resourceGroupName"));
   const id = `${group}/providers/Microsoft.Databricks/accessConnectors/${requireText(args, "connectorName")}`;
-  const found = world.cloud.at(id);
+  const found = world.state.at(id);
   if (found === undefined)
     throw new AzureError(404, "ResourceNotFound", `The Resource '${id}' was not found.`);
   return { id, ...found.outputs };
@@ -154,7 +154,7 @@ export function configuredWorkspace(world: World, attempt: string): CloudResourc
       "default auth: cannot configure default credentials, please check https://docs.databricks.com/en/dev-tools/auth.html#databricks-client-unified-authentication to configure credentials for your preferred authentication method",
     );
   }
-  const found = world.cloud
+  const found = world.state
     .resources(WORKSPACE)
     .find((each) =>
       id === undefined ? each.outputs["workspaceUrl"] === wanted : each.id.toLowerCase() === id.toLowerCase(),

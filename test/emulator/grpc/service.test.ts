@@ -58,15 +58,15 @@ class TinyGround implements CloudApi {
   }
 }
 
-let ground: TinyGround;
+let cloud: TinyGround;
 let served: ServedProviders;
 let operations: Operation[];
 let client: ResourceProviderClient;
 
 beforeEach(async () => {
-  ground = new TinyGround();
+  cloud = new TinyGround();
   operations = [];
-  served = await serveProviders({ ground, onOperation: (operation) => operations.push(operation) });
+  served = await serveProviders({ cloud, onOperation: (operation) => operations.push(operation) });
   const port = /azure-native:(\d+)/.exec(served.environment["PULUMI_DEBUG_PROVIDERS"] ?? "")?.[1] ?? "";
   client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
 });
@@ -94,9 +94,9 @@ function ask<Response>(
 }
 
 describe("a served provider", () => {
-  it("tells the ground how it is configured, for each connection by itself", async () => {
+  it("tells the cloud how it is configured, for each connection by itself", async () => {
     const seen: unknown[] = [];
-    ground.configured = (_, configuration) =>
+    cloud.configured = (_, configuration) =>
       Object.assign(new TinyGround(), { delete: async () => void seen.push(configuration["host"]) });
     const other = new ResourceProviderClient(client.getChannel().getTarget(), credentials.createInsecure(), {
       "grpc.use_local_subchannel_pool": 1,
@@ -133,7 +133,7 @@ describe("a served provider", () => {
       .setUrn(URN)
       .setNews(encode({ sku: { name: UNKNOWN, capacity: 99 }, plain: "p" }));
     const checked = await ask<proto.CheckResponse>((done) => client.check(request, done));
-    expect(ground.asked).toEqual([
+    expect(cloud.asked).toEqual([
       ["check", "azure-native:eventhub:Namespace", { sku: { capacity: 99 }, plain: "p" }],
     ]);
     expect(checked.getFailuresList().map((failure) => failure.toObject())).toEqual([
@@ -170,7 +170,7 @@ describe("a served provider", () => {
       .setNews(encode({ root: "lake//catalog", name: "red" }));
     await ask<proto.DiffResponse>((done) => other.diff(request, done));
     other.close();
-    expect(ground.asked).toEqual([
+    expect(cloud.asked).toEqual([
       ["diff", type, { root, name: "red" }, { root: "lake//catalog", name: "red" }],
     ]);
   });
@@ -201,14 +201,14 @@ describe("a served provider", () => {
     expect(found.getReplacesList()).toEqual([]);
   });
 
-  it("keeps a secret a secret: plain for the ground, marked for the engine", async () => {
+  it("keeps a secret a secret: plain for the cloud, marked for the engine", async () => {
     const inputs = encode({ containers: [{ env: [{ name: "sasKeyValue", secureValue: "hush" }] }] }, [
       ["containers", 0, "env", 0, "secureValue"],
     ]);
     const made = await ask<proto.CreateResponse>((done) =>
       client.create(new proto.CreateRequest().setUrn(URN).setProperties(inputs), done),
     );
-    expect(ground.asked).toEqual([
+    expect(cloud.asked).toEqual([
       [
         "create",
         "azure-native:eventhub:Namespace",
@@ -228,15 +228,15 @@ describe("a served provider", () => {
       .setPreview(true)
       .setProperties(encode({ a: UNKNOWN }));
     const made = await ask<proto.CreateResponse>((done) => client.create(request, done));
-    expect([made.getId(), decode(made.getProperties()).values, ground.asked]).toEqual([
+    expect([made.getId(), decode(made.getProperties()).values, cloud.asked]).toEqual([
       "",
       { a: UNKNOWN },
       [],
     ]);
   });
 
-  it("passes the ground's words on when it refuses", async () => {
-    ground.failure = new Error('Status=409 Code="Conflict" Message="taken"');
+  it("passes the cloud's words on when it refuses", async () => {
+    cloud.failure = new Error('Status=409 Code="Conflict" Message="taken"');
     const request = new proto.CreateRequest().setUrn(URN).setProperties(encode({}));
     await expect(ask<proto.CreateResponse>((done) => client.create(request, done))).rejects.toMatchObject({
       details: 'Status=409 Code="Conflict" Message="taken"',
@@ -249,7 +249,7 @@ describe("a served provider", () => {
 
   it("reports what exists although it failed, so that the stack keeps it", async () => {
     const made = { id: "half", outputs: { a: "s" } };
-    ground.failure = Object.assign(new Error("cut off"), { made });
+    cloud.failure = Object.assign(new Error("cut off"), { made });
     const request = new proto.CreateRequest().setUrn(URN).setProperties(encode({ a: "s" }, [["a"]]));
     const error: ServiceError = await ask<proto.CreateResponse>((done) => client.create(request, done)).then(
       () => Promise.reject(new Error("it did not fail")),
@@ -281,8 +281,8 @@ describe("a served provider", () => {
   ])("names what it was %s where a bridged provider does", async (doing, send) => {
     const urn = "urn:pulumi:dev::project::databricks:index/catalog:Catalog::red";
     const failure = Object.assign(new Error("cut off"), { made: { id: "red", outputs: {} } });
-    ground.failure = failure;
-    ground.update = () => Promise.reject(failure);
+    cloud.failure = failure;
+    cloud.update = () => Promise.reject(failure);
     const other = clientOf("databricks");
     const details = send(urn, other).catch(({ details }: ServiceError) => details);
     expect(await details).toBe(`${doing} ${urn}: cut off`);
@@ -309,7 +309,7 @@ describe("a served provider", () => {
   });
 
   it("says with an empty id that a resource is gone", async () => {
-    ground.gone = true;
+    cloud.gone = true;
     const found = await ask<proto.ReadResponse>((done) =>
       client.read(new proto.ReadRequest().setUrn(URN).setId("the-id"), done),
     );
@@ -323,11 +323,11 @@ describe("a served provider", () => {
     const unknown = new proto.InvokeRequest().setTok("a:b:c").setArgs(encode({ name: UNKNOWN }));
     const nothing = await ask<proto.InvokeResponse>((done) => client.invoke(unknown, done));
     expect(decode(nothing.getReturn()).values).toEqual({});
-    expect(ground.asked).toEqual([["call", "a:b:c", { name: "n" }]]);
+    expect(cloud.asked).toEqual([["call", "a:b:c", { name: "n" }]]);
   });
 
   it("deletes by id", async () => {
     await ask<Empty>((done) => client.delete(new proto.DeleteRequest().setUrn(URN).setId("the-id"), done));
-    expect(ground.asked).toEqual([["delete", "azure-native:eventhub:Namespace", "the-id"]]);
+    expect(cloud.asked).toEqual([["delete", "azure-native:eventhub:Namespace", "the-id"]]);
   });
 });

@@ -5,15 +5,15 @@ import program from "../../../index";
 const settings = { team: "alpha", owner: "coach@example.com", expires: "2099-01-01" };
 
 async function run(config: Record<string, string>, options: SimulatedCloudOptions = {}) {
-  const ground = createSimulatedCloud(options);
+  const cloud = createSimulatedCloud(options);
   const running = runProgram({
     program,
-    ground,
+    cloud,
     config: { ...settings, ...config },
     project: "clickstream-challenge",
     stack: "alpha",
   });
-  return { ground, running };
+  return { cloud, running };
 }
 
 function typesOf(deployment: Deployment): string[] {
@@ -23,7 +23,7 @@ function typesOf(deployment: Deployment): string[] {
 // Each run serialises the dynamic resource's code, which takes about a second.
 jest.setTimeout(120_000);
 
-describe("the challenge on the modelled clouds", () => {
+describe("the challenge on the simulated clouds", () => {
   it.each([
     ["1", 3],
     ["2", 4],
@@ -31,33 +31,33 @@ describe("the challenge on the modelled clouds", () => {
   ])(
     "through step %s has the hub and what the step adds, and leaves nothing",
     async (throughStep, fewest) => {
-      const { ground, running } = await run({ throughStep });
+      const { cloud, running } = await run({ throughStep });
       const deployment = await running;
       expect(typesOf(deployment).length).toBeGreaterThan(fewest);
       expect(typesOf(deployment)).toContain("EventHub");
       expect(typesOf(deployment).includes("StorageAccount")).toBe(throughStep === "3");
       await deployment.destroy();
-      expect(ground.cloud.resources()).toEqual([]);
+      expect(cloud.state.resources()).toEqual([]);
     },
   );
 
   it.each(["unityCatalog", "accountKey"])(
     "with %s comes up whole and leaves nothing: no group, nothing in the metastore",
     async (lakeAccess) => {
-      const { ground, running } = await run({ lakeAccess });
+      const { cloud, running } = await run({ lakeAccess });
       const deployment = await running;
       expect(typesOf(deployment).includes("Catalog")).toBe(lakeAccess === "unityCatalog");
       expect(typesOf(deployment)).toEqual(expect.arrayContaining(["ContainerGroup", "Job", "Workspace"]));
       expect(deployment.outputs["team"]).toBe("alpha");
       await deployment.destroy();
-      expect(ground.cloud.resources()).toEqual([]);
+      expect(cloud.state.resources()).toEqual([]);
     },
   );
 
   it("keeps keys out of every output that is not secret", async () => {
-    const { ground, running } = await run({});
+    const { cloud, running } = await run({});
     const deployment = await running;
-    const keys = ground.cloud
+    const keys = cloud.state
       .resources("azure-native:eventhub:EventHubAuthorizationRule")
       .map(({ hidden }) => String(hidden["primaryKey"]));
     expect(keys).toHaveLength(2);
@@ -69,12 +69,12 @@ describe("the challenge on the modelled clouds", () => {
   });
 
   it("says which resource a refusal met, and what was made until then goes again", async () => {
-    const { ground, running } = await run({}, { limits: { dockerHubExhausted: true } });
+    const { cloud, running } = await run({}, { limits: { dockerHubExhausted: true } });
     const error: unknown = await running.catch((reason: unknown) => reason);
     if (!(error instanceof FailedDeployment)) throw new Error(String(error));
     expect(error.message).toMatch(/ContainerGroup\): Status=409 Code="RegistryErrorResponse"/);
     await error.deployment.destroy();
-    expect(ground.cloud.resources()).toEqual([]);
+    expect(cloud.state.resources()).toEqual([]);
   });
 
   it("comes up though each of Databricks' services says once what passes by itself", async () => {
@@ -102,12 +102,12 @@ describe("the challenge on the modelled clouds", () => {
     const type = "databricks:index/catalog:Catalog";
     const message = "User does not have USE CATALOG on Catalog 'clickstream_alpha'.";
     const faults = [{ nth: 1, action: "create", type, when: "after", message }] as const;
-    const { ground, running } = await run({}, { faults });
+    const { cloud, running } = await run({}, { faults });
     const error: unknown = await running.catch((reason: unknown) => reason);
     if (!(error instanceof FailedDeployment)) throw new Error(String(error));
     expect(error.message).toContain(`cannot create catalog: ${message}`);
     await error.deployment.destroy();
-    expect(ground.cloud.resources()).toEqual([]);
+    expect(cloud.state.resources()).toEqual([]);
   });
 
   it("leaves nothing whichever operation fails, before or after its effect", async () => {
@@ -115,11 +115,11 @@ describe("the challenge on the modelled clouds", () => {
     const count = typesOf(await running).filter((type) => type !== "databricks").length;
     for (const when of ["before", "after"] as const) {
       for (let nth = 1; nth <= count; nth += 13) {
-        const { ground, running: failing } = await run({}, { faults: [{ nth, action: "create", when }] });
+        const { cloud, running: failing } = await run({}, { faults: [{ nth, action: "create", when }] });
         const error: unknown = await failing.catch((reason: unknown) => reason);
         if (!(error instanceof FailedDeployment)) throw new Error(`${when} ${nth}: ${String(error)}`);
         await error.deployment.destroy();
-        expect([when, nth, ground.cloud.resources().map(({ id }) => id)]).toEqual([when, nth, []]);
+        expect([when, nth, cloud.state.resources().map(({ id }) => id)]).toEqual([when, nth, []]);
       }
     }
   });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { removeAll, RemovalError } from "../../../emulator/inProcess/destroy";
 import { Progress, type RegisteredResource } from "../../../emulator/inProcess/registered";
-import { RecordingGround } from "./recordingCloud";
+import { RecordingCloud } from "./recordingCloud";
 
 /** A resource whose URN is its name. */
 function thing(name: string, more: Partial<RegisteredResource> = {}): RegisteredResource {
@@ -22,16 +22,16 @@ function thing(name: string, more: Partial<RegisteredResource> = {}): Registered
   };
 }
 
-async function remove(resources: readonly RegisteredResource[], ground: RecordingGround): Promise<void> {
-  await removeAll({ resources, groundOf: () => ground, progress: new Progress(() => undefined) });
+async function remove(resources: readonly RegisteredResource[], cloud: RecordingCloud): Promise<void> {
+  await removeAll({ resources, cloudOf: () => cloud, progress: new Progress(() => undefined) });
 }
 
-const deleted = (ground: RecordingGround): string[] =>
-  ground.log.filter((line) => line.startsWith("delete ")).map((line) => line.slice(7, -3));
+const deleted = (cloud: RecordingCloud): string[] =>
+  cloud.log.filter((line) => line.startsWith("delete ")).map((line) => line.slice(7, -3));
 
 describe("a destroy", () => {
   it("removes what depends first: by outputs, as child, by provider", async () => {
-    const ground = new RecordingGround();
+    const cloud = new RecordingCloud();
     await remove(
       [
         thing("group"),
@@ -40,25 +40,25 @@ describe("a destroy", () => {
         thing("provider", { type: "pulumi:providers:test", dependencies: ["inside"] }),
         thing("through", { provider: "provider" }),
       ],
-      ground,
+      cloud,
     );
-    expect(deleted(ground)).toEqual(["through", "inside", "group"]);
+    expect(deleted(cloud)).toEqual(["through", "inside", "group"]);
   });
 
   it("asks nothing of what goes with another, which goes after it", async () => {
-    const ground = new RecordingGround();
+    const cloud = new RecordingCloud();
     const events: string[] = [];
     await removeAll({
       resources: [thing("group"), thing("hub", { deletedWith: "group" })],
-      groundOf: () => ground,
+      cloudOf: () => cloud,
       progress: new Progress(({ name, state }) => events.push(`${name} ${state}`)),
     });
-    expect(deleted(ground)).toEqual(["group"]);
+    expect(deleted(cloud)).toEqual(["group"]);
     expect(events).toEqual(["hub removing", "hub removed", "group removing", "group removed"]);
   });
 
   it("goes on after an error, keeps what the failed one needs, and names every failure", async () => {
-    const ground = new RecordingGround({ stubborn: new Set(["hub", "job"]) });
+    const cloud = new RecordingCloud({ stubborn: new Set(["hub", "job"]) });
     const resources = [
       thing("group"),
       thing("hub", { dependencies: ["group"] }),
@@ -66,18 +66,18 @@ describe("a destroy", () => {
       thing("workspace"),
       thing("job", { dependencies: ["workspace"] }),
     ];
-    const error: unknown = await remove(resources, ground).catch((reason: unknown) => reason);
+    const error: unknown = await remove(resources, cloud).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(RemovalError);
     const { message, left } = error as RemovalError;
     expect(message).toBe(
       "Could not remove hub (test:index:Thing): hub is held; job (test:index:Thing): job is held",
     );
     expect(left.map(({ name }) => name)).toEqual(["group", "hub", "workspace", "job"]);
-    expect(new Set(deleted(ground))).toEqual(new Set(["hub", "job", "lake"]));
+    expect(new Set(deleted(cloud))).toEqual(new Set(["hub", "job", "lake"]));
 
-    ground.options.stubborn?.clear();
-    await remove(left, ground);
-    expect(deleted(ground).slice(3).sort()).toEqual(["group", "hub", "job", "workspace"]);
+    cloud.options.stubborn?.clear();
+    await remove(left, cloud);
+    expect(deleted(cloud).slice(3).sort()).toEqual(["group", "hub", "job", "workspace"]);
   });
 
   it("of any graph deletes everything once, each after all that depend on it", async () => {
@@ -99,11 +99,11 @@ describe("a destroy", () => {
         const resources = nodes.map(({ dependencies, parent, deletedWith }, index) =>
           thing(`r${index}`, { dependencies, parent: named(parent), deletedWith: named(deletedWith) }),
         );
-        const ground = new RecordingGround();
+        const cloud = new RecordingCloud();
         const removed: string[] = [];
         await removeAll({
           resources,
-          groundOf: () => ground,
+          cloudOf: () => cloud,
           progress: new Progress(({ name, state }) => state === "removed" && removed.push(name)),
         });
         expect([...removed].sort()).toEqual(resources.map(({ name }) => name).sort());
@@ -113,7 +113,7 @@ describe("a destroy", () => {
           }
         }
         const asked = resources.filter((each) => each.deletedWith === undefined).map(({ name }) => name);
-        expect(deleted(ground).sort()).toEqual(asked.sort());
+        expect(deleted(cloud).sort()).toEqual(asked.sort());
       }),
     );
   });

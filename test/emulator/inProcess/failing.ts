@@ -1,7 +1,7 @@
 /** Programs that fail by themselves, one after the other; prints what each run said and what it left. */
 import * as pulumi from "@pulumi/pulumi";
 import { FailedDeployment, runProgram } from "../../../emulator/inProcess";
-import { RecordingGround } from "./recordingCloud";
+import { RecordingCloud } from "./recordingCloud";
 
 class Thing extends pulumi.CustomResource {
   declare readonly size: pulumi.Output<number>;
@@ -24,7 +24,7 @@ const programs: Record<string, () => Promise<unknown>> = {
 };
 
 function run(program: () => Promise<unknown>) {
-  return runProgram({ ground: new RecordingGround(), program, config: {}, project: "test", stack: "dev" });
+  return runProgram({ cloud: new RecordingCloud(), program, config: {}, project: "test", stack: "dev" });
 }
 
 async function main(): Promise<void> {

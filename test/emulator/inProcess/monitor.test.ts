@@ -10,7 +10,7 @@ import {
   type ProgramRunOptions,
 } from "../../../emulator/inProcess";
 import { typescriptFlags } from "../../../runtime/typescript";
-import { RecordingGround } from "./recordingCloud";
+import { RecordingCloud } from "./recordingCloud";
 
 class Box extends pulumi.ComponentResource {
   constructor(name: string, opts?: pulumi.ComponentResourceOptions) {
@@ -29,11 +29,11 @@ class Thing extends pulumi.CustomResource {
 }
 
 async function run(
-  ground: RecordingGround,
+  cloud: RecordingCloud,
   program: ProgramRunOptions["program"],
   more: Partial<ProgramRunOptions> = {},
 ) {
-  return runProgram({ ground, program, config: {}, project: "test", stack: "dev", ...more });
+  return runProgram({ cloud, program, config: {}, project: "test", stack: "dev", ...more });
 }
 
 async function failure(running: Promise<unknown>): Promise<FailedDeployment> {
@@ -48,7 +48,7 @@ async function failure(running: Promise<unknown>): Promise<FailedDeployment> {
 describe("a program in process", () => {
   it("gets its configuration and gives its outputs, secrets unwrapped and named", async () => {
     const { outputs, secretOutputs } = await run(
-      new RecordingGround(),
+      new RecordingCloud(),
       async () => {
         const config = new pulumi.Config();
         const thing = new Thing("one", { size: 3, key: config.requireSecret("key") });
@@ -71,12 +71,12 @@ describe("a program in process", () => {
   });
 
   it("may return nothing", async () => {
-    const { outputs, resources } = await run(new RecordingGround(), async () => undefined);
+    const { outputs, resources } = await run(new RecordingCloud(), async () => undefined);
     expect([outputs, resources]).toEqual([{}, []]);
   });
 
   it("is written down: parents, dependencies, provider, deletedWith", async () => {
-    const { resources } = await run(new RecordingGround(), async () => {
+    const { resources } = await run(new RecordingCloud(), async () => {
       const box = new Box("box");
       const first = new Thing("first", { size: 1 }, { parent: box });
       const second = new Thing(
@@ -107,27 +107,27 @@ describe("a program in process", () => {
   });
 
   it("makes each resource after what it depends on, and the rest at the same time", async () => {
-    const ground = new RecordingGround({ parties: 2 });
-    await run(ground, async () => {
+    const cloud = new RecordingCloud({ parties: 2 });
+    await run(cloud, async () => {
       const first = new Thing("first", { size: 1 });
       new Thing("left", { size: first.size });
       new Thing("right", { size: first.size });
     });
     // Left and right each wait for the other to begin: one after the other they would never end.
-    expect(ground.log.slice(0, 2)).toEqual(["create first", "created first"]);
-    expect(new Set(ground.log.slice(2, 4))).toEqual(new Set(["create left", "create right"]));
+    expect(cloud.log.slice(0, 2)).toEqual(["create first", "created first"]);
+    expect(new Set(cloud.log.slice(2, 4))).toEqual(new Set(["create left", "create right"]));
   });
 
-  it("sees a ground through the provider that it declares, for resources and functions", async () => {
-    const ground = new RecordingGround();
-    await run(ground, async () => {
+  it("sees a cloud through the provider that it declares, for resources and functions", async () => {
+    const cloud = new RecordingCloud();
+    await run(cloud, async () => {
       const host = new Thing("host", { size: 7 });
       const provider = new Provider("own", { host: pulumi.interpolate`h${host.size}` });
       const inside = new Thing("inside", {}, { provider });
       const answer = pulumi.runtime.invokeOutput("test:index:ask", { of: inside.id }, { provider });
       return { answer };
     });
-    expect(ground.log).toEqual([
+    expect(cloud.log).toEqual([
       "create host",
       "created host",
       "create inside through test h7",
@@ -139,7 +139,7 @@ describe("a program in process", () => {
   it("hears of every state, with parents for a tree", async () => {
     const events: ResourceEvent[] = [];
     const deployment = await run(
-      new RecordingGround(),
+      new RecordingCloud(),
       async () => {
         const box = new Box("box");
         new Thing("inside", {}, { parent: box });
@@ -163,12 +163,12 @@ describe("a program in process", () => {
   });
 
   it("reads what exists already", async () => {
-    const ground = new RecordingGround();
-    const { outputs } = await run(ground, async () => {
+    const cloud = new RecordingCloud();
+    const { outputs } = await run(cloud, async () => {
       const found = new Thing("found", {}, { id: "there" });
       return { size: found.size };
     });
-    expect(ground.log).toEqual(["read there"]);
+    expect(cloud.log).toEqual(["read there"]);
     expect(outputs).toEqual({ size: 42 });
   });
 });
@@ -181,9 +181,9 @@ class Provider extends pulumi.ProviderResource {
 
 describe("a program that fails", () => {
   it("says which resource and why, after what had begun is finished; nothing more is begun", async () => {
-    const ground = new RecordingGround({ failing: new Map([["bad", "no quota left"]]), slow: ["slow"] });
+    const cloud = new RecordingCloud({ failing: new Map([["bad", "no quota left"]]), slow: ["slow"] });
     const error = await failure(
-      run(ground, async () => {
+      run(cloud, async () => {
         const bad = new Thing("bad", {});
         const slow = new Thing("slow", {});
         new Thing("after-bad", { size: bad.size });
@@ -191,27 +191,27 @@ describe("a program that fails", () => {
       }),
     );
     expect(error.message).toBe("bad (test:index:Thing): no quota left");
-    expect(ground.log).toEqual(["create bad", "create slow", "created slow"]);
+    expect(cloud.log).toEqual(["create bad", "create slow", "created slow"]);
     expect(error.deployment.resources.map(({ name }) => name)).toEqual(["slow"]);
     await error.deployment.destroy();
-    expect(ground.log.slice(3)).toEqual(["delete slow-id"]);
+    expect(cloud.log.slice(3)).toEqual(["delete slow-id"]);
     expect(error.deployment.resources).toEqual([]);
   });
 
-  it("is refused by the ground's check, naming the property", async () => {
-    const ground = new RecordingGround({
+  it("is refused by the cloud's check, naming the property", async () => {
+    const cloud = new RecordingCloud({
       refusing: new Map([["bad", [{ property: "size", reason: "too big" }]]]),
     });
-    const error = await failure(run(ground, async () => void new Thing("bad", { name: "bad" })));
+    const error = await failure(run(cloud, async () => void new Thing("bad", { name: "bad" })));
     expect(error.message).toBe("bad (test:index:Thing): property size: too big");
-    expect(ground.log).toEqual([]);
+    expect(cloud.log).toEqual([]);
   });
 
   it("keeps a resource that was made though its making failed", async () => {
-    const ground = new RecordingGround({ incomplete: ["half"] });
-    const error = await failure(run(ground, async () => void new Thing("half", {})));
+    const cloud = new RecordingCloud({ incomplete: ["half"] });
+    const error = await failure(run(cloud, async () => void new Thing("half", {})));
     await error.deployment.destroy();
-    expect(ground.log).toEqual(["create half", "delete half-id"]);
+    expect(cloud.log).toEqual(["create half", "delete half-id"]);
   });
 
   it("by itself is told by its own message, and does not keep the next one from running", async () => {
@@ -230,7 +230,7 @@ describe("a program that fails", () => {
 
   it("for two resources of one name says so", async () => {
     const error = await failure(
-      run(new RecordingGround(), async () => {
+      run(new RecordingCloud(), async () => {
         new Thing("same", {});
         new Thing("same", {});
       }),
@@ -239,8 +239,8 @@ describe("a program that fails", () => {
   });
 
   it("refuses to run beside another", async () => {
-    const first = run(new RecordingGround(), async () => ({ fine: true }));
-    await expect(run(new RecordingGround(), async () => undefined)).rejects.toThrow(
+    const first = run(new RecordingCloud(), async () => ({ fine: true }));
+    await expect(run(new RecordingCloud(), async () => undefined)).rejects.toThrow(
       "A program is running in this process already",
     );
     await first;
@@ -249,9 +249,9 @@ describe("a program that fails", () => {
 
 describe("an error hook", () => {
   it("has an operation tried again, with all errors, the latest first", async () => {
-    const ground = new RecordingGround({ failing: new Map([["late", "not yet"]]), failures: 2 });
+    const cloud = new RecordingCloud({ failing: new Map([["late", "not yet"]]), failures: 2 });
     const asked: unknown[] = [];
-    const { outputs } = await run(ground, async () => {
+    const { outputs } = await run(cloud, async () => {
       const hook = new pulumi.ErrorHook("patience", async ({ name, failedOperation, errors }) => {
         asked.push([name, failedOperation, errors]);
         return true;
@@ -263,19 +263,19 @@ describe("an error hook", () => {
       ["late", "create", ["not yet (1)"]],
       ["late", "create", ["not yet (2)", "not yet (1)"]],
     ]);
-    expect(ground.log).toEqual(["create late", "create late", "create late", "created late"]);
+    expect(cloud.log).toEqual(["create late", "create late", "create late", "created late"]);
   });
 
   it("that gives up lets the error through", async () => {
-    const ground = new RecordingGround({ failing: new Map([["bad", "never"]]) });
+    const cloud = new RecordingCloud({ failing: new Map([["bad", "never"]]) });
     const error = await failure(
-      run(ground, async () => {
+      run(cloud, async () => {
         const hook = new pulumi.ErrorHook("short", async ({ errors }) => errors.length < 3);
         new Thing("bad", {}, { hooks: { onError: [hook] } });
       }),
     );
     expect(error.message).toBe("bad (test:index:Thing): never (3)");
-    expect(ground.log).toEqual(["create bad", "create bad", "create bad"]);
+    expect(cloud.log).toEqual(["create bad", "create bad", "create bad"]);
   });
 
   it.each([
@@ -287,17 +287,17 @@ describe("an error hook", () => {
       ["create half", "create half"],
     ],
   ])("sees a partial failure as an engine shows it, and %s", async (_, retry, message, log) => {
-    class Once extends RecordingGround {
+    class Once extends RecordingCloud {
       override create(type: string, name: string, inputs: Record<string, unknown>) {
         if (!this.log.includes(`create ${name}`)) return super.create(type, name, inputs);
         this.log.push(`create ${name}`);
         return Promise.reject(new Error(`${name} exists`));
       }
     }
-    const ground = new Once({ incomplete: ["half"] });
+    const cloud = new Once({ incomplete: ["half"] });
     const asked: unknown[] = [];
     const error = await failure(
-      run(ground, async () => {
+      run(cloud, async () => {
         const hook = new pulumi.ErrorHook("once", async ({ errors }) => {
           asked.push(errors);
           return retry && errors.length < 2;
@@ -310,13 +310,13 @@ describe("an error hook", () => {
     expect(asked[0]).toEqual([partial]);
     expect(error.message).toContain(message);
     await error.deployment.destroy();
-    expect(ground.log).toEqual(log);
+    expect(cloud.log).toEqual(log);
   });
 
   it("that fails itself says which hook it was", async () => {
-    const ground = new RecordingGround({ failing: new Map([["bad", "never"]]) });
+    const cloud = new RecordingCloud({ failing: new Map([["bad", "never"]]) });
     const error = await failure(
-      run(ground, async () => {
+      run(cloud, async () => {
         const hook = new pulumi.ErrorHook("broken", async () => Promise.reject(new Error("oh")));
         new Thing("bad", {}, { hooks: { onError: [hook] } });
       }),
@@ -328,9 +328,9 @@ describe("an error hook", () => {
 describe("hooks around the creation", () => {
   it("run before and after, and their errors count", async () => {
     const order: string[] = [];
-    const ground = new RecordingGround();
+    const cloud = new RecordingCloud();
     const error = await failure(
-      run(ground, async () => {
+      run(cloud, async () => {
         const before = new pulumi.ResourceHook("before", async () => void order.push("before"));
         const after = new pulumi.ResourceHook("after", async ({ newOutputs }) => {
           order.push(`after ${JSON.stringify(newOutputs)}`);
@@ -348,12 +348,12 @@ describe("hooks around the creation", () => {
 describe("cancellation", () => {
   it("stops declaring, removes what was made, and rejects with the reason", async () => {
     const stop = new AbortController();
-    const ground = new RecordingGround({
+    const cloud = new RecordingCloud({
       onCreate: (name) => name === "second" && stop.abort(new Error("Ctrl-C")),
     });
     await expect(
       run(
-        ground,
+        cloud,
         async () => {
           const first = new Thing("first", { size: 1 });
           const second = new Thing("second", { size: first.size });
@@ -362,7 +362,7 @@ describe("cancellation", () => {
         { signal: stop.signal },
       ),
     ).rejects.toThrow("Ctrl-C");
-    expect(ground.log).toEqual([
+    expect(cloud.log).toEqual([
       "create first",
       "created first",
       "create second",
@@ -373,19 +373,19 @@ describe("cancellation", () => {
   });
 
   it("before the start makes nothing", async () => {
-    const ground = new RecordingGround();
+    const cloud = new RecordingCloud();
     await expect(
-      run(ground, async () => void new Thing("first", {}), { signal: AbortSignal.abort(new Error("early")) }),
+      run(cloud, async () => void new Thing("first", {}), { signal: AbortSignal.abort(new Error("early")) }),
     ).rejects.toThrow("early");
-    expect(ground.log).toEqual([]);
+    expect(cloud.log).toEqual([]);
   });
 
   it("ends the patience of error hooks", async () => {
     const stop = new AbortController();
-    const ground = new RecordingGround({ failing: new Map([["bad", "not yet"]]) });
+    const cloud = new RecordingCloud({ failing: new Map([["bad", "not yet"]]) });
     await expect(
       run(
-        ground,
+        cloud,
         async () => {
           const hook = new pulumi.ErrorHook("forever", async () => {
             stop.abort(new Error("enough"));
@@ -396,20 +396,18 @@ describe("cancellation", () => {
         { signal: stop.signal },
       ),
     ).rejects.toThrow("enough");
-    expect(ground.log).toEqual(["create bad"]);
+    expect(cloud.log).toEqual(["create bad"]);
   });
 
   it("that leaves something gives it to be removed", async () => {
     const stop = new AbortController();
-    const ground = new RecordingGround({
+    const cloud = new RecordingCloud({
       onCreate: () => stop.abort(new Error("Ctrl-C")),
       stubborn: new Set(["first"]),
     });
-    const error = await failure(
-      run(ground, async () => void new Thing("first", {}), { signal: stop.signal }),
-    );
+    const error = await failure(run(cloud, async () => void new Thing("first", {}), { signal: stop.signal }));
     expect(error.message).toBe("Could not remove first (test:index:Thing): first is held");
-    ground.options.stubborn?.clear();
+    cloud.options.stubborn?.clear();
     await error.deployment.destroy();
     expect(error.deployment.resources).toEqual([]);
   });
@@ -420,7 +418,7 @@ describe("real random values", () => {
     const { createSimulatedCloud } =
       jest.requireActual<typeof import("../../../emulator")>("../../../emulator");
     const deployment = await runProgram({
-      ground: createSimulatedCloud(),
+      cloud: createSimulatedCloud(),
       config: {},
       project: "test",
       stack: "dev",

@@ -7,7 +7,7 @@ import type {
   Properties,
 } from "../../../emulator/core/cloudApi";
 
-/** How a {@link RecordingGround} behaves; resources by the name that they are declared with. */
+/** How a {@link RecordingCloud} behaves; resources by the name that they are declared with. */
 export interface Behaviour {
   readonly failing?: ReadonlyMap<string, string>;
   /** How often a failing one fails. @default always */
@@ -23,8 +23,8 @@ export interface Behaviour {
   readonly onCreate?: (name: string) => unknown;
 }
 
-/** A ground that makes nothing and writes down what it is asked. */
-export class RecordingGround implements CloudApi {
+/** A cloud that makes nothing and writes down what it is asked. */
+export class RecordingCloud implements CloudApi {
   readonly log: string[];
   readonly #waiting: (() => void)[] = [];
   readonly #failures = new Map<string, number>();
@@ -42,7 +42,7 @@ export class RecordingGround implements CloudApi {
 
   configured(provider: string, configuration: Properties): CloudApi {
     const suffix = ` through ${provider} ${String(configuration["host"])}`;
-    return new RecordingGround(this.options, suffix, this.log);
+    return new RecordingCloud(this.options, suffix, this.log);
   }
 
   async check(_: string, inputs: Properties): Promise<readonly CheckFailure[]> {

@@ -6,8 +6,8 @@ const namespace = `${groupId}/providers/Microsoft.EventHub/namespaces/clicks-tea
 
 describe("resources in a group", () => {
   it("get ARM's ids and the outputs that the program uses", async () => {
-    const ground = createSimulatedCloud();
-    const made = await make(ground, "group", "namespace", "hub", "rule", "account", "container");
+    const cloud = createSimulatedCloud();
+    const made = await make(cloud, "group", "namespace", "hub", "rule", "account", "container");
     expect(made.map(({ id }) => id)).toEqual([
       groupId,
       namespace,
@@ -25,9 +25,9 @@ describe("resources in a group", () => {
   });
 
   it("take a generated name where none is given", async () => {
-    const ground = createSimulatedCloud();
-    await make(ground, "group");
-    const { outputs } = await ground.create(types.account, "Lake_1", {
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group");
+    const { outputs } = await cloud.create(types.account, "Lake_1", {
       ...inputs.account,
       accountName: undefined,
     });
@@ -35,49 +35,49 @@ describe("resources in a group", () => {
   });
 
   it("are refused without their group or parent, as ARM words it", async () => {
-    const ground = createSimulatedCloud();
-    await expect(make(ground, "namespace")).rejects.toThrow(
+    const cloud = createSimulatedCloud();
+    await expect(make(cloud, "namespace")).rejects.toThrow(
       `Status=404 Code="ResourceGroupNotFound" Message="Resource group 'team' could not be found."`,
     );
-    await make(ground, "group");
-    await expect(make(ground, "hub")).rejects.toThrow(
+    await make(cloud, "group");
+    await expect(make(cloud, "hub")).rejects.toThrow(
       `Status=404 Code="ParentResourceNotFound" Message="Failed to perform 'write' on resource(s) of type 'Microsoft.EventHub/namespaces/eventhubs', because the parent resource '${namespace}' could not be found."`,
     );
-    await expect(make(ground, "container")).rejects.toThrow("ParentResourceNotFound");
+    await expect(make(cloud, "container")).rejects.toThrow("ParentResourceNotFound");
   });
 
   it("are not adopted: what exists cannot be created", async () => {
-    const ground = createSimulatedCloud();
-    await make(ground, "group", "namespace");
-    await expect(make(ground, "namespace")).rejects.toThrow(
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group", "namespace");
+    await expect(make(cloud, "namespace")).rejects.toThrow(
       `cannot create already existing resource '${namespace}'`,
     );
   });
 
   it("refuse inputs that Azure's models refuse, naming the property", async () => {
-    const ground = createSimulatedCloud();
-    await make(ground, "group", "namespace");
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group", "namespace");
     const bad = { ...inputs.hub, partitionCount: "four" };
-    expect((await ground.check(types.hub, bad)).map(({ property }) => property)).toEqual(["partitionCount"]);
-    await expect(ground.create(types.hub, "hub", bad)).rejects.toThrow(/InvalidParameter.*partitionCount/);
+    expect((await cloud.check(types.hub, bad)).map(({ property }) => property)).toEqual(["partitionCount"]);
+    await expect(cloud.create(types.hub, "hub", bad)).rejects.toThrow(/InvalidParameter.*partitionCount/);
   });
 
   it("go with their group, and leave the rest alone", async () => {
-    const ground = createSimulatedCloud();
-    await make(ground, "group", "namespace", "hub", "rule", "account", "container");
-    await ground.create(types.group, "other", { resourceGroupName: "team2", location: "westeurope" });
-    await ground.delete(types.group, groupId);
-    expect(ground.cloud.resources().map(({ id }) => id)).toEqual([`${SUBSCRIPTION}/resourceGroups/team2`]);
-    await expect(ground.delete(types.group, groupId)).resolves.toBeUndefined();
-    expect(await ground.read(types.hub, `${namespace}/eventhubs/test`)).toBeUndefined();
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group", "namespace", "hub", "rule", "account", "container");
+    await cloud.create(types.group, "other", { resourceGroupName: "team2", location: "westeurope" });
+    await cloud.delete(types.group, groupId);
+    expect(cloud.state.resources().map(({ id }) => id)).toEqual([`${SUBSCRIPTION}/resourceGroups/team2`]);
+    await expect(cloud.delete(types.group, groupId)).resolves.toBeUndefined();
+    expect(await cloud.read(types.hub, `${namespace}/eventhubs/test`)).toBeUndefined();
   });
 
   it("are known by types; another is a clear error", async () => {
     await expect(createSimulatedCloud().create("azure-native:web:WebApp", "app", {})).rejects.toThrow(
-      "The local ground has no model of the resource type azure-native:web:WebApp. It knows: ",
+      "The emulator has no model of the resource type azure-native:web:WebApp. It knows: ",
     );
     await expect(createSimulatedCloud().call("azure-native:web:listKeys", {})).rejects.toThrow(
-      "The local ground has no model of the function azure-native:web:listKeys",
+      "The emulator has no model of the function azure-native:web:listKeys",
     );
   });
 });
@@ -87,11 +87,11 @@ describe("names that are hosts", () => {
     ["namespace", "clicks-team", /NamespaceUnavailable.*clicks-team/],
     ["account", "teamlake", /StorageAccountAlreadyTaken.*teamlake/],
   ] as const)("belong to one %s in the world", async (kind, name, refusal) => {
-    const cloud = new CloudState();
-    const ground = createSimulatedCloud({ cloud });
-    await make(ground, "group", kind);
+    const state = new CloudState();
+    const cloud = createSimulatedCloud({ state });
+    await make(cloud, "group", kind);
     const other = createSimulatedCloud({
-      cloud,
+      state,
       identity: { subscriptionId: "00000000-0000-4000-8000-0000000000ff" },
     });
     await make(other, "group");
@@ -105,30 +105,30 @@ describe("names that are hosts", () => {
 
 describe("keys", () => {
   it("of a hub's rule name the hub as EntityPath and stay the same", async () => {
-    const ground = createSimulatedCloud();
-    await make(ground, "group", "namespace", "hub", "rule");
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group", "namespace", "hub", "rule");
     const args = {
       resourceGroupName: "team",
       namespaceName: "clicks-team",
       eventHubName: "test",
       authorizationRuleName: "send",
     };
-    const keys = await ground.call("azure-native:eventhub:listEventHubKeys", args);
+    const keys = await cloud.call("azure-native:eventhub:listEventHubKeys", args);
     expect(keys["primaryKey"]).toMatch(/^[A-Za-z0-9+/]{43}=$/);
     expect(keys["primaryConnectionString"]).toBe(
       `Endpoint=sb://clicks-team.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=${String(keys["primaryKey"])};EntityPath=test`,
     );
     expect(keys["secondaryKey"]).not.toBe(keys["primaryKey"]);
-    expect(await ground.call("azure-native:eventhub:listEventHubKeys", args)).toEqual(keys);
+    expect(await cloud.call("azure-native:eventhub:listEventHubKeys", args)).toEqual(keys);
     await expect(
-      ground.call("azure-native:eventhub:listEventHubKeys", { ...args, authorizationRuleName: "listen" }),
+      cloud.call("azure-native:eventhub:listEventHubKeys", { ...args, authorizationRuleName: "listen" }),
     ).rejects.toThrow(/ResourceNotFound.*authorizationRules\/listen/);
   });
 
   it("of an account are two, and no output holds any key", async () => {
-    const ground = createSimulatedCloud();
-    const [, , , , account] = await make(ground, "group", "namespace", "hub", "rule", "account");
-    const { keys } = (await ground.call("azure-native:storage:listStorageAccountKeys", {
+    const cloud = createSimulatedCloud();
+    const [, , , , account] = await make(cloud, "group", "namespace", "hub", "rule", "account");
+    const { keys } = (await cloud.call("azure-native:storage:listStorageAccountKeys", {
       resourceGroupName: "team",
       accountName: "teamlake",
     })) as { keys: { keyName: string; value: string }[] };
@@ -147,17 +147,17 @@ describe("a role assignment", () => {
   };
 
   it("exists once for a principal, role and scope, and goes with the scope", async () => {
-    const ground = createSimulatedCloud();
-    await make(ground, "group", "account");
-    const { id } = await ground.create(types.role, "role", role);
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group", "account");
+    const { id } = await cloud.create(types.role, "role", role);
     expect(id).toMatch(
       new RegExp(`^${scope}/providers/Microsoft.Authorization/roleAssignments/[0-9a-f-]{36}$`),
     );
-    await expect(ground.create(types.role, "again", role)).rejects.toThrow(
+    await expect(cloud.create(types.role, "again", role)).rejects.toThrow(
       'Status=409 Code="RoleAssignmentExists" Message="The role assignment already exists."',
     );
-    await ground.delete(types.account, scope);
-    expect(await ground.read(types.role, id)).toBeUndefined();
+    await cloud.delete(types.account, scope);
+    expect(await cloud.read(types.role, id)).toBeUndefined();
   });
 
   it("needs the right to assign, a scope, and the principal's true type", async () => {
@@ -166,12 +166,12 @@ describe("a role assignment", () => {
     await expect(bound.create(types.role, "role", role)).rejects.toThrow(
       /Status=403 Code="AuthorizationFailed".*does not have authorization to perform action 'Microsoft.Authorization\/roleAssignments\/write'/,
     );
-    const ground = createSimulatedCloud();
-    await make(ground, "group");
-    await expect(ground.create(types.role, "role", role)).rejects.toThrow(/ResourceNotFound.*teamlake/);
-    const [, connector] = await make(ground, "account", "connector");
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group");
+    await expect(cloud.create(types.role, "role", role)).rejects.toThrow(/ResourceNotFound.*teamlake/);
+    const [, connector] = await make(cloud, "account", "connector");
     const { principalId } = connector?.outputs["identity"] as { principalId: string };
-    await expect(ground.create(types.role, "role", { ...role, principalId })).rejects.toThrow(
+    await expect(cloud.create(types.role, "role", { ...role, principalId })).rejects.toThrow(
       /UnmatchedPrincipalType.*has type 'ServicePrincipal'/,
     );
   });
@@ -179,8 +179,8 @@ describe("a role assignment", () => {
 
 describe("a container group", () => {
   it("never gives a secure value back", async () => {
-    const ground = createSimulatedCloud();
-    const [, group] = await make(ground, "group", "containers");
+    const cloud = createSimulatedCloud();
+    const [, group] = await make(cloud, "group", "containers");
     expect(JSON.stringify(group?.outputs)).not.toContain("the key");
     expect(group?.outputs["containers"]).toMatchObject([
       { environmentVariables: [{ name: "hostName", value: "clicks-team" }, { name: "sasKeyValue" }] },
@@ -188,8 +188,8 @@ describe("a container group", () => {
   });
 
   it("takes another image in place, and refuses what needs another machine", async () => {
-    const ground = createSimulatedCloud();
-    const [, group] = await make(ground, "group", "containers");
+    const cloud = createSimulatedCloud();
+    const [, group] = await make(cloud, "group", "containers");
     const id = group?.id ?? "";
     const change = (container: object, rest: object = {}) => ({
       ...inputs.containers,
@@ -197,7 +197,7 @@ describe("a container group", () => {
       containers: [{ ...inputs.containers.containers[0], ...container }],
     });
     const image = change({ image: "ghcr.io/team/generator:2" });
-    const { outputs } = await ground.update(types.containers, id, inputs.containers, image);
+    const { outputs } = await cloud.update(types.containers, id, inputs.containers, image);
     expect(outputs["containers"]).toMatchObject([{ image: "ghcr.io/team/generator:2" }]);
     for (const refused of [
       change({ resources: { requests: { cpu: 2, memoryInGB: 3.5 } } }),
@@ -206,27 +206,27 @@ describe("a container group", () => {
       change({}, { osType: "Windows" }),
       change({}, { restartPolicy: "Never" }),
     ]) {
-      await expect(ground.update(types.containers, id, inputs.containers, refused)).rejects.toThrow(
+      await expect(cloud.update(types.containers, id, inputs.containers, refused)).rejects.toThrow(
         /InvalidContainerGroupUpdate.*'generator'/,
       );
     }
   });
 
   it("meets Docker Hub's limit only anonymously and only at Docker Hub", async () => {
-    const ground = createSimulatedCloud({ limits: { dockerHubExhausted: true } });
-    await make(ground, "group");
-    await expect(make(ground, "containers")).rejects.toThrow(/RegistryErrorResponse.*index.docker.io/);
+    const cloud = createSimulatedCloud({ limits: { dockerHubExhausted: true } });
+    await make(cloud, "group");
+    await expect(make(cloud, "containers")).rejects.toThrow(/RegistryErrorResponse.*index.docker.io/);
     const elsewhere = {
       ...inputs.containers,
       containers: [{ ...inputs.containers.containers[0], image: "mcr.microsoft.com/generator:1" }],
     };
-    await expect(ground.create(types.containers, "one", elsewhere)).resolves.toBeDefined();
+    await expect(cloud.create(types.containers, "one", elsewhere)).resolves.toBeDefined();
     const signedIn = {
       ...inputs.containers,
       containerGroupName: "two",
       imageRegistryCredentials: [{ server: "index.docker.io", username: "team", password: "secret" }],
     };
-    const { outputs } = await ground.create(types.containers, "two", signedIn);
+    const { outputs } = await cloud.create(types.containers, "two", signedIn);
     expect(outputs["imageRegistryCredentials"]).toEqual([{ server: "index.docker.io", username: "team" }]);
   });
 });

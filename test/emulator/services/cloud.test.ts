@@ -19,22 +19,22 @@ describe("a cloud", () => {
   it("is the same after it was saved and loaded", () => {
     fc.assert(
       fc.property(fc.array(anyResource), (resources) => {
-        const cloud = new CloudState();
-        for (const resource of resources) cloud.put(resource);
-        const loaded = CloudState.load(cloud.save());
-        expect(loaded.save()).toBe(cloud.save());
-        for (const { home, type, id } of cloud.resources()) {
-          expect(loaded.find(home, type, id)).toEqual(JSON.parse(JSON.stringify(cloud.find(home, type, id))));
+        const state = new CloudState();
+        for (const resource of resources) state.put(resource);
+        const loaded = CloudState.load(state.save());
+        expect(loaded.save()).toBe(state.save());
+        for (const { home, type, id } of state.resources()) {
+          expect(loaded.find(home, type, id)).toEqual(JSON.parse(JSON.stringify(state.find(home, type, id))));
         }
       }),
     );
   });
 
   it("saved in the middle lets another process go on", async () => {
-    const { ground, workspace } = await workspaceStage();
-    await assignRole(ground);
-    const loaded = CloudState.load(ground.cloud.save());
-    const databricks = createSimulatedCloud({ cloud: loaded }).configured("databricks", {
+    const { cloud, workspace } = await workspaceStage();
+    await assignRole(cloud);
+    const loaded = CloudState.load(cloud.state.save());
+    const databricks = createSimulatedCloud({ state: loaded }).configured("databricks", {
       azureWorkspaceResourceId: workspace.id,
     });
     await expect(
@@ -47,9 +47,9 @@ describe("a cloud", () => {
     const anyId = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => `/${parts.join("/")}`);
     fc.assert(
       fc.property(fc.uniqueArray(anyId, { minLength: 1 }), (ids) => {
-        const cloud = new CloudState();
+        const state = new CloudState();
         for (const id of ids) {
-          cloud.put({
+          state.put({
             type: "t",
             id,
             home: AZURE,
@@ -61,9 +61,9 @@ describe("a cloud", () => {
           });
         }
         const [first = ""] = ids;
-        const root = cloud.find(AZURE, "t", first);
+        const root = state.find(AZURE, "t", first);
         if (root === undefined) throw new Error("not found");
-        const within = cloud.within(root).map(({ id }) => id);
+        const within = state.within(root).map(({ id }) => id);
         expect(new Set(within)).toEqual(
           new Set(ids.filter((id) => id === first || id.startsWith(`${first}/`))),
         );
@@ -74,7 +74,7 @@ describe("a cloud", () => {
   });
 
   it("finds an ARM id whatever its case", async () => {
-    const { ground, workspace } = await workspaceStage();
-    expect(await ground.read(types.workspace, workspace.id.toUpperCase())).toMatchObject({ ...workspace });
+    const { cloud, workspace } = await workspaceStage();
+    expect(await cloud.read(types.workspace, workspace.id.toUpperCase())).toMatchObject({ ...workspace });
   });
 });

@@ -2,12 +2,12 @@ import { steppedClock } from "../../../emulator";
 import type { SimulatedCloud } from "../../../emulator";
 import { types, workspaceStage } from "./stage";
 
-const notebook = (ground: SimulatedCloud, path: string) =>
-  ground.create(types.notebook, path, { path, language: "PYTHON", contentBase64: "" });
-const dashboard = (ground: SimulatedCloud, parentPath: string) =>
-  ground.create(types.dashboard, "clicks", { parentPath, displayName: "clicks", serializedDashboard: "{}" });
-const folder = (ground: SimulatedCloud, path: string, more: Record<string, unknown> = {}) =>
-  ground.create(types.directory, path, { path, ...more });
+const notebook = (cloud: SimulatedCloud, path: string) =>
+  cloud.create(types.notebook, path, { path, language: "PYTHON", contentBase64: "" });
+const dashboard = (cloud: SimulatedCloud, parentPath: string) =>
+  cloud.create(types.dashboard, "clicks", { parentPath, displayName: "clicks", serializedDashboard: "{}" });
+const folder = (cloud: SimulatedCloud, path: string, more: Record<string, unknown> = {}) =>
+  cloud.create(types.directory, path, { path, ...more });
 
 const refusal = (thing: string): string =>
   `1 error occurred:\n\t* cannot create ${thing}: The parent folder (/Shared/a) does not exist.\n\n`;
@@ -35,7 +35,7 @@ describe.each([
         workspacePath: `/Workspace${path}`,
       });
     }
-    expect(databricks.cloud.resources(types.directory)).toHaveLength(3);
+    expect(databricks.state.resources(types.directory)).toHaveLength(3);
   });
 
   it("fails while a sibling makes the folder, and is made once that is done", async () => {
@@ -90,7 +90,7 @@ describe("a folder that is declared", () => {
     await databricks.update(types.directory, "/Shared/a", { path: "/Shared/a" }, recursive);
     await databricks.delete(types.directory, "/Shared/a");
     for (const type of [types.directory, types.notebook, types.dashboard]) {
-      expect(databricks.cloud.resources(type)).toEqual([]);
+      expect(databricks.state.resources(type)).toEqual([]);
     }
   });
 
@@ -106,9 +106,9 @@ describe("a folder that is declared", () => {
   });
 
   it("goes with its workspace", async () => {
-    const { ground, databricks, workspace } = await workspaceStage();
+    const { cloud, databricks, workspace } = await workspaceStage();
     await folder(databricks, "/Shared/a");
-    await ground.forceDeleteWorkspace(workspace.id);
-    expect(ground.cloud.resources(types.directory)).toEqual([]);
+    await cloud.forceDeleteWorkspace(workspace.id);
+    expect(cloud.state.resources(types.directory)).toEqual([]);
   });
 });

@@ -2,24 +2,24 @@ import { createSimulatedCloud } from "../../../emulator";
 import type { Properties } from "../../../emulator/core/cloudApi";
 import { catalogInputs, inputs, types } from "./stage";
 
-const ground = createSimulatedCloud();
+const cloud = createSimulatedCloud();
 
 /** What a change of one input does, by the path that differs. */
 async function diff(type: string, before: Properties, change: Properties) {
-  return ground.diff(type, "id", before, { ...before, ...change });
+  return cloud.diff(type, "id", before, { ...before, ...change });
 }
 
 describe("a diff", () => {
   it("is empty for equal inputs, whatever the order of their keys", async () => {
     const turned = Object.fromEntries(Object.entries(inputs.namespace).reverse());
-    expect(await ground.diff(types.namespace, "id", inputs.namespace, turned)).toEqual({
+    expect(await cloud.diff(types.namespace, "id", inputs.namespace, turned)).toEqual({
       properties: {},
       deleteBeforeReplace: false,
     });
   });
 
   it("names every differing property by its path, and how it differs", async () => {
-    const found = await ground.diff(
+    const found = await cloud.diff(
       types.containers,
       "id",
       { tags: { team: "a", "a.b": "1" }, zones: ["1"], containers: inputs.containers.containers },

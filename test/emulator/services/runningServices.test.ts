@@ -27,12 +27,18 @@ const toolchain: Toolchain = {
 
 let tools: FakeTools;
 let folder: string;
-let made: RunningServices;
-let ground: SimulatedCloud;
+let services: RunningServices;
+let cloud: SimulatedCloud;
 
 function begin(more: Partial<RunningServicesOptions> = {}): void {
-  made = new RunningServices({ challenges: dirname(folder), name: "challenge", toolchain, tools, ...more });
-  ground = createSimulatedCloud({ parts: made });
+  services = new RunningServices({
+    challenges: dirname(folder),
+    name: "challenge",
+    toolchain,
+    tools,
+    ...more,
+  });
+  cloud = createSimulatedCloud({ localServices: services });
 }
 
 beforeEach(async () => {
@@ -46,21 +52,21 @@ afterEach(async () => {
   await rm(join(folder, ".."), { recursive: true, force: true });
 });
 
-/** A workspace with its namespace, and the ground through its provider. */
+/** A workspace with its namespace, and the cloud through its provider. */
 async function workspace(): Promise<SimulatedCloud> {
-  await make(ground, "group", "namespace", "account", "container", "connector");
-  const [one] = await make(ground, "workspace");
+  await make(cloud, "group", "namespace", "account", "container", "connector");
+  const [one] = await make(cloud, "workspace");
   if (one === undefined) throw new Error("no workspace");
-  return through(ground, one);
+  return through(cloud, one);
 }
 
-describe("the made ground", () => {
+describe("the made cloud", () => {
   it("makes folders of a group, an account and a container, for their owner's eyes", async () => {
-    await make(ground, "group", "account", "container");
+    await make(cloud, "group", "account", "container");
     const container = join(folder, "team", "lake", "teamlake", "clicks");
     expect(existsSync(container)).toBe(true);
     expect((await stat(join(folder, "team"))).mode & 0o777).toBe(0o700);
-    await ground.delete(
+    await cloud.delete(
       types.account,
       "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/team/providers/Microsoft.Storage/storageAccounts/teamlake",
     );
@@ -69,42 +75,42 @@ describe("the made ground", () => {
   });
 
   it("makes a broker, topics and rules, with the key that the cloud gave", async () => {
-    const [, , hub, rule] = await make(ground, "group", "namespace", "hub", "rule");
+    const [, , hub, rule] = await make(cloud, "group", "namespace", "hub", "rule");
     expect(tools.log).toEqual([
       "certificates for clicks-team.servicebus.windows.net",
       `topic test 4 ${7 * 24 * 3_600_000}`,
       "rule test send 44 Send",
     ]);
-    expect([...made.brokers.keys()]).toEqual(["clicks-team.servicebus.windows.net"]);
-    await ground.delete(types.rule, rule?.id ?? "");
-    await ground.delete(types.hub, hub?.id ?? "");
+    expect([...services.brokers.keys()]).toEqual(["clicks-team.servicebus.windows.net"]);
+    await cloud.delete(types.rule, rule?.id ?? "");
+    await cloud.delete(types.hub, hub?.id ?? "");
     expect(tools.log.slice(3)).toEqual(["no rule test send", "no topic test"]);
   });
 
   it("keeps events as long as the hub says", async () => {
-    await make(ground, "group", "namespace");
-    await ground.create(types.hub, "hub", {
+    await make(cloud, "group", "namespace");
+    await cloud.create(types.hub, "hub", {
       ...inputs.hub,
       retentionDescription: { cleanupPolicy: "Delete", retentionTimeInHours: 24 },
     });
-    await ground.create(types.hub, "two", { ...inputs.hub, eventHubName: "two", messageRetentionInDays: 2 });
+    await cloud.create(types.hub, "two", { ...inputs.hub, eventHubName: "two", messageRetentionInDays: 2 });
     expect(tools.log.slice(1)).toEqual([`topic test 4 ${24 * 3_600_000}`, `topic two 4 ${48 * 3_600_000}`]);
   });
 
   it("starts Spark at the same time as the broker, and tells it where the namespace is", async () => {
-    await make(ground, "group", "account");
-    await Promise.all([make(ground, "workspace"), make(ground, "namespace")]);
+    await make(cloud, "group", "account");
+    await Promise.all([make(cloud, "workspace"), make(cloud, "namespace")]);
     const group = join(folder, "team");
     expect(tools.log).toContain(`trusts ${join(group, "kafka", "clicks-team", "truststore.jks")}`);
     expect(tools.log).toContain(`lake ${join(group, "lake")}`);
     expect(tools.log.at(-1)).toBe('hosts {"clicks-team.servicebus.windows.net":"127.0.0.77"}');
-    expect(made.sql?.token).toBe("token");
-    expect(made.sql?.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(services.sql?.token).toBe("token");
+    expect(services.sql?.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   });
 
   it("gives a workspace its secrets, notebooks, schema and volume, by their local names", async () => {
     const databricks = await workspace();
-    await assignRole(ground);
+    await assignRole(cloud);
     tools.log.length = 0;
     await databricks.create(types.scope, "s", { name: "team" });
     await databricks.create(types.secret, "s", { scope: "team", key: "listen", stringValue: "hidden" });
@@ -135,7 +141,7 @@ describe("the made ground", () => {
     expect(await databricks.read(types.schema, "clickstream")).toMatchObject({ ...schema });
     await databricks.delete(types.schema, "clickstream");
     expect(existsSync(path)).toBe(false);
-    expect(ground.cloud.resources(types.schema)).toEqual([]);
+    expect(cloud.state.resources(types.schema)).toEqual([]);
   });
 
   it("runs a job that is not paused, with its parameters and this machine's tuning", async () => {
@@ -157,36 +163,36 @@ describe("the made ground", () => {
     await databricks.update(types.job, id, job("PAUSED"), job("UNPAUSED"));
     await databricks.update(types.job, id, job("UNPAUSED"), job("UNPAUSED"));
     await databricks.update(types.job, id, job("UNPAUSED"), job("UNPAUSED", "two"));
-    expect(await made.jobErrors()).toEqual(["/ingest.py, line 7: no"]);
+    expect(await services.jobErrors()).toEqual(["/ingest.py, line 7: no"]);
     await databricks.delete(types.job, id);
-    expect(await made.jobErrors()).toEqual([]);
+    expect(await services.jobErrors()).toEqual([]);
     const started = (event_hub: string) =>
       `job 15 ${JSON.stringify({ notebookPath: "/ingest", parameters: { event_hub, rows_per_file: "1000" }, continuous: true })}`;
     expect(tools.log).toEqual([started("test"), "no job 15", started("two"), "no job 15"]);
   });
 
   it("runs a container group as a generator with exactly its environment, anew when it changes", async () => {
-    await make(ground, "group", "namespace");
-    const [group] = await make(ground, "containers");
-    const [first] = made.generators;
+    await make(cloud, "group", "namespace");
+    const [group] = await make(cloud, "containers");
+    const [first] = services.generators;
     const environment = '{"hostName":"clicks-team","sasKeyValue":"the key"}';
     expect(tools.log.at(-1)).toBe(`generator ${environment} 127.0.0.77 Always`);
     const changed = {
       ...inputs.containers,
       containers: [{ ...inputs.containers.containers[0], image: "mcr.microsoft.com/other:1" }],
     };
-    await ground.update(types.containers, group?.id ?? "", inputs.containers, changed);
-    const [second] = made.generators;
+    await cloud.update(types.containers, group?.id ?? "", inputs.containers, changed);
+    const [second] = services.generators;
     expect(second?.process.pid).not.toBe(first?.process.pid);
     expect(second?.ledgerFile).toBe(first?.ledgerFile);
     expect(isAlive(first?.process.pid ?? 0)).toBe(false);
-    await ground.delete(types.containers, group?.id ?? "");
-    expect(made.processes().map(({ name }) => name)).toEqual(["broker"]);
+    await cloud.delete(types.containers, group?.id ?? "");
+    expect(services.processes().map(({ name }) => name)).toEqual(["broker"]);
   });
 
   it("says what it cannot do", async () => {
-    await make(ground, "group");
-    await expect(make(ground, "containers")).rejects.toThrow(
+    await make(cloud, "group");
+    await expect(make(cloud, "containers")).rejects.toThrow(
       "The container's hostName leads to clicks-team.servicebus.windows.net, for which no broker runs on this machine.",
     );
     const databricks = await workspaceWithoutGroup();
@@ -199,25 +205,25 @@ describe("the made ground", () => {
   });
 
   async function workspaceWithoutGroup(): Promise<SimulatedCloud> {
-    await make(ground, "namespace");
-    const [one] = await make(ground, "workspace");
+    await make(cloud, "namespace");
+    const [one] = await make(cloud, "workspace");
     if (one === undefined) throw new Error("no workspace");
-    return through(ground, one);
+    return through(cloud, one);
   }
 
   it("does not have a resource whose real part did not start", async () => {
     tools = new FakeTools(new Set(["broker"]));
     begin();
-    await make(ground, "group");
-    await expect(make(ground, "namespace")).rejects.toThrow("broker does not start");
-    expect(ground.cloud.resources(types.namespace)).toEqual([]);
+    await make(cloud, "group");
+    await expect(make(cloud, "namespace")).rejects.toThrow("broker does not start");
+    expect(cloud.state.resources(types.namespace)).toEqual([]);
   });
 
   it("stops waiting for a namespace when it is cancelled", async () => {
     const stop = new AbortController();
     begin({ signal: stop.signal });
-    await make(ground, "group");
-    const starting = make(ground, "workspace");
+    await make(cloud, "group");
+    const starting = make(cloud, "workspace");
     stop.abort(new Error("Ctrl-C"));
     await expect(starting).rejects.toThrow("Ctrl-C");
   });
@@ -226,17 +232,17 @@ describe("the made ground", () => {
 describe("the removal of a group", () => {
   it("takes everything along: processes, ports and folders", async () => {
     await workspace();
-    await make(ground, "hub", "rule", "containers");
-    const pids = made.processes().map(({ pid }) => pid);
+    await make(cloud, "hub", "rule", "containers");
+    const pids = services.processes().map(({ pid }) => pid);
     expect(pids).toHaveLength(3);
-    await ground.delete(
+    await cloud.delete(
       types.group,
       "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/team",
     );
     expect(pids.filter(isAlive)).toEqual([]);
-    expect(made.processes()).toEqual([]);
+    expect(services.processes()).toEqual([]);
     expect(existsSync(join(folder, "team"))).toBe(false);
-    await made.close();
+    await services.close();
     expect(existsSync(folder)).toBe(false);
   });
 });
@@ -244,33 +250,33 @@ describe("the removal of a group", () => {
 describe("close", () => {
   it("ends what runs, the generator first, and removes the folder", async () => {
     await workspace();
-    await make(ground, "containers");
-    const pids = made.processes().map(({ pid }) => pid);
-    await made.close();
+    await make(cloud, "containers");
+    const pids = services.processes().map(({ pid }) => pid);
+    await services.close();
     expect(tools.log.filter((line) => line.startsWith("stop"))[0]).toBe("stop generator");
     expect(pids.filter(isAlive)).toEqual([]);
     expect(existsSync(folder)).toBe(false);
-    await expect(made.close()).resolves.toBeUndefined();
+    await expect(services.close()).resolves.toBeUndefined();
   });
 
   it("kills what does not end when asked", async () => {
-    await make(ground, "group", "namespace");
+    await make(cloud, "group", "namespace");
     tools.deaf.add("broker");
-    const [broker] = made.processes();
-    await made.close();
+    const [broker] = services.processes();
+    await services.close();
     expect(isAlive(broker?.pid ?? 0)).toBe(false);
   }, 20_000);
 
   it("says which port still answers", async () => {
     const databricks = await workspace();
     expect(databricks).toBeDefined();
-    const { hostname, port } = new URL(made.sql?.url ?? "");
+    const { hostname, port } = new URL(services.sql?.url ?? "");
     let squatter: Server | undefined;
     const before = tools.servers[0];
     before?.once("close", () => {
       squatter = createServer().listen(Number(port), hostname);
     });
-    const error: unknown = await made.close().catch((reason: unknown) => reason);
+    const error: unknown = await services.close().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(LeftoverError);
     expect((error as LeftoverError).left).toEqual([`port ${hostname}:${port}`]);
     squatter?.close();

@@ -91,40 +91,40 @@ export const types = {
 
 /** Makes what the inputs above say, in their order, as far as the names go. */
 export async function make(
-  ground: SimulatedCloud,
+  cloud: SimulatedCloud,
   ...names: readonly (keyof typeof inputs)[]
 ): Promise<ResourceState[]> {
   const made: ResourceState[] = [];
-  for (const name of names) made.push(await ground.create(types[name], name, inputs[name]));
+  for (const name of names) made.push(await cloud.create(types[name], name, inputs[name]));
   return made;
 }
 
-/** A ground with a group, a lake and a workspace, and the same through the workspace's provider. */
+/** A cloud with a group, a lake and a workspace, and the same through the workspace's provider. */
 export async function workspaceStage(options: SimulatedCloudOptions = {}): Promise<{
-  ground: SimulatedCloud;
+  cloud: SimulatedCloud;
   databricks: SimulatedCloud;
   workspace: ResourceState;
 }> {
-  const ground = createSimulatedCloud(options);
-  await make(ground, "group", "account", "container", "connector");
-  const [workspace] = await make(ground, "workspace");
+  const cloud = createSimulatedCloud(options);
+  await make(cloud, "group", "account", "container", "connector");
+  const [workspace] = await make(cloud, "workspace");
   if (workspace === undefined) throw new Error("no workspace");
-  return { ground, databricks: through(ground, workspace), workspace };
+  return { cloud, databricks: through(cloud, workspace), workspace };
 }
 
-/** The ground as the Databricks provider of a workspace sees it. */
-export function through(ground: SimulatedCloud, workspace: ResourceState): SimulatedCloud {
-  return ground.configured("databricks", { azureWorkspaceResourceId: workspace.id });
+/** The cloud as the Databricks provider of a workspace sees it. */
+export function through(cloud: SimulatedCloud, workspace: ResourceState): SimulatedCloud {
+  return cloud.configured("databricks", { azureWorkspaceResourceId: workspace.id });
 }
 
 /** Assigns the lake's role to the connector. */
-export async function assignRole(ground: SimulatedCloud): Promise<ResourceState> {
-  const connector = await ground.read(
+export async function assignRole(cloud: SimulatedCloud): Promise<ResourceState> {
+  const connector = await cloud.read(
     types.connector,
     `${SUBSCRIPTION}/resourceGroups/team/providers/Microsoft.Databricks/accessConnectors/team`,
   );
   const identity = connector?.outputs["identity"] as Properties;
-  return ground.create(types.role, "role", {
+  return cloud.create(types.role, "role", {
     scope: `${SUBSCRIPTION}/resourceGroups/team/providers/Microsoft.Storage/storageAccounts/teamlake`,
     principalId: identity["principalId"],
     principalType: "ServicePrincipal",

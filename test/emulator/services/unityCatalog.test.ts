@@ -7,8 +7,8 @@ const NO_ROLE =
 
 describe("a team's catalog", () => {
   it("is made from credential to volume, with the ids and outputs that the program uses", async () => {
-    const { ground, databricks } = await workspaceStage();
-    await assignRole(ground);
+    const { cloud, databricks } = await workspaceStage();
+    await assignRole(cloud);
     const made = await makeCatalog(databricks, "credential", "location", "catalog", "schema", "volume");
     expect(made.map(({ id }) => id)).toEqual([
       "team",
@@ -29,8 +29,8 @@ describe("a team's catalog", () => {
     [ROOT, `${ROOT}/catalog`],
     [`${ROOT}/`, `${ROOT}//catalog`],
   ])("asked for at %s and %s, comes back as the service writes it", async (url, storageRoot) => {
-    const { ground, databricks } = await workspaceStage();
-    await assignRole(ground);
+    const { cloud, databricks } = await workspaceStage();
+    await assignRole(cloud);
     await makeCatalog(databricks, "credential");
     const location = await databricks.create(types.location, "l", { ...catalogInputs.location, url });
     const catalog = await databricks.create(types.catalog, "c", { ...catalogInputs.catalog, storageRoot });
@@ -47,7 +47,7 @@ describe("a team's catalog", () => {
   });
 
   it("needs each part before the next", async () => {
-    const { ground, databricks } = await workspaceStage();
+    const { cloud, databricks } = await workspaceStage();
     await expect(makeCatalog(databricks, "location")).rejects.toThrow(
       "cannot create external location: Storage Credential 'team' does not exist.",
     );
@@ -66,7 +66,7 @@ describe("a team's catalog", () => {
     );
     await makeCatalog(databricks, "location");
     await expect(makeCatalog(databricks, "catalog")).rejects.toThrow(`${NO_ROLE} ${ROOT}/catalog.`);
-    await assignRole(ground);
+    await assignRole(cloud);
     await expect(makeCatalog(databricks, "catalog")).resolves.toHaveLength(1);
   });
 
@@ -78,19 +78,19 @@ describe("a team's catalog", () => {
   });
 
   it("checks a location that does not skip it", async () => {
-    const { ground, databricks } = await workspaceStage();
+    const { cloud, databricks } = await workspaceStage();
     await makeCatalog(databricks, "credential");
     const checked = { ...catalogInputs.location, skipValidation: false };
     await expect(databricks.create(types.location, "location", checked)).rejects.toThrow(
       `cannot create external location: ${NO_ROLE} ${ROOT}.`,
     );
-    await assignRole(ground);
+    await assignRole(cloud);
     await expect(databricks.create(types.location, "location", checked)).resolves.toBeDefined();
   });
 
   it("keeps what is in use, unless it is forced", async () => {
-    const { ground, databricks } = await workspaceStage();
-    await assignRole(ground);
+    const { cloud, databricks } = await workspaceStage();
+    await assignRole(cloud);
     const plain = (inputs: object) => ({ ...inputs, forceDestroy: false });
     await databricks.create(types.credential, "credential", plain(catalogInputs.credential));
     await databricks.create(types.location, "location", plain(catalogInputs.location));
@@ -106,19 +106,19 @@ describe("a team's catalog", () => {
     const forced = { ...catalogInputs.catalog, forceDestroy: true };
     await databricks.update(types.catalog, "team", plain(catalogInputs.catalog), forced);
     await databricks.delete(types.catalog, "team");
-    expect(ground.cloud.resources(types.volume)).toEqual([]);
-    expect(ground.cloud.resources(types.schema)).toEqual([]);
+    expect(cloud.state.resources(types.volume)).toEqual([]);
+    expect(cloud.state.resources(types.schema)).toEqual([]);
   });
 });
 
 describe("the metastore of a region", () => {
   /** A second team with a workspace of its own, in the same clouds. */
   async function twoTeams() {
-    const cloud = new CloudState();
-    const first = await workspaceStage({ cloud });
-    const ground = createSimulatedCloud({ cloud });
-    await ground.create(types.group, "g", { resourceGroupName: "team2", location: "westeurope" });
-    const workspace = await ground.create(types.workspace, "w", {
+    const state = new CloudState();
+    const first = await workspaceStage({ state });
+    const cloud = createSimulatedCloud({ state });
+    await cloud.create(types.group, "g", { resourceGroupName: "team2", location: "westeurope" });
+    const workspace = await cloud.create(types.workspace, "w", {
       resourceGroupName: "team2",
       workspaceName: "team2",
       location: "westeurope",
@@ -126,8 +126,8 @@ describe("the metastore of a region", () => {
       managedResourceGroupId:
         "/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/team2-managed",
     });
-    await assignRole(first.ground);
-    return { cloud, first, second: through(ground, workspace) };
+    await assignRole(first.cloud);
+    return { state, first, second: through(cloud, workspace) };
   }
 
   it("holds each name once for all workspaces, whatever its case", async () => {
@@ -169,13 +169,13 @@ describe("the metastore of a region", () => {
   });
 
   it("keeps a team's catalog when its workspace goes; another workspace can remove it", async () => {
-    const { cloud, first, second } = await twoTeams();
+    const { state, first, second } = await twoTeams();
     await makeCatalog(first.databricks, "credential", "location", "catalog", "schema");
-    await first.ground.forceDeleteWorkspace(first.workspace.id);
+    await first.cloud.forceDeleteWorkspace(first.workspace.id);
     await expect(first.databricks.delete(types.catalog, "team")).rejects.toThrow("no such host");
     await second.delete(types.catalog, "team");
-    expect(cloud.resources(types.catalog)).toEqual([]);
-    expect(cloud.resources(types.schema)).toEqual([]);
+    expect(state.resources(types.catalog)).toEqual([]);
+    expect(state.resources(types.schema)).toEqual([]);
   });
 });
 
@@ -183,14 +183,14 @@ describe("eventual consistency", () => {
   it("lets rights on an account, and on a new access connector, take effect late", async () => {
     const clock = steppedClock();
     const late = { roleAssignment: 10 };
-    const { ground, databricks } = await workspaceStage({ clock, durations: {}, late });
+    const { cloud, databricks } = await workspaceStage({ clock, durations: {}, late });
     await clock.sleep(9);
     await expect(makeCatalog(databricks, "credential")).rejects.toThrow(
       "cannot create storage credential: Registering a credential requires the contributor role over the corresponding access connector with ID /subscriptions/",
     );
     await clock.sleep(1);
     await makeCatalog(databricks, "credential", "location");
-    await assignRole(ground);
+    await assignRole(cloud);
     await clock.sleep(9);
     await expect(makeCatalog(databricks, "catalog")).rejects.toThrow(NO_ROLE);
     await clock.sleep(1);
@@ -226,8 +226,8 @@ describe("eventual consistency", () => {
 
   it("lets what was just made in the metastore be unknown to what builds on it", async () => {
     const clock = steppedClock();
-    const { ground, databricks } = await workspaceStage({ clock, durations: {}, late: { metastore: 6 } });
-    await assignRole(ground);
+    const { cloud, databricks } = await workspaceStage({ clock, durations: {}, late: { metastore: 6 } });
+    await assignRole(cloud);
     await clock.sleep(6);
     const grants = { catalog: "team", grants: [] };
     await makeCatalog(databricks, "credential");
@@ -254,9 +254,9 @@ describe("eventual consistency", () => {
   });
 
   it("is off unless it is asked for", async () => {
-    const ground = createSimulatedCloud();
-    const made = await make(ground, "group", "workspace");
-    const databricks = through(ground, made[1] ?? { id: "", outputs: {} });
+    const cloud = createSimulatedCloud();
+    const made = await make(cloud, "group", "workspace");
+    const databricks = through(cloud, made[1] ?? { id: "", outputs: {} });
     await expect(databricks.create(types.scope, "scope", { name: "team" })).resolves.toBeDefined();
   });
 });

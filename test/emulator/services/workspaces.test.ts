@@ -6,66 +6,66 @@ const group = `${SUBSCRIPTION}/resourceGroups/team`;
 
 describe("a workspace's managed resource group", () => {
   it("must not exist, and appears with the workspace", async () => {
-    const { ground, workspace } = await workspaceStage();
-    const managed = await ground.read(types.group, managedGroup);
+    const { cloud, workspace } = await workspaceStage();
+    const managed = await cloud.read(types.group, managedGroup);
     expect(managed?.outputs).toMatchObject({ managedBy: workspace.id, location: "westeurope" });
     await expect(
-      ground.create(types.workspace, "second", { ...inputs.workspace, workspaceName: "second" }),
+      cloud.create(types.workspace, "second", { ...inputs.workspace, workspaceName: "second" }),
     ).rejects.toThrow(/ApplicationManagedResourceGroupExists.*team-managed/);
   });
 
   it("refuses to be deleted while the workspace lives", async () => {
-    const { ground } = await workspaceStage();
-    await expect(ground.delete(types.group, managedGroup)).rejects.toThrow(
+    const { cloud } = await workspaceStage();
+    await expect(cloud.delete(types.group, managedGroup)).rejects.toThrow(
       /Status=403 Code="DenyAssignmentAuthorizationFailed".*deny assignment/,
     );
-    expect(await ground.read(types.group, managedGroup)).toBeDefined();
+    expect(await cloud.read(types.group, managedGroup)).toBeDefined();
   });
 
   it("goes with a workspace that never touched Unity Catalog", async () => {
-    const { ground, workspace } = await workspaceStage();
-    await ground.delete(types.workspace, workspace.id);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group]);
-    expect(ground.cloud.resources(types.account)).toHaveLength(1);
+    const { cloud, workspace } = await workspaceStage();
+    await cloud.delete(types.workspace, workspace.id);
+    expect(cloud.state.resources(types.group).map(({ id }) => id)).toEqual([group]);
+    expect(cloud.state.resources(types.account)).toHaveLength(1);
   });
 
   it("stays, with its storage, where Unity Catalog was touched, and can then be deleted", async () => {
-    const { ground, databricks, workspace } = await workspaceStage();
+    const { cloud, databricks, workspace } = await workspaceStage();
     await makeCatalog(databricks, "credential");
     await databricks.delete(types.credential, "team");
-    await ground.delete(types.workspace, workspace.id);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group, managedGroup]);
-    expect(ground.cloud.resources(types.account)).toHaveLength(2);
-    await ground.delete(types.group, managedGroup);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group]);
+    await cloud.delete(types.workspace, workspace.id);
+    expect(cloud.state.resources(types.group).map(({ id }) => id)).toEqual([group, managedGroup]);
+    expect(cloud.state.resources(types.account)).toHaveLength(2);
+    await cloud.delete(types.group, managedGroup);
+    expect(cloud.state.resources(types.group).map(({ id }) => id)).toEqual([group]);
   });
 
   it("stays as well when the workspace went with its group", async () => {
-    const { ground, databricks } = await workspaceStage();
+    const { cloud, databricks } = await workspaceStage();
     await makeCatalog(databricks, "credential");
-    await ground.delete(types.group, group);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([managedGroup]);
+    await cloud.delete(types.group, group);
+    expect(cloud.state.resources(types.group).map(({ id }) => id)).toEqual([managedGroup]);
   });
 
   it("goes when the deletion is forced, Unity Catalog or not, and again is nothing", async () => {
-    const { ground, databricks, workspace } = await workspaceStage();
+    const { cloud, databricks, workspace } = await workspaceStage();
     await makeCatalog(databricks, "credential");
-    await ground.forceDeleteWorkspace(workspace.id);
-    await ground.forceDeleteWorkspace(workspace.id);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group]);
-    expect(await ground.read(types.workspace, workspace.id)).toBeUndefined();
+    await cloud.forceDeleteWorkspace(workspace.id);
+    await cloud.forceDeleteWorkspace(workspace.id);
+    expect(cloud.state.resources(types.group).map(({ id }) => id)).toEqual([group]);
+    expect(await cloud.read(types.workspace, workspace.id)).toBeUndefined();
   });
 
   it("goes with the program's dynamic resource, also where it was left behind", async () => {
-    const { ground, databricks, workspace } = await workspaceStage();
+    const { cloud, databricks, workspace } = await workspaceStage();
     await makeCatalog(databricks, "credential");
-    const removal = await ground.create("pulumi-nodejs:dynamic:Resource", "removal", {
+    const removal = await cloud.create("pulumi-nodejs:dynamic:Resource", "removal", {
       workspaceId: workspace.id,
       managedResourceGroupId: managedGroup,
     });
-    await ground.delete(types.workspace, workspace.id);
-    await ground.delete("pulumi-nodejs:dynamic:Resource", removal.id);
-    expect(ground.cloud.resources(types.group).map(({ id }) => id)).toEqual([group]);
+    await cloud.delete(types.workspace, workspace.id);
+    await cloud.delete("pulumi-nodejs:dynamic:Resource", removal.id);
+    expect(cloud.state.resources(types.group).map(({ id }) => id)).toEqual([group]);
   });
 });
 
@@ -80,8 +80,8 @@ describe("a workspace", () => {
   });
 
   it("takes its notebooks, secrets and jobs along, and its catalog stays", async () => {
-    const { ground, databricks, workspace } = await workspaceStage();
-    await assignRole(ground);
+    const { cloud, databricks, workspace } = await workspaceStage();
+    await assignRole(cloud);
     await makeCatalog(databricks, "credential", "location", "catalog", "schema");
     await databricks.create(types.scope, "scope", { name: "team" });
     await databricks.create(types.secret, "secret", { scope: "team", key: "listen", stringValue: "x" });
@@ -91,8 +91,8 @@ describe("a workspace", () => {
       contentBase64: "",
     });
     await databricks.create(types.job, "job", { name: "ingest" });
-    await ground.forceDeleteWorkspace(workspace.id);
-    const left = new Set(ground.cloud.resources().map(({ type }) => type));
+    await cloud.forceDeleteWorkspace(workspace.id);
+    const left = new Set(cloud.state.resources().map(({ type }) => type));
     for (const gone of [types.scope, types.secret, types.notebook, types.job])
       expect(left).not.toContain(gone);
     for (const kept of [types.credential, types.location, types.catalog, types.schema]) {
@@ -101,24 +101,24 @@ describe("a workspace", () => {
   });
 
   it("that is gone cannot be asked; one that nobody configured neither", async () => {
-    const { ground, databricks } = await workspaceStage();
+    const { cloud, databricks } = await workspaceStage();
     await databricks.create(types.scope, "scope", { name: "team" });
-    await ground.delete(types.group, group);
+    await cloud.delete(types.group, group);
     await expect(databricks.read(types.scope, "team")).rejects.toThrow(
       /cannot read secret scope: failed during request visitor: .* dial tcp: lookup team\.azuredatabricks\.net: no such host/,
     );
     await expect(databricks.delete(types.scope, "team")).rejects.toThrow(
       /cannot delete secret scope: .*: no such host/,
     );
-    await expect(ground.create(types.scope, "scope", { name: "team" })).rejects.toThrow(
+    await expect(cloud.create(types.scope, "scope", { name: "team" })).rejects.toThrow(
       "default auth: cannot configure default credentials",
     );
   });
 
   it("is found by its host alone", async () => {
-    const { ground, workspace } = await workspaceStage();
+    const { cloud, workspace } = await workspaceStage();
     const host = `https://${String(workspace.outputs["workspaceUrl"])}`;
-    const databricks = ground.configured("databricks", { host });
+    const databricks = cloud.configured("databricks", { host });
     await expect(databricks.create(types.scope, "scope", { name: "team" })).resolves.toMatchObject({
       id: "team",
     });
@@ -126,10 +126,10 @@ describe("a workspace", () => {
 
   it("answers only a while after it is said to be made", async () => {
     const clock = steppedClock();
-    const ground = createSimulatedCloud({ clock, durations: {}, late: { workspace: 60 } });
-    const [, workspace] = await make(ground, "group", "workspace");
+    const cloud = createSimulatedCloud({ clock, durations: {}, late: { workspace: 60 } });
+    const [, workspace] = await make(cloud, "group", "workspace");
     if (workspace === undefined) throw new Error("no workspace");
-    const databricks = through(ground, workspace);
+    const databricks = through(cloud, workspace);
     await clock.sleep(59);
     await expect(databricks.create(types.scope, "scope", { name: "team" })).rejects.toThrow(
       `cannot create secret scope: failed during request visitor: azure-cli auth: load tenant id: parse "": empty url. Config: host=https://adb-`,
@@ -139,7 +139,7 @@ describe("a workspace", () => {
   });
 
   it("holds each secret scope once, and a secret as often as it is put", async () => {
-    const { ground, databricks } = await workspaceStage();
+    const { cloud, databricks } = await workspaceStage();
     await expect(
       databricks.create(types.secret, "secret", { scope: "team", key: "listen", stringValue: "x" }),
     ).rejects.toThrow("cannot create secret: Scope team does not exist!");
@@ -151,9 +151,9 @@ describe("a workspace", () => {
     await databricks.create(types.secret, "secret", { ...secret, stringValue: "x" });
     const { id } = await databricks.create(types.secret, "secret", { ...secret, stringValue: "y" });
     expect(id).toBe("team|||listen");
-    expect(ground.cloud.resources(types.secret).map((each) => each.inputs["stringValue"])).toEqual(["y"]);
+    expect(cloud.state.resources(types.secret).map((each) => each.inputs["stringValue"])).toEqual(["y"]);
     await databricks.delete(types.scope, "team");
-    expect(ground.cloud.resources(types.secret)).toEqual([]);
+    expect(cloud.state.resources(types.secret)).toEqual([]);
   });
 });
 
