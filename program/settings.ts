@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { TEAM_MAX_LENGTH, TEAM_PATTERN } from "./names";
 import { SettingsReader, type SettingsSource } from "./settingsReader";
 import { rateSettings, refuseIfTooSmall } from "./sizing/refuse";
-import { steps, type Step } from "./steps";
+import { lastStep, type Step } from "./steps";
 
 /** How the stream and the notebooks reach the team's lake. */
 export type LakeAccess = "unityCatalog" | "accountKey";
@@ -151,7 +151,7 @@ function readAll(reader: SettingsReader, today: Date): Settings {
       allowed: `a date YYYY-MM-DD, today (${today.toISOString().slice(0, 10)}) or later`,
       read: dayFrom(today),
     }),
-    throughStep: reader.integer("throughStep", { fallback: 6, from: 1, to: steps.length }) as Step,
+    throughStep: reader.integer("throughStep", { fallback: lastStep, from: 1, to: lastStep }) as Step,
     location: reader.text("location", {
       fallback: "westeurope",
       allowed: "an Azure region's name in lower case without spaces, e.g. westeurope",

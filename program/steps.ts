@@ -17,3 +17,6 @@ export const steps = [
 
 /** Number of a step: how far a challenge is set up, the steps before included. */
 export type Step = (typeof steps)[number]["number"];
+
+/** The whole challenge. */
+export const lastStep = Math.max(...steps.map(({ number }) => number)) as Step;

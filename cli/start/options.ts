@@ -2,14 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "yaml";
-import { steps } from "../../program/steps";
+import { lastStep, steps } from "../../program/steps";
 import { parseDuration } from "../duration";
 
 /** What `npm start` was asked to do. */
 export interface StartOptions {
   /** The team whose challenge is made. */
   readonly team: string;
-  /** How far to bring the team, 1 to 6. */
+  /** How far to bring the team, 1 to {@link lastStep}. */
   readonly throughStep: number;
   /** Clicks a second that the generator sends. */
   readonly rate: number;
@@ -64,8 +64,8 @@ function startCommand(): Command {
         "--through-step <step>",
         `how far to bring the team: ${steps.map(({ number, name }) => `${number} ${name.toLowerCase()}`).join(", ")}`,
       )
-        .argParser(wholeNumber(1, 6))
-        .default(6),
+        .argParser(wholeNumber(1, lastStep))
+        .default(lastStep),
     )
     .addOption(
       new Option("--rate <clicks>", "clicks a second that the generator sends")

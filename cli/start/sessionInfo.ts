@@ -1,6 +1,7 @@
 import { join, relative } from "node:path";
 import { readSettings } from "../../program/settings";
 import { sizeFor } from "../../program/sizing";
+import { lastStep } from "../../program/steps";
 import type { SimulatedCloud } from "../../emulator";
 import { EVENT_HUB_RULE } from "../../emulator/services/eventHubs/model";
 import type { Properties } from "../../emulator/core/cloudApi";
@@ -108,7 +109,7 @@ export function whatNext(
   const asks = ["ask         npm run query -- 'SELECT * FROM clicks LIMIT 5'", "check       npm run verify"];
   return [
     ...(pageUrl === undefined ? [] : [`look        ${pageUrl}`]),
-    ...(throughStep === 6 ? asks : [`go on       npm start -- --through-step ${throughStep + 1}`]),
+    ...(throughStep === lastStep ? asks : [`go on       npm start -- --through-step ${throughStep + 1}`]),
     "notebooks   notebooks/ingest.py, explore.sql, explore.scala, explore.py",
     `data        ${relative(process.cwd(), join(folder))}`,
     "end         Ctrl-C",

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StatementClient } from "../../clients/sqlClient";
 import { readLedger } from "../../generator/ledger";
+import { lastStep } from "../../program/steps";
 import { expectedFromLedger, verify } from "../../verify";
 import { formatReport } from "../verify/report";
 import type { RunningServices } from "../../emulator/runningServices";
@@ -39,7 +40,7 @@ export async function watch(watching: WatchOptions, session: RunningSession): Pr
   const { options, view, signal } = watching;
   const { services, client, hints } = session;
   for (const hint of hints) view.say(hint);
-  if (!client || options.throughStep < 6) {
+  if (!client || options.throughStep < lastStep) {
     await pause(options.forSeconds, signal);
     return 0;
   }

@@ -1,4 +1,4 @@
-import { readmeOf } from "../../program/readme";
+import { fillIn, readmeOf } from "../../program/readme";
 
 const values = {
   team: "red",
@@ -26,6 +26,12 @@ describe("the readme", () => {
     expect(() => readmeOf({ ...values, team: { name: "red" } }, 1)).toThrow(
       "Pulumi.README.md names an output that is not there: team",
     );
+  });
+
+  it("reads a step's number whole, however many digits it has", () => {
+    const template = "one\n<!-- step 12 -->\ntwelve\n<!-- step 2 -->\ntwo";
+    expect(fillIn(template, values, 2)).toBe("one\ntwo");
+    expect(fillIn(template, values, 12)).toBe("one\ntwelve\ntwo");
   });
 
   it("takes values as they are, whatever they contain", () => {
