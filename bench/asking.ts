@@ -16,7 +16,7 @@ import { Testbed } from "../testbed/testbed";
 const RECOUNTS = 3;
 
 async function table(stack: Testbed, name: string, clicks: number): Promise<TestPipeline> {
-  const pipeline = await stack.pipeline({ name, partitions: 1 });
+  const pipeline = await stack.createPipeline({ name, partitions: 1 });
   await pipeline.startStream({
     notebookPath: "/table",
     continuous: false,

@@ -56,7 +56,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const stack = await Testbed.start();
   try {
     await stack.importNotebook("/ingest");
-    const pipeline = await stack.pipeline({ name: "fresh", partitions: PARTITIONS });
+    const pipeline = await stack.createPipeline({ name: "fresh", partitions: PARTITIONS });
     await pipeline.startStream();
     await pipeline.startGenerator(rate);
     const clock = await CommitClock.start(stack, pipeline);

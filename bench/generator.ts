@@ -63,7 +63,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const stack = await Testbed.start({ spark: false });
   try {
     for (let n = 0; n < runs; n++) {
-      const pipeline = await stack.pipeline({ name: `speed${n}`, partitions: PARTITIONS });
+      const pipeline = await stack.createPipeline({ name: `speed${n}`, partitions: PARTITIONS });
       const loop = await fillHub(stack, pipeline, PARTITIONS, clicks);
       raw.push(loop.clicks / loop.seconds);
       own.push(await fullSpeed(pipeline, seconds));

@@ -104,7 +104,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const stack = await Testbed.start();
   try {
     await stack.importNotebook("/ingest");
-    const pipeline = await stack.pipeline({ name: "growth", partitions: PARTITIONS });
+    const pipeline = await stack.createPipeline({ name: "growth", partitions: PARTITIONS });
     await pipeline.startStream({ parameters: upkeep });
     const generator = await pipeline.startGenerator(rate);
     const clock = await CommitClock.start(stack, pipeline);

@@ -87,7 +87,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const stack = await Testbed.start();
   try {
     await importNotebooks(stack);
-    const backlog = await stack.pipeline({ name: "backlog", partitions: PARTITIONS });
+    const backlog = await stack.createPipeline({ name: "backlog", partitions: PARTITIONS });
     await fillHub(stack, backlog, PARTITIONS, clicks);
     progress(`the hub holds ${clicks} clicks`);
     // Once without counting: the first batches of a new Spark compile more than they read.

@@ -105,7 +105,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const browser = await startBrowser();
   try {
     await stack.importNotebook("/ingest");
-    const pipeline = await stack.pipeline({ name: "shown", partitions: 4 });
+    const pipeline = await stack.createPipeline({ name: "shown", partitions: 4 });
     await pipeline.startStream({ parameters: { trigger: TRIGGER } });
     await pipeline.startGenerator(Number(values.rate));
     served = await serve(stack, pipeline);

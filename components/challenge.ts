@@ -1,27 +1,30 @@
-import { ResourceGroup } from "@pulumi/azure-native/resources";
+import type { ResourceGroup } from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
-import { RandomString } from "@pulumi/random";
 import type { Settings } from "../program/settings";
 import { Catalog } from "./catalog";
 import { ClickGenerator, containerCreateCommand, type ClickSource } from "./clickGenerator";
+import { createContext, type Context } from "./context";
 import { Dashboard } from "./dashboard";
 import { DataLake } from "./dataLake";
-import { EventStream } from "./eventStream";
+import { EventStream, type HubKey } from "./eventStream";
 import { keepFixedSettings } from "./fixedSettings";
 import { Members } from "./members";
-import { namesFor, SUFFIX_LENGTH, type Names } from "../program/names";
 import { StreamingJob } from "./streamingJob";
+import type { TableStore } from "./tableStore";
 import { Workspace } from "./workspace";
 
-/** What every part of the challenge is made from. */
-interface Context {
-  readonly name: string;
-  readonly settings: Settings;
-  readonly names: pulumi.Output<Names>;
-  readonly suffix: pulumi.Output<string>;
-  readonly group: ResourceGroup;
-  readonly place: { resourceGroupName: pulumi.Output<string>; location: string };
-  readonly tags: Record<string, string>;
+/** What keeps the tables, and the catalog whole, as the dashboard wants it. */
+type Tables =
+  | { readonly keptBy: "catalog"; readonly catalog: Catalog }
+  | Extract<TableStore, { readonly keptBy: "lake" }>;
+
+/** What the job takes from the steps before it. */
+interface JobParts {
+  readonly stream: EventStream;
+  readonly lake: DataLake;
+  readonly workspace: Workspace;
+  readonly tables: Tables;
+  readonly removedBefore: readonly pulumi.Resource[];
 }
 
 /**
@@ -52,54 +55,50 @@ export class Challenge extends pulumi.ComponentResource {
     const fixed = { team: settings.team, location: settings.location };
     const beforeUpdate = [keepFixedSettings(`${name}-fixed-settings`, fixed)];
     super("clickstream:challenge:Challenge", name, fixed, { ...opts, hooks: { beforeUpdate } });
-    const context = this.#createContext(name, settings);
+    const context = createContext(name, settings, this);
     const { throughStep } = settings;
     this.resourceGroup = context.group;
+    this.registerOutputs({ resourceGroupName: context.group.name });
     new Members(
       `${name}-members`,
       { resourceGroupId: context.group.id, members: settings.members },
       { parent: this },
     );
-    this.stream = this.#streamOn(context);
-    const source = sourceOf(context, this.stream);
-    this.containerCreateCommand = source && containerCreateCommand(source);
-    this.lake = throughStep >= 3 ? this.#lakeOn(context) : undefined;
-    this.generator = source && throughStep >= 5 ? this.#generatorOn(context, source) : undefined;
-    if (throughStep >= 4 && this.lake) {
-      this.workspace = this.#workspaceOn(context);
-      this.catalog =
-        settings.lakeAccess === "unityCatalog"
-          ? this.#catalogOn(context, this.lake, this.workspace)
-          : undefined;
-      this.job = this.#jobOn(context, this.lake, this.workspace);
-      this.dashboard = this.#dashboardOn(context, this.workspace, this.job);
-    }
-    this.registerOutputs({ resourceGroupName: context.group.name });
+
+    // 1. Event hub
+    this.stream = this.#createStream(context);
+    if (throughStep < 2) return;
+
+    // 2. Click source
+    const source = clickSourceOf(context, this.stream, this.stream.createKey("Send"));
+    this.containerCreateCommand = containerCreateCommand(source);
+    if (throughStep < 3) return;
+
+    // 3. Data lake
+    this.lake = this.#createLake(context);
+    if (throughStep < 4) return;
+
+    // 4. Workspace
+    this.workspace = this.#createWorkspace(context);
+    const tables = this.#createTables(context, this.lake, this.workspace);
+    this.catalog = tables.keptBy === "catalog" ? tables.catalog : undefined;
+
+    // 5. Click generator: before the job of step 4, which is to be removed before it and so needs to know it.
+    this.generator = throughStep < 5 ? undefined : this.#createGenerator(context, source);
+
+    // 4. and 6. Stream: the job is there from step 4 on, and runs in step 6.
+    this.job = this.#createJob(context, {
+      stream: this.stream,
+      lake: this.lake,
+      workspace: this.workspace,
+      tables,
+      removedBefore: this.generator ? [this.generator.resource] : [],
+    });
+    if (throughStep < 6 || !this.catalog || !settings.dashboard) return;
+    this.dashboard = this.#createDashboard(context, this.workspace, this.catalog, this.job);
   }
 
-  #createContext(name: string, settings: Settings): Context {
-    const suffix = new RandomString(
-      `${name}-suffix`,
-      { length: SUFFIX_LENGTH, upper: false, special: false },
-      { parent: this },
-    ).result;
-    const names = suffix.apply((text) => namesFor(settings.team, text));
-    const tags = {
-      team: settings.team,
-      owner: settings.owner,
-      expires: settings.expires,
-      challenge: "what-the-hack-019-04",
-    };
-    const group = new ResourceGroup(
-      `${name}-group`,
-      { resourceGroupName: names.resourceGroup, location: settings.location, tags },
-      { parent: this },
-    );
-    const place = { resourceGroupName: group.name, location: settings.location };
-    return { name, settings, names, suffix, group, place, tags };
-  }
-
-  #streamOn({ name, settings, names, group, place, tags }: Context): EventStream {
+  #createStream({ name, settings, names, group, place, tags }: Context): EventStream {
     return new EventStream(
       `${name}-stream`,
       {
@@ -109,10 +108,6 @@ export class Challenge extends pulumi.ComponentResource {
         maxThroughputUnits: settings.maxThroughputUnits,
         partitions: settings.partitions,
         retentionHours: settings.retentionHours,
-        rights: [
-          ...(settings.throughStep >= 2 ? (["Send"] as const) : []),
-          ...(settings.throughStep >= 4 ? (["Listen"] as const) : []),
-        ],
         tags,
         deletedWith: group,
       },
@@ -120,7 +115,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  #lakeOn({ name, settings, names, group, place, tags }: Context): DataLake {
+  #createLake({ name, settings, names, group, place, tags }: Context): DataLake {
     return new DataLake(
       `${name}-lake`,
       {
@@ -134,7 +129,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  #workspaceOn({ name, names, group, place, tags }: Context): Workspace {
+  #createWorkspace({ name, names, group, place, tags }: Context): Workspace {
     return new Workspace(
       `${name}-workspace`,
       {
@@ -148,7 +143,14 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  #catalogOn(context: Context, lake: DataLake, workspace: Workspace): Catalog {
+  /** What `lakeAccess` decided when the lake was declared: a lake without a key for its tables has a catalog. */
+  #createTables(context: Context, lake: DataLake, workspace: Workspace): Tables {
+    return lake.accountKey
+      ? { keptBy: "lake", accountKey: lake.accountKey }
+      : { keptBy: "catalog", catalog: this.#createCatalog(context, lake, workspace) };
+  }
+
+  #createCatalog(context: Context, lake: DataLake, workspace: Workspace): Catalog {
     const { name, names, group, place, tags } = context;
     return new Catalog(
       `${name}-catalog`,
@@ -166,7 +168,7 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  #generatorOn({ name, names, tags }: Context, source: ClickSource): ClickGenerator {
+  #createGenerator({ name, names, tags }: Context, source: ClickSource): ClickGenerator {
     return new ClickGenerator(
       `${name}-generator`,
       { ...source, containerGroupName: names.containerGroup, tags },
@@ -174,42 +176,39 @@ export class Challenge extends pulumi.ComponentResource {
     );
   }
 
-  #jobOn(context: Context, lake: DataLake, workspace: Workspace): StreamingJob {
+  #createJob(context: Context, parts: JobParts): StreamingJob {
     const { name, settings, names, suffix, tags } = context;
-    const { listen, bootstrapServers, eventHubName } = this.stream;
-    if (!listen) throw new Error("the streaming job needs the hub's Listen rule");
+    const { stream, lake, workspace, tables, removedBefore } = parts;
     return new StreamingJob(
       `${name}-job`,
       {
         jobName: names.job,
-        bootstrapServers,
-        eventHubName,
-        connectionString: listen.connectionString,
+        bootstrapServers: stream.bootstrapServers,
+        eventHubName: stream.eventHubName,
+        connectionString: stream.createKey("Listen").connectionString,
         lakeUrl: lake.url,
-        tables: this.#tablesOf(lake),
+        tables,
         suffix,
         running: settings.throughStep >= 6,
         cluster: settings,
         tags,
         provider: workspace.provider,
         deletedWith: workspace.resource,
-        removedBefore: this.generator ? [this.generator.resource] : [],
+        removedBefore,
       },
       { parent: this },
     );
   }
 
-  #dashboardOn(context: Context, workspace: Workspace, job: StreamingJob): Dashboard | undefined {
-    const { name, settings, names, tags } = context;
-    if (!this.catalog || !settings.dashboard || settings.throughStep < 6) return undefined;
-    const { catalogName, schemaName } = this.catalog;
+  #createDashboard(context: Context, workspace: Workspace, catalog: Catalog, job: StreamingJob): Dashboard {
+    const { name, names, tags } = context;
     return new Dashboard(
       `${name}-dashboard`,
       {
         warehouseName: names.warehouse,
         title: names.dashboard,
-        catalogName,
-        schemaName,
+        catalogName: catalog.catalogName,
+        schemaName: catalog.schemaName,
         folder: job.folder,
         workspaceUrl: workspace.url,
         tags,
@@ -219,26 +218,17 @@ export class Challenge extends pulumi.ComponentResource {
       { parent: this },
     );
   }
-
-  #tablesOf(lake: DataLake): ConstructorParameters<typeof StreamingJob>[1]["tables"] {
-    if (this.catalog) return { schema: this.catalog.schema, checkpointFolder: this.catalog.volumePath };
-    if (lake.accountKey) return { accountKey: lake.accountKey };
-    throw new Error("the tables need a catalog or the lake's account key");
-  }
 }
 
-/** @returns undefined before the Send rule's step. */
-function sourceOf({ settings, place }: Context, stream: EventStream): ClickSource | undefined {
-  return (
-    stream.send && {
-      ...place,
-      image: settings.generatorImage,
-      registry: settings.registry,
-      hostName: stream.namespaceName,
-      eventHubName: stream.eventHubName,
-      ruleName: stream.send.ruleName,
-      key: stream.send.key,
-      clicksPerSecond: settings.clicksPerSecond,
-    }
-  );
+function clickSourceOf({ settings, place }: Context, stream: EventStream, send: HubKey): ClickSource {
+  return {
+    ...place,
+    image: settings.generatorImage,
+    registry: settings.registry,
+    hostName: stream.namespaceName,
+    eventHubName: stream.eventHubName,
+    ruleName: send.ruleName,
+    key: send.key,
+    clicksPerSecond: settings.clicksPerSecond,
+  };
 }

@@ -24,11 +24,6 @@ export interface EventStreamArgs {
   readonly partitions: number;
   /** How long events are kept, 1 to 168 hours. */
   readonly retentionHours: number;
-  /**
-   * Rules of the hub to declare, one right each.
-   * @example ["Send", "Listen"]
-   */
-  readonly rights: readonly Right[];
   readonly tags: Record<string, string>;
   /** Whose removal takes the namespace along. */
   readonly deletedWith: pulumi.Resource;
@@ -43,6 +38,13 @@ export interface HubKey {
   readonly connectionString: pulumi.Output<string>;
 }
 
+/** Where a rule belongs. */
+interface HubPlace {
+  readonly resourceGroupName: pulumi.Input<string>;
+  readonly namespaceName: pulumi.Output<string>;
+  readonly eventHubName: pulumi.Output<string>;
+}
+
 /** Where the clicks arrive: an Event Hubs namespace with a Kafka endpoint, the hub `test`, and its rules. */
 export class EventStream extends pulumi.ComponentResource {
   /** Short name of the namespace. */
@@ -50,10 +52,9 @@ export class EventStream extends pulumi.ComponentResource {
   readonly eventHubName: pulumi.Output<string>;
   /** Kafka's, `NAME.servicebus.windows.net:9093`. */
   readonly bootstrapServers: pulumi.Output<string>;
-  /** The rule that may only write; undefined where it was not asked for. */
-  readonly send: HubKey | undefined;
-  /** The rule that may only read; undefined where it was not asked for. */
-  readonly listen: HubKey | undefined;
+  readonly #name: string;
+  readonly #place: HubPlace;
+  readonly #inNamespace: pulumi.CustomResourceOptions;
 
   constructor(name: string, args: EventStreamArgs, opts?: pulumi.ComponentResourceOptions) {
     super("clickstream:challenge:EventStream", name, {}, opts);
@@ -61,8 +62,9 @@ export class EventStream extends pulumi.ComponentResource {
       parent: this,
       deletedWith: args.deletedWith,
     });
-    const inNamespace = { parent: this, deletedWith: namespace };
-    const { resourceGroupName, rights } = args;
+    const { resourceGroupName } = args;
+    this.#name = name;
+    this.#inNamespace = { parent: this, deletedWith: namespace };
     const hub = new EventHub(
       `${name}-hub`,
       {
@@ -72,23 +74,32 @@ export class EventStream extends pulumi.ComponentResource {
         partitionCount: args.partitions,
         retentionDescription: { cleanupPolicy: "Delete", retentionTimeInHours: args.retentionHours },
       },
-      inNamespace,
+      this.#inNamespace,
     );
-    const place = { resourceGroupName, namespaceName: namespace.name, eventHubName: hub.name };
+    this.#place = { resourceGroupName, namespaceName: namespace.name, eventHubName: hub.name };
     this.namespaceName = namespace.name;
     this.eventHubName = hub.name;
     this.bootstrapServers = pulumi.interpolate`${namespace.name}.servicebus.windows.net:9093`;
-    this.send = rights.includes("Send")
-      ? createHubKey(`${name}-send`, "Send", place, inNamespace)
-      : undefined;
-    this.listen = rights.includes("Listen")
-      ? createHubKey(`${name}-listen`, "Listen", place, inNamespace)
-      : undefined;
     this.registerOutputs({
       namespaceName: this.namespaceName,
       eventHubName: this.eventHubName,
       bootstrapServers: this.bootstrapServers,
     });
+  }
+
+  /** Declares a rule of the hub that has one right, once for each right, and reads the key that it gives. */
+  createKey(right: Right): HubKey {
+    const ruleName = right.toLowerCase();
+    const rule = new EventHubAuthorizationRule(
+      `${this.#name}-${ruleName}`,
+      { ...this.#place, authorizationRuleName: ruleName, rights: [right] },
+      this.#inNamespace,
+    );
+    // The answer is not marked secret (pulumi-azure-native#1693).
+    const keys = pulumi.secret(
+      listEventHubKeysOutput({ ...this.#place, authorizationRuleName: rule.name }, { parent: rule }),
+    );
+    return { ruleName: rule.name, key: keys.primaryKey, connectionString: keys.primaryConnectionString };
   }
 }
 
@@ -112,30 +123,4 @@ function createNamespace(name: string, args: EventStreamArgs, opts: pulumi.Custo
     },
     opts,
   );
-}
-
-/** Where a rule belongs. */
-interface HubPlace {
-  readonly resourceGroupName: pulumi.Input<string>;
-  readonly namespaceName: pulumi.Input<string>;
-  readonly eventHubName: pulumi.Input<string>;
-}
-
-/** Declares a rule with one right, and reads the key that it gives. */
-function createHubKey(
-  name: string,
-  right: Right,
-  place: HubPlace,
-  opts: pulumi.CustomResourceOptions,
-): HubKey {
-  const rule = new EventHubAuthorizationRule(
-    name,
-    { ...place, authorizationRuleName: right.toLowerCase(), rights: [right] },
-    opts,
-  );
-  // The answer is not marked secret (pulumi-azure-native#1693).
-  const keys = pulumi.secret(
-    listEventHubKeysOutput({ ...place, authorizationRuleName: rule.name }, { parent: rule }),
-  );
-  return { ruleName: rule.name, key: keys.primaryKey, connectionString: keys.primaryConnectionString };
 }

@@ -10,6 +10,7 @@ import type { JobJobClusterNewCluster } from "@pulumi/databricks/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import type { Settings } from "../program/settings";
 import { retryWhileInconsistent } from "./eventualConsistency";
+import { placesOf, type Places, type TableStore } from "./tableStore";
 
 /**
  * Folder of everything that people see in the workspace. Paths in it are built from this, never from what the
@@ -29,20 +30,6 @@ const notebooks = [
 export type NotebookFile = (typeof notebooks)[number]["file"];
 
 const LISTEN_SECRET = "event-hub-listen";
-const ACCOUNT_KEY_SECRET = "lake-account-key";
-
-/** Where the tables are kept. */
-export type TablePlace =
-  | {
-      /** Unity Catalog: full name of the schema, `CATALOG.SCHEMA`. */
-      readonly schema: pulumi.Input<string>;
-      /** Folder for checkpoints, `/Volumes/…`. */
-      readonly checkpointFolder: pulumi.Input<string>;
-    }
-  | {
-      /** Path-based tables: the account's key. Secret. */
-      readonly accountKey: pulumi.Input<string>;
-    };
 
 /** Arguments of {@link StreamingJob}. */
 export interface StreamingJobArgs {
@@ -54,7 +41,7 @@ export interface StreamingJobArgs {
   readonly connectionString: pulumi.Output<string>;
   /** Root of the lake's container, `abfss://…`. */
   readonly lakeUrl: pulumi.Output<string>;
-  readonly tables: TablePlace;
+  readonly tables: TableStore;
   /**
    * The stack's random suffix: a hub made anew counts its offsets from the start, and must not meet the
    * checkpoint of the one before.
@@ -91,10 +78,14 @@ export class StreamingJob extends pulumi.ComponentResource {
       hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
     };
     const inWorkspace = { ...base, deletedWith: args.deletedWith };
-    const secrets = this.#secrets(name, args, inWorkspace);
-    const places = placesOf(args, secrets.scope);
+    const places = placesOf(args.tables, args.lakeUrl, args.suffix);
+    const secrets = createSecrets(
+      name,
+      { [LISTEN_SECRET]: args.connectionString, ...places.secrets },
+      inWorkspace,
+    );
     this.folder = new Directory(`${name}-folder`, { path: WORKSPACE_FOLDER }, inWorkspace);
-    const uploaded = createNotebooks(name, places, {
+    const uploaded = createNotebooks(name, places, secrets.scope, {
       ...inWorkspace,
       // Each would make the folder where it is missing, and fail where another has just done so; no output says it.
       dependsOn: [this.folder],
@@ -129,66 +120,34 @@ export class StreamingJob extends pulumi.ComponentResource {
     };
     this.registerOutputs({ jobId: this.jobId, jobUrl: this.jobUrl });
   }
-
-  #secrets(
-    name: string,
-    args: StreamingJobArgs,
-    options: pulumi.CustomResourceOptions,
-  ): { scope: pulumi.Output<string>; resources: pulumi.Resource[] } {
-    const scope = new SecretScope(`${name}-secrets`, { name: "clickstream" }, options);
-    const values: Record<string, pulumi.Input<string>> = { [LISTEN_SECRET]: args.connectionString };
-    if ("accountKey" in args.tables) values[ACCOUNT_KEY_SECRET] = pulumi.secret(args.tables.accountKey);
-    // A new value replaces the secret under the same key: removing the old one after that would remove the new one.
-    const inPlace = { ...options, deleteBeforeReplace: true };
-    const resources = Object.entries(values).map(
-      ([key, stringValue]) => new Secret(`${name}-${key}`, { scope: scope.name, key, stringValue }, inPlace),
-    );
-    return { scope: scope.name, resources };
-  }
 }
 
-/** Where the tables and the checkpoint lie, as the notebooks' parameters say it; empty: not that way. */
-interface Places {
-  readonly schema: pulumi.Output<string>;
-  readonly lakeUrl: pulumi.Output<string>;
-  readonly accountKeySecret: string;
-  readonly scope: pulumi.Output<string>;
-  readonly checkpoint: pulumi.Output<string>;
-  readonly table: (table: string) => pulumi.Output<string>;
-}
-
-function placesOf(args: StreamingJobArgs, scope: pulumi.Output<string>): Places {
-  if ("accountKey" in args.tables) {
-    return {
-      schema: pulumi.output(""),
-      lakeUrl: args.lakeUrl,
-      accountKeySecret: ACCOUNT_KEY_SECRET,
-      scope,
-      checkpoint: pulumi.interpolate`${args.lakeUrl}/checkpoints/ingest-${args.suffix}`,
-      table: (table) => pulumi.interpolate`delta.\`${args.lakeUrl}/${table}\``,
-    };
-  }
-  const schema = pulumi.output(args.tables.schema);
-  return {
-    schema,
-    lakeUrl: pulumi.output(""),
-    accountKeySecret: "",
-    scope,
-    checkpoint: pulumi.interpolate`${args.tables.checkpointFolder}/ingest-${args.suffix}`,
-    table: (table) => pulumi.interpolate`${schema}.${table}`,
-  };
+/** A secret scope with secrets in it, by their keys. */
+function createSecrets(
+  name: string,
+  values: Readonly<Record<string, pulumi.Input<string>>>,
+  options: pulumi.CustomResourceOptions,
+): { scope: pulumi.Output<string>; resources: pulumi.Resource[] } {
+  const scope = new SecretScope(`${name}-secrets`, { name: "clickstream" }, options);
+  // A new value replaces the secret under the same key: removing the old one after that would remove the new one.
+  const inPlace = { ...options, deleteBeforeReplace: true };
+  const resources = Object.entries(values).map(
+    ([key, stringValue]) => new Secret(`${name}-${key}`, { scope: scope.name, key, stringValue }, inPlace),
+  );
+  return { scope: scope.name, resources };
 }
 
 /** Uploads every notebook, its placeholders filled with names and addresses, never with a secret's value. */
 function createNotebooks(
   name: string,
   places: Places,
+  secretScope: pulumi.Output<string>,
   options: pulumi.CustomResourceOptions,
 ): Record<NotebookFile, Notebook> {
   const filled = pulumi.all({
     "@schema@": places.schema,
     "@lake_url@": places.lakeUrl,
-    "@secret_scope@": places.scope,
+    "@secret_scope@": secretScope,
     "@account_key_secret@": places.accountKeySecret,
   });
   const entries = notebooks.map(({ file, language, path }) => {

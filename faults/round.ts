@@ -38,7 +38,7 @@ async function startAll(stack: Testbed, round: Round, disk: Disk): Promise<Runni
   const running: Running[] = [];
   for (const [i, schedule] of round.pipelines.entries()) {
     const name = `round${round.seed}_${i + 1}`;
-    const pipeline = await stack.pipeline({ name, partitions: schedule.partitions });
+    const pipeline = await stack.createPipeline({ name, partitions: schedule.partitions });
     const relay = await Relay.start(stack.broker.address);
     running.push({ schedule, pipeline, relay, odd: new OddSender(pipeline) });
     await pipeline.startGenerator(schedule.rate, relay.address);

@@ -113,11 +113,14 @@ export class Testbed {
   }
 
   /** Makes a hub with its rules, a schema and a place for the checkpoint; nothing runs yet. */
-  async pipeline(options: TestPipelineOptions): Promise<TestPipeline> {
+  async createPipeline(options: TestPipelineOptions): Promise<TestPipeline> {
     const { name, partitions } = options;
     const [broker, spark] = [this.broker, this.#spark];
     await broker.createTopic(name, partitions, DAY_MS);
-    const [send, listen] = await Promise.all([this.#rule(name, "Send"), this.#rule(name, "Listen")]);
+    const [send, listen] = await Promise.all([
+      this.#createRule(name, "Send"),
+      this.#createRule(name, "Listen"),
+    ]);
     await Promise.all([spark?.createSchema(name), spark?.putSecret(name, "listen", listen)]);
     const pipeline = new TestPipeline(this, options, { send, listen });
     this.#pipelines.push(pipeline);
@@ -154,7 +157,7 @@ export class Testbed {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #rule(hub: string, right: "Send" | "Listen"): Promise<string> {
+  async #createRule(hub: string, right: "Send" | "Listen"): Promise<string> {
     const key = randomBytes(32).toString("base64");
     await this.broker.putRule({ hub, name: right, key, rights: [right] });
     return `Endpoint=sb://${this.broker.host}/;SharedAccessKeyName=${right};SharedAccessKey=${key};EntityPath=${hub}`;

@@ -2,7 +2,7 @@ import { ResourceGroup } from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import { ClickGenerator, containerCreateCommand } from "../../components/clickGenerator";
 import { DataLake } from "../../components/dataLake";
-import { EventStream } from "../../components/eventStream";
+import { EventStream, type EventStreamArgs, type Right } from "../../components/eventStream";
 import { Members } from "../../components/members";
 import { ACCOUNT_KEY, connectionStringOf, keyOf, SUBSCRIPTION } from "../program/answers";
 import { childrenOf, declared } from "../program/expected";
@@ -13,20 +13,21 @@ const place = { resourceGroupName: "group-a", location: "westeurope", tags };
 const group = () => new ResourceGroup("group", { resourceGroupName: "group-a" });
 
 describe("EventStream", () => {
-  const stream = (changes: Partial<ConstructorParameters<typeof EventStream>[1]> = {}) =>
+  const stream = (changes: Partial<EventStreamArgs> = {}, rights: readonly Right[] = ["Send", "Listen"]) =>
     record(() => {
-      const { send, listen, bootstrapServers, namespaceName, eventHubName } = new EventStream("stream", {
+      const made = new EventStream("stream", {
         ...place,
         namespaceName: "clicks-red-abc123",
         throughputUnits: 1,
         maxThroughputUnits: 4,
         partitions: 8,
         retentionHours: 48,
-        rights: ["Send", "Listen"],
         deletedWith: group(),
         ...changes,
       });
-      return { send, listen, bootstrapServers, namespaceName, eventHubName };
+      const keys = Object.fromEntries(rights.map((right) => [right.toLowerCase(), made.createKey(right)]));
+      const { bootstrapServers, namespaceName, eventHubName } = made;
+      return { ...keys, bootstrapServers, namespaceName, eventHubName };
     });
 
   it("declares a Standard namespace, the hub `test` and a rule for each right", async () => {
@@ -98,7 +99,7 @@ describe("EventStream", () => {
   });
 
   it("declares no rule, and reads no key, that was not asked for", async () => {
-    const { resources, outputs, calls } = await stream({ rights: [] });
+    const { resources, outputs, calls } = await stream({}, []);
     expect(childrenOf(resources, "stream").map(({ name }) => name)).toEqual([
       "stream-hub",
       "stream-namespace",

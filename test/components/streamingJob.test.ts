@@ -21,7 +21,10 @@ describe("StreamingJob", () => {
         eventHubName: "test",
         connectionString: pulumi.secret("Endpoint=sb://…"),
         lakeUrl: pulumi.output(lakeUrl),
-        tables: { schema: "cat.clickstream", checkpointFolder: "/Volumes/cat/clickstream/checkpoints" },
+        tables: {
+          keptBy: "catalog",
+          catalog: { schema: "cat.clickstream", volumePath: "/Volumes/cat/clickstream/checkpoints" },
+        },
         suffix: "abc123",
         running: true,
         cluster: {
@@ -163,7 +166,7 @@ describe("StreamingJob", () => {
 
   it("with the account key keeps tables and checkpoint by path, and the key as a secret beside", async () => {
     // Given open, to see that it is closed here.
-    const recorded = await stream({ tables: { accountKey: "lake-key" } });
+    const recorded = await stream({ tables: { keptBy: "lake", accountKey: "lake-key" } });
     expect(secretsOf(recorded).slice(0, 2)).toEqual([
       secretOf("event-hub-listen", "Endpoint=sb://…"),
       secretOf("lake-account-key", "lake-key"),
@@ -206,7 +209,7 @@ describe("StreamingJob", () => {
     ],
     [
       "the account key",
-      { tables: { accountKey: pulumi.secret("lake-key") } },
+      { tables: { keptBy: "lake" as const, accountKey: pulumi.secret("lake-key") } },
       {
         schema: "",
         lake_url: lakeUrl,

@@ -44,7 +44,7 @@ describe("pipelines struck by faults", () => {
   afterAll(() => stack.stop(), 120_000);
 
   it("have a generator whose ledger can be read, however early it is struck", async () => {
-    const pipeline = await stack.pipeline({ name: "early", partitions: 1 });
+    const pipeline = await stack.createPipeline({ name: "early", partitions: 1 });
     await pipeline.startGenerator(100);
     pipeline.killGenerator();
     await expect(pipeline.expectedFromLedger()).resolves.toMatchObject({ source: "ledger" });
