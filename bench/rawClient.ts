@@ -7,6 +7,7 @@
  */
 import { readFileSync } from "node:fs";
 import type { LookupFunction } from "node:net";
+import { bootstrapServersOf, KAFKA_USER } from "../clients/eventHubs";
 
 /** Clicks in one request, and requests that wait for their acknowledgement at once: the fastest that was found. */
 const BATCH = 4_000;
@@ -40,11 +41,11 @@ async function main(): Promise<void> {
   const tls = { ca: readFileSync(environment("CA")), lookup };
   const producer = new Producer({
     clientId: "bench",
-    bootstrapBrokers: [`${environment("HOST")}:9093`],
+    bootstrapBrokers: [bootstrapServersOf(environment("HOST"))],
     serializers: stringSerializers,
     tls,
     tlsServerName: true,
-    sasl: { mechanism: "PLAIN", username: "$ConnectionString", password: environment("CONNECTION") },
+    sasl: { mechanism: "PLAIN", username: KAFKA_USER, password: environment("CONNECTION") },
   });
   const values = Array.from({ length: DIFFERENT }, (_, n) => click(n));
   let begun = 0;

@@ -1,6 +1,7 @@
 import { connect, type TLSSocket } from "node:tls";
 import type { Admin, ISocketFactory } from "kafkajs";
 import { Kafka, logLevel } from "kafkajs";
+import { bootstrapServersOf, KAFKA_USER, parseConnectionString } from "./eventHubs";
 
 /** Offsets of one partition: `first` up to, and not with, `end`. */
 export interface OffsetRange {
@@ -36,20 +37,13 @@ function socketsTo(access: HubAccess): ISocketFactory {
 }
 
 /**
- * Reads the event hub and namespace that a connection string is for.
+ * How to reach the hub that a connection string is for.
  *
- * @throws Error naming what it lacks, never its value.
+ * @throws Error that says what it lacks, and never its value.
  */
 export function accessFromConnectionString(connectionString: string): HubAccess {
-  const namespace = /(?:^|;)Endpoint=sb:\/\/([^/;]+)/i.exec(connectionString)?.[1];
-  const eventHub = /(?:^|;)EntityPath=([^;]+)/i.exec(connectionString)?.[1];
-  if (namespace === undefined || eventHub === undefined) {
-    const lacks = namespace === undefined ? "Endpoint=sb://…" : "EntityPath=…";
-    throw new Error(
-      `the connection string has no ${lacks}: take the one of the hub's Listen rule, not the namespace's`,
-    );
-  }
-  return { bootstrapServers: `${namespace}:9093`, eventHub, connectionString };
+  const { host, eventHub } = parseConnectionString(connectionString);
+  return { bootstrapServers: bootstrapServersOf(host), eventHub, connectionString };
 }
 
 async function offsetsOf(admin: Admin, eventHub: string): Promise<Map<number, OffsetRange>> {
@@ -65,7 +59,7 @@ export function kafkaFor(access: HubAccess): Kafka {
     clientId: "verify",
     brokers: [access.bootstrapServers],
     ssl: true,
-    sasl: { mechanism: "plain", username: "$ConnectionString", password: access.connectionString },
+    sasl: { mechanism: "plain", username: KAFKA_USER, password: access.connectionString },
     socketFactory: socketsTo(access),
     // The client's own second is little for a namespace far away, or a machine that is busy.
     connectionTimeout: 10_000,

@@ -5,6 +5,7 @@ import {
   Namespace,
 } from "@pulumi/azure-native/eventhub";
 import * as pulumi from "@pulumi/pulumi";
+import { bootstrapServersOf, hostOf } from "../clients/eventHubs";
 
 /** What a rule lets its holder do. */
 export type Right = "Send" | "Listen";
@@ -79,7 +80,7 @@ export class EventStream extends pulumi.ComponentResource {
     this.#place = { resourceGroupName, namespaceName: namespace.name, eventHubName: hub.name };
     this.namespaceName = namespace.name;
     this.eventHubName = hub.name;
-    this.bootstrapServers = pulumi.interpolate`${namespace.name}.servicebus.windows.net:9093`;
+    this.bootstrapServers = namespace.name.apply((name) => bootstrapServersOf(hostOf(name)));
     this.registerOutputs({
       namespaceName: this.namespaceName,
       eventHubName: this.eventHubName,

@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freeAddresses, KAFKA_PORT } from "../runtime/kafka/addresses";
+import { KAFKA_PORT } from "../clients/eventHubs";
+import { freeAddresses } from "../runtime/kafka/addresses";
 
 /**
  * A TCP relay in front of a broker, on a loopback address of its own: whoever connects through it can be cut off

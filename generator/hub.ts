@@ -2,11 +2,9 @@ import { subscribe } from "node:diagnostics_channel";
 import type { LookupOptions } from "node:dns";
 import { readFileSync } from "node:fs";
 import { Producer } from "@platformatic/kafka";
+import { bootstrapServersOf, KAFKA_USER } from "../clients/eventHubs";
 import type { LedgerRange } from "./ledger";
 import type { GeneratorSettings } from "./settings";
-
-/** Of Event Hubs' Kafka endpoint. */
-const PORT = 9093;
 
 /** Batches that may be on their way at once: while the hub keeps one, the next one is made. */
 export const LANES = 2;
@@ -84,9 +82,9 @@ export class Hub {
 function producerFor(settings: GeneratorSettings): Client {
   return new Producer<Buffer, Buffer, Buffer, Buffer>({
     clientId: "click-generator",
-    bootstrapBrokers: [`${settings.host}:${PORT}`],
+    bootstrapBrokers: [bootstrapServersOf(settings.host)],
     tls: tlsOptions(settings),
-    sasl: { mechanism: "PLAIN", username: "$ConnectionString", password: settings.connectionString },
+    sasl: { mechanism: "PLAIN", username: KAFKA_USER, password: settings.connectionString },
     // Each click once, even if the answer to it is lost; implies all acknowledgements and unlimited retries.
     idempotent: true,
     retryDelay: 500,

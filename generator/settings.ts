@@ -1,5 +1,6 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
+import { connectionStringOf, hostOf } from "../clients/eventHubs";
 
 /** What the generator is told. */
 export interface GeneratorSettings {
@@ -67,11 +68,11 @@ export function readSettings(
   const clicksPerSecond = readRate(environment["clicksPerSecond"], problems);
   const options = readOptions(args, problems);
   if (problems.length > 0) throw new SettingsError(problems.join("\n"));
-  const host = `${name}.servicebus.windows.net`;
+  const host = hostOf(name);
   return {
     host,
     eventHub,
-    connectionString: `Endpoint=sb://${host}/;SharedAccessKeyName=${ruleName};SharedAccessKey=${key};EntityPath=${eventHub}`,
+    connectionString: connectionStringOf({ host, ruleName, key, eventHub }),
     clicksPerSecond,
     seed: options.seed ?? randomInt(2 ** 32),
     ledgerFile: options.ledger,

@@ -5,6 +5,7 @@ import { Kafka, logLevel, type Admin, type Message, type Producer } from "kafkaj
 import { Broker } from "../runtime/kafka/broker";
 import { SparkDriver, type NotebookResult } from "../runtime/spark/driver";
 import { prepareToolchain, type Toolchain } from "../runtime/toolchain";
+import { bootstrapServersOf } from "../clients/eventHubs";
 import { StatementClient } from "../clients/sqlClient";
 import { connectionString, hubClient } from "./runtime/kafka/hubClient";
 
@@ -112,7 +113,7 @@ export class Workspace {
   /** Parameters of `ingest` for a schema of that name, with the checkpoint {@link checkpoint}. */
   parameters(schema: string): Record<string, string> {
     return {
-      bootstrap_servers: `${this.broker.host}:9093`,
+      bootstrap_servers: bootstrapServersOf(this.broker.host),
       event_hub: "test",
       secret_scope: "clickstream",
       connection_secret: "listen",

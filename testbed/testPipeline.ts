@@ -8,7 +8,13 @@ import type { Broker } from "../runtime/kafka/broker";
 import { laptopTuning } from "../runtime/laptopTuning";
 import type { SparkDriver } from "../runtime/spark/driver";
 import { StatementClient } from "../clients/sqlClient";
-import { readHubOffsets, type HubAccess } from "../clients/hubOffsets";
+import {
+  bootstrapServersOf,
+  connectionStringOf,
+  namespaceOf,
+  type HubCredentials,
+} from "../clients/eventHubs";
+import { accessFromConnectionString, readHubOffsets, type HubAccess } from "../clients/hubOffsets";
 import { readLedger } from "../generator/ledger";
 import { expectedFromHub, expectedFromLedger } from "../verify/expected";
 import type { Expected } from "../verify/verify";
@@ -43,10 +49,10 @@ export interface StreamOptions {
   readonly checkpointPath?: string;
 }
 
-/** Connection strings of a hub's rules. Secret. */
+/** A hub's rules with their keys. Secret. */
 export interface Keys {
-  readonly send: string;
-  readonly listen: string;
+  readonly send: HubCredentials;
+  readonly listen: HubCredentials;
 }
 
 /** Hub, stream and tables of one team, on a testbed that others use as well. */
@@ -81,7 +87,7 @@ export class TestPipeline {
 
   /** Secret: the Send rule's connection string. */
   get sendConnection(): string {
-    return this.#keys.send;
+    return connectionStringOf(this.#keys.send);
   }
 
   /** Starts the stream as a job. */
@@ -91,7 +97,7 @@ export class TestPipeline {
       notebookPath,
       continuous,
       parameters: {
-        bootstrap_servers: `${this.#shared.broker.host}:9093`,
+        bootstrap_servers: bootstrapServersOf(this.#shared.broker.host),
         event_hub: this.name,
         secret_scope: this.name,
         connection_secret: "listen",
@@ -133,13 +139,13 @@ export class TestPipeline {
    */
   async startGenerator(clicksPerSecond: number | "max", address?: string): Promise<GeneratorProcess> {
     const { broker, folder } = this.#shared;
-    const key = /SharedAccessKey=([^;]+)/.exec(this.#keys.send)?.[1] ?? "";
+    const { host, ruleName, key, eventHub } = this.#keys.send;
     this.#generator = await GeneratorProcess.start({
       environment: {
-        hostName: broker.host.replace(/\..*/, ""),
-        sasKeyName: "Send",
+        hostName: namespaceOf(host),
+        sasKeyName: ruleName,
         sasKeyValue: key,
-        eventHubName: this.name,
+        eventHubName: eventHub,
         clicksPerSecond: String(clicksPerSecond),
       },
       brokerAddress: address ?? broker.address,
@@ -174,16 +180,14 @@ export class TestPipeline {
 
   /** What the hub holds, whoever sent it. */
   async expectedFromHub(): Promise<Expected> {
-    return expectedFromHub(await readHubOffsets(await this.hubAccess(this.#keys.listen)));
+    return expectedFromHub(await readHubOffsets(await this.hubAccess(connectionStringOf(this.#keys.listen))));
   }
 
   /** How a Kafka client reaches the hub with one of its keys. */
   async hubAccess(connectionString: string): Promise<HubAccess> {
     const { broker } = this.#shared;
     return {
-      bootstrapServers: `${broker.host}:9093`,
-      eventHub: this.name,
-      connectionString,
+      ...accessFromConnectionString(connectionString),
       address: broker.address,
       certificateAuthority: await readFile(broker.certificateAuthority.pemFile, "utf8"),
     };

@@ -6,6 +6,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { connectionStringOf, type HubCredentials } from "../clients/eventHubs";
 import { Broker } from "../runtime/kafka/broker";
 import { SparkDriver } from "../runtime/spark/driver";
 import { prepareToolchain } from "../runtime/toolchain";
@@ -121,7 +122,10 @@ export class Testbed {
       this.#createRule(name, "Send"),
       this.#createRule(name, "Listen"),
     ]);
-    await Promise.all([spark?.createSchema(name), spark?.putSecret(name, "listen", listen)]);
+    await Promise.all([
+      spark?.createSchema(name),
+      spark?.putSecret(name, "listen", connectionStringOf(listen)),
+    ]);
     const pipeline = new TestPipeline(this, options, { send, listen });
     this.#pipelines.push(pipeline);
     return pipeline;
@@ -157,9 +161,9 @@ export class Testbed {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #createRule(hub: string, right: "Send" | "Listen"): Promise<string> {
+  async #createRule(hub: string, right: "Send" | "Listen"): Promise<HubCredentials> {
     const key = randomBytes(32).toString("base64");
     await this.broker.putRule({ hub, name: right, key, rights: [right] });
-    return `Endpoint=sb://${this.broker.host}/;SharedAccessKeyName=${right};SharedAccessKey=${key};EntityPath=${hub}`;
+    return { host: this.broker.host, ruleName: right, key, eventHub: hub };
   }
 }

@@ -1,7 +1,6 @@
 import { createServer, type AddressInfo, type Server } from "node:net";
+import { KAFKA_PORT } from "../../clients/eventHubs";
 
-/** Of Event Hubs' Kafka endpoint. */
-export const KAFKA_PORT = 9093;
 /** On which an address is held for its broker: registered for nothing, and outside the range of ephemeral ports. */
 export const CLAIM_PORT = 28_093;
 /** 127.0.0.1 to 127.0.0.32. More than two or three brokers do not fit on a laptop anyway. */

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { hostOf, KAFKA_PORT } from "../../clients/eventHubs";
 import { Supervisor, type ExitInfo } from "../supervisor";
 import type { Toolchain } from "../toolchain/toolchain";
-import { AddressClaim, CLAIM_PORT, freeAddresses, freePort, KAFKA_PORT, LAST_ADDRESS } from "./addresses";
+import { AddressClaim, CLAIM_PORT, freeAddresses, freePort, LAST_ADDRESS } from "./addresses";
 import { BrokerAdmin } from "./admin";
 import { BrokerProcess, BrokerStartError } from "./brokerProcess";
 import { makeCertificates, type CertificateAuthority, type Certificates } from "./certificates";
@@ -57,7 +58,7 @@ export class Broker {
    * @throws BrokerStartError; the signal's reason when aborted
    */
   static async start({ namespace, folder, toolchain, signal }: BrokerOptions): Promise<Broker> {
-    const host = `${namespace}.servicebus.windows.net`;
+    const host = hostOf(namespace);
     const root = resolve(folder);
     // Keys and passwords are in it.
     await mkdir(root, { recursive: true, mode: 0o700 });

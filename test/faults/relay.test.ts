@@ -1,7 +1,8 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
+import { KAFKA_PORT } from "../../clients/eventHubs";
 import { Relay } from "../../faults/relay";
-import { freeAddresses, KAFKA_PORT } from "../../runtime/kafka/addresses";
+import { freeAddresses } from "../../runtime/kafka/addresses";
 
 describe("a relay", () => {
   const server = createServer((socket) => {

@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { KAFKA_PORT } from "../../clients/eventHubs";
 import { isAlive } from "../../runtime/alive";
 import { RunningServices, type SqlAddress } from "../../emulator/runningServices";
 import { answers } from "../../emulator/services/leftovers";
@@ -89,7 +90,10 @@ describe("the challenge of real parts, made by a real engine", () => {
 
       const pids = services.processes().map(({ pid }) => pid);
       expect(services.processes().map(({ name }) => name)).toEqual(["broker", "Spark", "generator"]);
-      const ports = [...services.brokers.values()].map(({ address }) => ({ host: address, port: 9093 }));
+      const ports = [...services.brokers.values()].map(({ address }) => ({
+        host: address,
+        port: KAFKA_PORT,
+      }));
       const sqlPort = { host: "127.0.0.1", port: Number(new URL(sqlOf().url).port) };
       await must(team.destroy());
       expect(pids.filter(isAlive)).toEqual([]);

@@ -1,4 +1,5 @@
 /** What Azure and Databricks answer to what is declared, as far as one resource needs another's outputs. */
+import { connectionStringOf as hubConnectionString, hostOf } from "../../clients/eventHubs";
 
 export type Values = Record<string, unknown>;
 
@@ -88,7 +89,7 @@ export function answerResource(type: string, name: string, inputs: Values): { id
 export const keyOf = (rule: string): string => `KEY/of+${rule}=`;
 
 export const connectionStringOf = (namespace: string, rule: string): string =>
-  `Endpoint=sb://${namespace}.servicebus.windows.net/;SharedAccessKeyName=${rule};SharedAccessKey=${keyOf(rule)};EntityPath=test`;
+  hubConnectionString({ host: hostOf(namespace), ruleName: rule, key: keyOf(rule), eventHub: "test" });
 
 export const ACCOUNT_KEY = "ACCOUNT/key+==";
 

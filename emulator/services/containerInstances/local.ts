@@ -1,8 +1,8 @@
 import { join } from "node:path";
+import { hostOf } from "../../../clients/eventHubs";
 import type { CloudResource } from "../../core/cloudState";
 import { records, requireText, text } from "../../core/properties";
 import type { RestartPolicy } from "../../../runtime/generator/process";
-import { hostOf } from "../eventHubs/local";
 import { endService } from "../leftovers";
 import { groupIn, type ServiceHandler } from "../serviceHandler";
 import type { ServiceRegistry } from "../serviceRegistry";

@@ -1,3 +1,4 @@
+import { hostOf, KAFKA_PORT } from "../../../clients/eventHubs";
 import type { CloudResource } from "../../core/cloudState";
 import { record, requireText, texts } from "../../core/properties";
 import type { HubRight } from "../../../runtime/kafka/broker";
@@ -6,7 +7,6 @@ import { groupIn, type ServiceHandler } from "../serviceHandler";
 import type { ServiceRegistry } from "../serviceRegistry";
 import type { BrokerService } from "../launchers";
 
-const KAFKA_PORT = 9093;
 const HOUR = 3_600_000;
 /** What a hub keeps where nobody says: 7 days in the Standard tier. */
 const DEFAULT_RETENTION_DAYS = 7;
@@ -82,11 +82,6 @@ function retention(inputs: CloudResource["inputs"]): number {
   if (typeof hours === "number") return hours * HOUR;
   const days = inputs["messageRetentionInDays"];
   return (typeof days === "number" ? days : DEFAULT_RETENTION_DAYS) * 24 * HOUR;
-}
-
-/** @param namespace its short name. */
-export function hostOf(namespace: string): string {
-  return `${namespace}.servicebus.windows.net`;
 }
 
 function hostIn(inputs: CloudResource["inputs"]): string {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { connectionStringOf, hostOf } from "../../../clients/eventHubs";
 import { armModel, nameOf, resourceGroupId } from "../../core/arm";
 import { AZURE } from "../../core/cloudState";
 import { AzureError } from "../../core/errors";
@@ -43,7 +44,7 @@ export const namespace = armModel({
       createdAt: before?.outputs["createdAt"] ?? moment,
       updatedAt: moment,
       metricId: `${world.identity.subscriptionId}:${name}`,
-      serviceBusEndpoint: `https://${name}.servicebus.windows.net:443/`,
+      serviceBusEndpoint: `https://${hostOf(name)}:443/`,
     };
   },
 });
@@ -107,19 +108,19 @@ export const listEventHubKeys: FunctionModel = (world, args) => {
   if (rule === undefined) {
     throw new AzureError(404, "ResourceNotFound", `The Resource '${id}' was not found.`);
   }
-  const [host, hub, name] = [
-    `${requireText(args, "namespaceName")}.servicebus.windows.net`,
+  const [host, eventHub, ruleName] = [
+    hostOf(requireText(args, "namespaceName")),
     requireText(args, "eventHubName"),
     requireText(args, "authorizationRuleName"),
   ];
   const connection = (secret: string): string =>
-    `Endpoint=sb://${host}/;SharedAccessKeyName=${name};SharedAccessKey=${secret};EntityPath=${hub}`;
+    connectionStringOf({ host, ruleName, key: secret, eventHub });
   const [primaryKey, secondaryKey] = [
     requireText(rule.hidden, "primaryKey"),
     requireText(rule.hidden, "secondaryKey"),
   ];
   return {
-    keyName: name,
+    keyName: ruleName,
     primaryKey,
     secondaryKey,
     primaryConnectionString: connection(primaryKey),

@@ -2,6 +2,7 @@ import { spawn, type StdioOptions } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { KAFKA_PORT } from "../../../clients/eventHubs";
 import { isAlive } from "../../../runtime/alive";
 import { answers } from "../../../emulator/services/leftovers";
 import { readSessionInfo, type SessionInfo } from "../../../cli/sessionInfo";
@@ -87,6 +88,6 @@ export async function expectNothingLeft(team: string, running?: SessionInfo): Pr
   expect(await readSessionInfo(team, runningFolder)).toBeUndefined();
   if (!running) return;
   expect(running.processes.filter(({ pid }) => isAlive(pid))).toEqual([]);
-  expect(await answers({ host: running.hub.address, port: 9093 })).toBe(false);
+  expect(await answers({ host: running.hub.address, port: KAFKA_PORT })).toBe(false);
   expect(await answers({ host: "127.0.0.1", port: Number(new URL(running.sqlUrl).port) })).toBe(false);
 }

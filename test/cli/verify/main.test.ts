@@ -201,12 +201,13 @@ describe("npm run verify against Databricks", () => {
   });
 
   it("does not show a connection string that lacks its hub", async () => {
-    process.env["VERIFY_TEST_TOKEN"] = "Endpoint=sb://n.servicebus.windows.net/;SharedAccessKey=hidden";
+    process.env["VERIFY_TEST_TOKEN"] =
+      "Endpoint=sb://n.servicebus.windows.net/;SharedAccessKeyName=listen;SharedAccessKey=hidden";
     const { err } = await run(
       ...["--workspace-url", api.url, "--warehouse-id", "w", "--schema", "s", "--hub"],
       ...["--hub-env", "VERIFY_TEST_TOKEN"],
     );
-    expect(err).toContain("the connection string has no EntityPath=…");
+    expect(err).toContain("The connection string has no EntityPath: take the one of a rule of the hub");
     expect(err).not.toContain("hidden");
   });
 });

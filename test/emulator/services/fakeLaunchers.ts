@@ -1,3 +1,4 @@
+import { hostOf } from "../../../clients/eventHubs";
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type Server } from "node:net";
@@ -30,7 +31,7 @@ export class FakeTools implements Launchers {
   };
 
   readonly startBroker: Launchers["startBroker"] = async ({ namespace, folder }) => {
-    const host = `${namespace}.servicebus.windows.net`;
+    const host = hostOf(namespace);
     const part = await this.#start("broker");
     const note = async (...words: readonly unknown[]): Promise<void> => void this.log.push(words.join(" "));
     return {

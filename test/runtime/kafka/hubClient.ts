@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { connect } from "node:tls";
 import { Kafka, logLevel } from "kafkajs";
+import { bootstrapServersOf, connectionStringOf, KAFKA_USER } from "../../../clients/eventHubs";
 import type { Broker } from "../../../runtime/kafka/broker";
 
 /** Parts of a connection string. */
@@ -12,7 +13,7 @@ export interface Credentials {
 }
 
 export const connectionString = (broker: Broker, { host, rule, key, hub }: Credentials): string =>
-  `Endpoint=sb://${host ?? broker.host}/;SharedAccessKeyName=${rule};SharedAccessKey=${key};EntityPath=${hub ?? "test"}`;
+  connectionStringOf({ host: host ?? broker.host, ruleName: rule, key, eventHub: hub ?? "test" });
 
 /** How often a client tries again what may come right by itself, such as a broker's first group: half a minute. */
 export const PATIENT = 60;
@@ -29,10 +30,10 @@ export interface ClientOptions {
 export function hubClient(
   broker: Broker,
   password: string,
-  { username = "$ConnectionString", retries = 1 }: ClientOptions = {},
+  { username = KAFKA_USER, retries = 1 }: ClientOptions = {},
 ): Kafka {
   return new Kafka({
-    brokers: [`${broker.host}:9093`],
+    brokers: [bootstrapServersOf(broker.host)],
     logLevel: logLevel.NOTHING,
     // The client's own second is short where a broker has just started on a busy machine.
     connectionTimeout: 20_000,
