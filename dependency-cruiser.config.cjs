@@ -13,7 +13,7 @@ const layers = {
   "emulator/core": [],
   "emulator/services": ["emulator/core", "clients", "runtime"],
   emulator: ["emulator", "clients", "runtime"],
-  testbed: ["clients", "runtime", "generator", "verify"],
+  testbed: ["clients", "runtime", "generator", "verify", "program"],
   page: ["clients", "queries", "program"],
   faults: ["testbed", "verify", "clients", "runtime"],
   bench: [

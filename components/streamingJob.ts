@@ -8,9 +8,10 @@ import { Secret } from "@pulumi/databricks/secret";
 import { SecretScope } from "@pulumi/databricks/secretScope";
 import type { JobJobClusterNewCluster } from "@pulumi/databricks/types/input";
 import * as pulumi from "@pulumi/pulumi";
+import { jobParameters, type JobParameters } from "../program/jobParameters";
 import type { Settings } from "../program/settings";
 import { retryWhileInconsistent } from "./eventualConsistency";
-import { placesOf, type Places, type TableStore } from "./tableStore";
+import { placesOf, type TableStore } from "./tableStore";
 
 /**
  * Folder of everything that people see in the workspace. Paths in it are built from this, never from what the
@@ -84,32 +85,27 @@ export class StreamingJob extends pulumi.ComponentResource {
       { [LISTEN_SECRET]: args.connectionString, ...places.secrets },
       inWorkspace,
     );
+    const parameters = jobParameters<pulumi.Input<string>>({
+      bootstrapServers: args.bootstrapServers,
+      eventHub: args.eventHubName,
+      secretScope: secrets.scope,
+      connectionSecret: LISTEN_SECRET,
+      tables: places.tables,
+      checkpointPath: places.checkpoint,
+      // Serverless compute streams what there is and ends; the continuous job starts it again.
+      trigger: args.cluster.compute === "serverless" ? "availableNow" : "processingTime=0 seconds",
+    });
     this.folder = new Directory(`${name}-folder`, { path: WORKSPACE_FOLDER }, inWorkspace);
-    const uploaded = createNotebooks(name, places, secrets.scope, {
+    const uploaded = createNotebooks(name, parameters, {
       ...inWorkspace,
       // Each would make the folder where it is missing, and fail where another has just done so; no output says it.
       dependsOn: [this.folder],
     });
-    const job = new Job(
-      `${name}-job`,
-      jobArgs(args, uploaded["ingest.py"].path, {
-        bootstrap_servers: args.bootstrapServers,
-        event_hub: args.eventHubName,
-        secret_scope: secrets.scope,
-        connection_secret: LISTEN_SECRET,
-        schema: places.schema,
-        lake_url: places.lakeUrl,
-        account_key_secret: places.accountKeySecret,
-        checkpoint_path: places.checkpoint,
-        // Serverless compute streams what there is and ends; the continuous job starts it again.
-        trigger: args.cluster.compute === "serverless" ? "availableNow" : "processingTime=0 seconds",
-      }),
-      {
-        ...base,
-        // It reads the secrets, and is removed before the generator; no output says either.
-        dependsOn: [...secrets.resources, ...args.removedBefore],
-      },
-    );
+    const job = new Job(`${name}-job`, jobArgs(args, uploaded["ingest.py"].path, parameters), {
+      ...base,
+      // It reads the secrets, and is removed before the generator; no output says either.
+      dependsOn: [...secrets.resources, ...args.removedBefore],
+    });
     this.jobId = job.id;
     this.jobUrl = job.url;
     this.notebookUrls = mapValues(uploaded, (notebook) => notebook.url);
@@ -140,15 +136,14 @@ function createSecrets(
 /** Uploads every notebook, its placeholders filled with names and addresses, never with a secret's value. */
 function createNotebooks(
   name: string,
-  places: Places,
-  secretScope: pulumi.Output<string>,
+  parameters: JobParameters<pulumi.Input<string>>,
   options: pulumi.CustomResourceOptions,
 ): Record<NotebookFile, Notebook> {
   const filled = pulumi.all({
-    "@schema@": places.schema,
-    "@lake_url@": places.lakeUrl,
-    "@secret_scope@": secretScope,
-    "@account_key_secret@": places.accountKeySecret,
+    "@schema@": parameters.schema,
+    "@lake_url@": parameters.lake_url,
+    "@secret_scope@": parameters.secret_scope,
+    "@account_key_secret@": parameters.account_key_secret,
   });
   const entries = notebooks.map(({ file, language, path }) => {
     const source = readFileSync(join(__dirname, "..", "notebooks", file), "utf8");
@@ -173,7 +168,7 @@ function createNotebooks(
 function jobArgs(
   args: StreamingJobArgs,
   notebookPath: pulumi.Input<string>,
-  baseParameters: Record<string, pulumi.Input<string>>,
+  baseParameters: JobParameters<pulumi.Input<string>>,
 ): JobArgs {
   const { compute } = args.cluster;
   const jobClusterKey = "cluster";

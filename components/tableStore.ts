@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { JobSettings } from "../program/jobParameters";
 
 const ACCOUNT_KEY_SECRET = "lake-account-key";
 
@@ -20,11 +21,10 @@ export type TableStore =
       readonly accountKey: pulumi.Input<string>;
     };
 
-/** Where the tables and the checkpoint lie, as the notebooks' parameters say it; empty: not that way. */
+/** Where the tables and the checkpoint lie. */
 export interface Places {
-  readonly schema: pulumi.Output<string>;
-  readonly lakeUrl: pulumi.Output<string>;
-  readonly accountKeySecret: string;
+  /** As the job is told. */
+  readonly tables: JobSettings<pulumi.Output<string>>["tables"];
   /** What the notebooks need beside the hub's key to get there. */
   readonly secrets: Readonly<Record<string, pulumi.Input<string>>>;
   readonly checkpoint: pulumi.Output<string>;
@@ -42,9 +42,7 @@ export function placesOf(
 ): Places {
   if (tables.keptBy === "lake") {
     return {
-      schema: pulumi.output(""),
-      lakeUrl,
-      accountKeySecret: ACCOUNT_KEY_SECRET,
+      tables: { lakeUrl, accountKeySecret: pulumi.output(ACCOUNT_KEY_SECRET) },
       secrets: { [ACCOUNT_KEY_SECRET]: pulumi.secret(tables.accountKey) },
       checkpoint: pulumi.interpolate`${lakeUrl}/checkpoints/ingest-${suffix}`,
       table: (table) => pulumi.interpolate`delta.\`${lakeUrl}/${table}\``,
@@ -52,9 +50,7 @@ export function placesOf(
   }
   const schema = pulumi.output(tables.catalog.schema);
   return {
-    schema,
-    lakeUrl: pulumi.output(""),
-    accountKeySecret: "",
+    tables: { schema },
     secrets: {},
     checkpoint: pulumi.interpolate`${tables.catalog.volumePath}/ingest-${suffix}`,
     table: (table) => pulumi.interpolate`${schema}.${table}`,

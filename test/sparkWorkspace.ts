@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Kafka, logLevel, type Admin, type Message, type Producer } from "kafkajs";
+import { jobParameters } from "../program/jobParameters";
 import { Broker } from "../runtime/kafka/broker";
 import { SparkDriver, type NotebookResult } from "../runtime/spark/driver";
 import { prepareToolchain, type Toolchain } from "../runtime/toolchain";
@@ -112,17 +113,15 @@ export class Workspace {
 
   /** Parameters of `ingest` for a schema of that name, with the checkpoint {@link checkpoint}. */
   parameters(schema: string): Record<string, string> {
-    return {
-      bootstrap_servers: bootstrapServersOf(this.broker.host),
-      event_hub: "test",
-      secret_scope: "clickstream",
-      connection_secret: "listen",
-      schema,
-      lake_url: "",
-      account_key_secret: "",
-      checkpoint_path: this.checkpoint(schema),
+    return jobParameters({
+      bootstrapServers: bootstrapServersOf(this.broker.host),
+      eventHub: "test",
+      secretScope: "clickstream",
+      connectionSecret: "listen",
+      tables: { schema },
+      checkpointPath: this.checkpoint(schema),
       trigger: "availableNow",
-    };
+    });
   }
 
   checkpoint(schema: string): string {

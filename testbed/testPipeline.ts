@@ -15,6 +15,7 @@ import {
   type HubCredentials,
 } from "../clients/eventHubs";
 import { accessFromConnectionString, readHubOffsets, type HubAccess } from "../clients/hubOffsets";
+import { jobParameters } from "../program/jobParameters";
 import { readLedger } from "../generator/ledger";
 import { expectedFromHub, expectedFromLedger } from "../verify/expected";
 import type { Expected } from "../verify/verify";
@@ -97,14 +98,15 @@ export class TestPipeline {
       notebookPath,
       continuous,
       parameters: {
-        bootstrap_servers: bootstrapServersOf(this.#shared.broker.host),
-        event_hub: this.name,
-        secret_scope: this.name,
-        connection_secret: "listen",
-        schema: this.name,
-        lake_url: "",
-        account_key_secret: "",
-        checkpoint_path: options.checkpointPath ?? this.checkpointPath,
+        ...jobParameters({
+          bootstrapServers: bootstrapServersOf(this.#shared.broker.host),
+          eventHub: this.name,
+          secretScope: this.name,
+          connectionSecret: "listen",
+          tables: { schema: this.name },
+          checkpointPath: options.checkpointPath ?? this.checkpointPath,
+          trigger: "processingTime=0 seconds",
+        }),
         ...laptopTuning,
         ...options.parameters,
       },
