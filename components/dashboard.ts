@@ -2,7 +2,7 @@ import * as databricks from "@pulumi/databricks/dashboard";
 import type { Provider } from "@pulumi/databricks/provider";
 import { SqlEndpoint } from "@pulumi/databricks/sqlEndpoint";
 import * as pulumi from "@pulumi/pulumi";
-import { dashboardDefinition } from "./dashboardDefinition";
+import { dashboardDefinition } from "../queries/dashboard";
 import { retryWhileInconsistent } from "./eventualConsistency";
 import { WORKSPACE_FOLDER } from "./streamingJob";
 
@@ -58,7 +58,7 @@ export class Dashboard extends pulumi.ComponentResource {
         displayName: args.title,
         parentPath: WORKSPACE_FOLDER,
         warehouseId: warehouse.id,
-        serializedDashboard: JSON.stringify(dashboardDefinition()),
+        serializedDashboard: dashboardDefinition(),
         datasetCatalog: args.catalogName,
         datasetSchema: args.schemaName,
         // Everyone looks with their own rights, not with those of who deployed it.
