@@ -84,12 +84,10 @@ export function readSettings(
 
 function readRate(text: string | undefined, problems: string[]): number {
   if (text === undefined || text === "") return DEFAULT_RATE;
-  if (text === "max" || text === "0") return Infinity;
+  if (text === "max") return Infinity;
   const rate = Number(text);
   if (Number.isFinite(rate) && rate > 0) return rate;
-  problems.push(
-    `clicksPerSecond is "${text}": it must be a number above 0, or max (or 0) for as fast as possible.`,
-  );
+  problems.push(`clicksPerSecond is "${text}": it must be a number above 0, or max for as fast as possible.`);
   return DEFAULT_RATE;
 }
 

@@ -30,6 +30,8 @@ function typeOf(entry: ConfigEntry): string {
 
 function defaultOf(entry: ConfigEntry): string {
   if (entry.default === undefined) return "";
+  // Markdown has no empty code span.
+  if (entry.default === "") return "empty";
   return `\`${typeof entry.default === "string" ? entry.default : JSON.stringify(entry.default)}\``;
 }
 

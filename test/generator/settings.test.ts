@@ -39,7 +39,6 @@ it.each([
   ["0.5", 0.5],
   ["1000", 1_000],
   ["max", Infinity],
-  ["0", Infinity],
 ])("clicksPerSecond %p is %p", (text, rate) => {
   expect(readSettings({ ...environment, clicksPerSecond: text }, []).clicksPerSecond).toBe(rate);
 });
@@ -73,6 +72,11 @@ it.each([
   [{ hostName: "a b" }, /^hostName is "a b"/],
   [{ sasKeyName: "send;EntityPath=other" }, /^sasKeyName is "send;EntityPath=other"/],
   [{ eventHubName: "te/st" }, /^eventHubName is "te\/st"/],
+  [
+    { clicksPerSecond: "0" },
+    /^clicksPerSecond is "0": it must be a number above 0, or max for as fast as possible\.$/,
+  ],
+  [{ clicksPerSecond: "0.0" }, /^clicksPerSecond is "0\.0"/],
   [{ clicksPerSecond: "-1" }, /^clicksPerSecond is "-1": it must be a number above 0, or max/],
   [{ clicksPerSecond: "fast" }, /^clicksPerSecond is "fast"/],
   [{ clicksPerSecond: "Infinity" }, /^clicksPerSecond is "Infinity"/],

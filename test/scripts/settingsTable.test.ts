@@ -15,6 +15,7 @@ describe("the README's settings table", () => {
         "  partitions: { type: integer, default: 4, description: Partitions. }",
         "  members: { type: array, items: { type: string }, default: [], description: People. }",
         "  password: { type: string, secret: true, description: Hidden. }",
+        "  user: { type: string, default: '', description: Empty. }",
       ].join("\n"),
     );
     expect(table.split("\n").slice(2)).toEqual([
@@ -22,11 +23,16 @@ describe("the README's settings table", () => {
       "| `partitions` | integer | `4` | Partitions. |",
       "| `members` | list of string | `[]` | People. |",
       "| `password` | string, secret |  | Hidden. |",
+      "| `user` | string | empty | Empty. |",
     ]);
   });
 
   it("refuses a text without a place for it", () => {
     expect(() => withSettingsTable("# Title", "| a |")).toThrow("no place for the table");
+  });
+
+  it("has no code span without code in it", () => {
+    expect(settingsTable(read("Pulumi.yaml"))).not.toContain("``");
   });
 
   it("is current: `npm run docs` would change nothing", () => {
