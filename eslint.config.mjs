@@ -10,15 +10,15 @@ const style = [
   {
     selector:
       ":matches(PropertyDefinition, MethodDefinition:not([kind=constructor]), TSParameterProperty)[accessibility=private]",
-    message: "A private member is WRITTEN #name.",
+    message: "A private member is written #name.",
   },
   {
     selector: `${MODULE_CONSTANT}[init.type=Literal][id.name=/[a-z]/]`,
-    message: "A module's constant that is a literal is WRITTEN in UPPER_CASE.",
+    message: "A module's constant that is a literal is written in UPPER_CASE.",
   },
   {
     selector: `${MODULE_CONSTANT}:not([init.type=${WRITTEN}])[id.name=/^[A-Z][A-Z0-9_]*$/]`,
-    message: "UPPER_CASE is for literals; what is composed or computed is WRITTEN in camelCase.",
+    message: "UPPER_CASE is for literals; what is composed or computed is written in camelCase.",
   },
   {
     selector: "CallExpression > :matches(Identifier[name=test], MemberExpression[object.name=test]).callee",

@@ -71,7 +71,7 @@ function databricksModel(
   return {
     type: type.type,
     replaces: type.replaces,
-    deleteBeforeReplace: keepsItsName,
+    deleteBeforeReplace: isNamed,
     home: (world, action) => homeOf(configuredWorkspace(world, attemptTo(action))),
     ...(type.check && { check: type.check }),
     create: (world, name, given) => {
@@ -99,10 +99,9 @@ function named(type: DatabricksType, name: string, inputs: Properties): Properti
 }
 
 /**
- * Pulumi's Terraform bridge deletes first where a replacement would carry the same given name
- * (nameRequiresDeleteBeforeReplace in pkg/tfbridge).
+ * Pulumi's Terraform bridge deletes first wherever it did not choose the name itself, be the name another one or not
+ * (`nameRequiresDeleteBeforeReplace` in pkg/tfbridge/schema.go).
  */
-function keepsItsName(oldInputs: Properties, newInputs: Properties): boolean {
-  const name = text(newInputs, "name");
-  return name !== undefined && name === text(oldInputs, "name");
+function isNamed(_: Properties, newInputs: Properties): boolean {
+  return text(newInputs, "name") !== undefined;
 }

@@ -94,7 +94,7 @@ describe("a diff", () => {
     });
   });
 
-  it("of a Databricks object deletes first where the name stays", async () => {
+  it("of a Databricks object deletes first where its name was given, be it another one or not", async () => {
     const root = { storageRoot: "abfss://clicks@teamlake.dfs.core.windows.net/other" };
     expect(await diff(types.catalog, catalogInputs.catalog, root)).toEqual({
       properties: { storageRoot: { kind: "update-replace" } },
@@ -102,7 +102,7 @@ describe("a diff", () => {
     });
     expect(await diff(types.schema, catalogInputs.schema, { name: "other" })).toEqual({
       properties: { name: { kind: "update-replace" } },
-      deleteBeforeReplace: false,
+      deleteBeforeReplace: true,
     });
     // The provider keeps secrets by scope and key: the new one is put before the old one is deleted.
     const secret = { scope: "team", key: "listen", stringValue: "old" };

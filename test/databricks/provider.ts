@@ -1,0 +1,137 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createInterface } from "node:readline";
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import type { Properties } from "../../emulator/core/cloudApi";
+import { decode, encode } from "../../emulator/grpc/properties";
+
+/** How a provider would bring a resource, or itself, to new inputs. */
+export interface Difference {
+  /** `none`, `some`, or `unknown`: the provider cannot tell, which the engine takes for nothing. */
+  readonly changes: "unknown" | "none" | "some";
+  /** Paths that differ, with what that does: `ADD`, `UPDATE_REPLACE` and so on. */
+  readonly details: Readonly<Record<string, string>>;
+  readonly deleteBeforeReplace: boolean;
+}
+
+/** A provider that listens on loopback, asked as an engine asks it. */
+export class ProviderClient {
+  readonly #client: ResourceProviderClient;
+
+  constructor(port: number) {
+    this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  }
+
+  async configure(args: Properties): Promise<void> {
+    const request = new proto.ConfigureRequest().setAcceptsecrets(true).setArgs(encode(args));
+    await this.#ask<proto.ConfigureResponse>((done) => this.#client.configure(request, done));
+  }
+
+  async diffConfig(before: Properties, after: Properties): Promise<Difference> {
+    const request = new proto.DiffRequest()
+      .setUrn("urn:pulumi:dev::project::pulumi:providers:databricks::workspace")
+      .setOlds(encode(before))
+      .setOldInputs(encode(before))
+      .setNews(encode(after));
+    return difference(await this.#ask((done) => this.#client.diffConfig(request, done)));
+  }
+
+  /** @returns the inputs as the provider takes them, and what it refuses. */
+  async check(type: string, inputs: Properties): Promise<{ inputs: Properties; failures: string[] }> {
+    const request = new proto.CheckRequest().setUrn(urnOf(type)).setOlds(encode({})).setNews(encode(inputs));
+    const answer = await this.#ask<proto.CheckResponse>((done) => this.#client.check(request, done));
+    return {
+      inputs: decode(answer.getInputs()).values,
+      failures: answer.getFailuresList().map((failure) => `${failure.getProperty()}: ${failure.getReason()}`),
+    };
+  }
+
+  /** @param state the resource's outputs; its inputs are compared with them as the bridge does. */
+  async diff(type: string, state: Properties, before: Properties, after: Properties): Promise<Difference> {
+    const request = new proto.DiffRequest()
+      .setId(String(state["id"]))
+      .setUrn(urnOf(type))
+      .setOlds(encode(state))
+      .setOldInputs(encode(before))
+      .setNews(encode(after));
+    return difference(await this.#ask((done) => this.#client.diff(request, done)));
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #ask<T>(call: (done: (error: Error | null, answer: T) => void) => unknown): Promise<T> {
+    return new Promise((resolve, reject) => {
+      call((error, answer) => (error ? reject(error) : resolve(answer)));
+    });
+  }
+}
+
+/** Databricks' own provider, its workspace a server on loopback that knows nothing. */
+export class RealProvider {
+  readonly client: ProviderClient;
+  readonly #process: ChildProcess;
+  readonly #workspace: Server;
+
+  private constructor(port: number, process: ChildProcess, workspace: Server) {
+    this.client = new ProviderClient(port);
+    this.#process = process;
+    this.#workspace = workspace;
+  }
+
+  static async start(program: string): Promise<RealProvider> {
+    const workspace = createServer((_, response) => {
+      response.writeHead(404, { "content-type": "application/json" });
+      response.end(
+        JSON.stringify({ error_code: "ENDPOINT_NOT_FOUND", message: "There is no workspace here." }),
+      );
+    });
+    workspace.listen(0, "127.0.0.1");
+    await once(workspace, "listening");
+    const standIn = String((workspace.address() as AddressInfo).port);
+    // The engine's address, which the provider logs to: nobody listens there.
+    const child = spawn(program, ["127.0.0.1:1"], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { HOME: "/nonexistent", PATH: process.env["PATH"], DATABRICKS_STAND_IN_PORT: standIn },
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    return new RealProvider(Number(line), child, workspace);
+  }
+
+  async stop(): Promise<void> {
+    this.client.close();
+    const ended = once(this.#process, "exit");
+    this.#process.kill("SIGKILL");
+    await ended;
+    this.#workspace.closeAllConnections();
+    this.#workspace.close();
+  }
+}
+
+function urnOf(type: string): string {
+  const module = type.charAt(0).toLowerCase() + type.slice(1);
+  return `urn:pulumi:dev::project::databricks:index/${module}:${type}::thing`;
+}
+
+function difference(answer: proto.DiffResponse): Difference {
+  const kinds = Object.entries(proto.PropertyDiff.Kind);
+  const details = answer.getDetaileddiffMap();
+  return {
+    changes: (["unknown", "none", "some"] as const)[answer.getChanges()],
+    details: Object.fromEntries(
+      details
+        .getEntryList()
+        .map(([path]): [string, string] => [
+          path,
+          kinds.find(([, kind]) => kind === details.get(path)?.getKind())?.[0] ?? "",
+        ])
+        .sort(([one], [other]) => one.localeCompare(other)),
+    ),
+    deleteBeforeReplace: answer.getDeletebeforereplace(),
+  };
+}
