@@ -27,9 +27,12 @@ export class DatabricksError extends Error {
 
   /** @param attempt what was tried, e.g. `create catalog`. */
   constructor(attempt: string, message: string) {
-    super(listOfOne(`cannot ${attempt}: ${message}`));
+    super(listOfOne(`cannot ${attempt}: ${wrapped[attempt] ?? ""}${message}`));
   }
 }
+
+/** What the provider puts before the service's message, beside what it tried: sql/resource_sql_endpoint.go. */
+const wrapped: Readonly<Record<string, string>> = { "create sql endpoint": "failed creating warehouse: " };
 
 /** @returns a type of the Databricks provider as its messages call it: `storage credential`. */
 export function thingOf(type: string): string {

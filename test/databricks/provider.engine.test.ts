@@ -21,8 +21,7 @@ beforeAll(async () => {
     token: "none",
   });
   served = await serveProviders({ cloud: createSimulatedCloud() });
-  const port = /databricks:(\d+)/.exec(served.environment["PULUMI_DEBUG_PROVIDERS"] ?? "")?.[1];
-  emulated = new ProviderClient(Number(port));
+  emulated = new ProviderClient(portOf(served));
 }, COMPILE_LIMIT);
 
 afterAll(async () => {
@@ -32,6 +31,10 @@ afterAll(async () => {
 });
 
 const LAKE = "abfss://clicks@lake.dfs.core.windows.net";
+
+function portOf({ environment }: ServedProviders): number {
+  return Number(/databricks:(\d+)/.exec(environment["PULUMI_DEBUG_PROVIDERS"] ?? "")?.[1]);
+}
 
 /** A resource as the program declares it, and changes of its inputs. */
 interface Case {
@@ -193,4 +196,31 @@ describe.each(Object.entries(cases))("a change of a %s", (type, { inputs, state,
       expect(effectOf(emulation, change)).toEqual(effectOf(planned, change));
     },
   );
+});
+
+describe("a create that Databricks refuses", () => {
+  const refusal = {
+    status: 403,
+    error_code: "PERMISSION_DENIED",
+    message: "User does not have CREATE CATALOG on Metastore 'm'.",
+  };
+
+  it.each(Object.entries(cases))("is told alike of a %s", async (type, { inputs }) => {
+    real.refusal = refusal;
+    const { inputs: taken } = await real.client.check(type, inputs);
+    const told = await real.client.refusedCreate(type, taken);
+    const module = type.charAt(0).toLowerCase() + type.slice(1);
+    const token = `databricks:index/${module}:${type}`;
+    const faulty = createSimulatedCloud({
+      faults: [{ nth: 1, action: "create", type: token, when: "before", message: refusal.message }],
+    });
+    const other = await serveProviders({ cloud: faulty });
+    const client = new ProviderClient(portOf(other));
+    try {
+      expect(await client.refusedCreate(type, taken)).toBe(told);
+    } finally {
+      client.close();
+      await other.stop();
+    }
+  });
 });

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createInterface } from "node:readline";
-import { credentials } from "@grpc/grpc-js";
+import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Properties } from "../../emulator/core/cloudApi";
@@ -61,6 +61,20 @@ export class ProviderClient {
     return difference(await this.#ask((done) => this.#client.diff(request, done)));
   }
 
+  /** @returns why the provider could not create it, as an engine hears it. @throws Error where it could. */
+  async refusedCreate(type: string, inputs: Properties): Promise<string> {
+    const request = new proto.CreateRequest()
+      .setUrn(urnOf(type))
+      .setProperties(encode(inputs))
+      .setTimeout(10);
+    const said = await this.#ask<unknown>((done) => this.#client.create(request, done)).then(
+      () => undefined,
+      (error: ServiceError) => error.details,
+    );
+    if (said === undefined) throw new Error(`the ${type} was created`);
+    return said;
+  }
+
   close(): void {
     this.#client.close();
   }
@@ -72,25 +86,36 @@ export class ProviderClient {
   }
 }
 
-/** Databricks' own provider, its workspace a server on loopback that knows nothing. */
+/** What a workspace answers to everything. */
+interface Refusal {
+  readonly status: number;
+  readonly error_code: string;
+  readonly message: string;
+}
+
+/** Databricks' own provider, its workspace a server on loopback that refuses everything. */
 export class RealProvider {
   readonly client: ProviderClient;
+  /** What is answered from now on. */
+  refusal: Refusal = {
+    status: 404,
+    error_code: "ENDPOINT_NOT_FOUND",
+    message: "There is no workspace here.",
+  };
   readonly #process: ChildProcess;
   readonly #workspace: Server;
 
   private constructor(port: number, process: ChildProcess, workspace: Server) {
     this.client = new ProviderClient(port);
     this.#process = process;
-    this.#workspace = workspace;
+    this.#workspace = workspace.on("request", (_: IncomingMessage, response: ServerResponse) => {
+      const { status, ...body } = this.refusal;
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    });
   }
 
   static async start(program: string): Promise<RealProvider> {
-    const workspace = createServer((_, response) => {
-      response.writeHead(404, { "content-type": "application/json" });
-      response.end(
-        JSON.stringify({ error_code: "ENDPOINT_NOT_FOUND", message: "There is no workspace here." }),
-      );
-    });
+    const workspace = createServer();
     workspace.listen(0, "127.0.0.1");
     await once(workspace, "listening");
     const standIn = String((workspace.address() as AddressInfo).port);
