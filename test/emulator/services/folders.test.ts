@@ -12,6 +12,9 @@ const folder = (cloud: SimulatedCloud, path: string, more: Record<string, unknow
 const refusal = (thing: string): string =>
   `1 error occurred:\n\t* cannot create ${thing}: The parent folder (/Shared/a) does not exist.\n\n`;
 
+const moment = { create: 0.2, update: 0.2, delete: 0.2 };
+const takesTime = { [types.notebook]: moment, [types.dashboard]: moment };
+
 /** What came of creates that began at the same time: undefined, or what the provider said. */
 async function together(...creates: Promise<unknown>[]): Promise<(string | undefined)[]> {
   const settled = await Promise.allSettled(creates);
@@ -23,7 +26,7 @@ async function together(...creates: Promise<unknown>[]): Promise<(string | undef
 describe.each([
   ["that takes no time", {}],
   ["that takes its time", { clock: steppedClock() }],
-  ["at sixty thousand times the speed", { speed: 60_000 }],
+  ["that takes its time by the wall's clock", { speed: 1, durations: takesTime }],
 ])("what is made in a folder of a workspace %s", (_, options) => {
   it("makes the folder where nobody did, and those above it", async () => {
     const { databricks } = await workspaceStage(options);

@@ -71,9 +71,9 @@ async function run(command: readonly string[], output?: string): Promise<[number
 }
 
 describe("a command whose output nobody takes", () => {
-  const query = ["local/query.ts", QUESTION];
-  const verify = ["verify/main.ts"];
-  const faults = ["faults/main.ts", "--help"];
+  const query = ["cli/query.ts", QUESTION];
+  const verify = ["cli/verify/main.ts"];
+  const faults = ["cli/faults.ts", "--help"];
 
   it.each([[query], [verify], [faults]])(
     "ends as by SIGPIPE where the pipe is closed, without a word: %p",
