@@ -6,7 +6,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { CommitClock, type Counted } from "./commitClock";
-import { markdownTable, quantile, shown } from "./figures";
+import { quantile, shown } from "./figures";
+import { markdownTable } from "../scripts/markdownTable";
 import { progress, type Result } from "./page";
 import { Testbed } from "../testbed/testbed";
 

@@ -8,7 +8,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { parseArgs, promisify } from "node:util";
 import { typescriptFlags } from "../runtime/typescript";
-import { markdownTable, median, shown } from "./figures";
+import { median, shown } from "./figures";
+import { markdownTable } from "../scripts/markdownTable";
 import { progress, type Result } from "./page";
 
 const run = promisify(execFile);

@@ -18,7 +18,8 @@ import { engineAtAnyCost } from "../scripts/engine";
 import { openStack } from "../runtime/engine/stack";
 import { serveProviders, type Operation } from "../emulator/grpc";
 import { criticalPath, type Work } from "./criticalPath";
-import { markdownTable, median, shown } from "./figures";
+import { median, shown } from "./figures";
+import { markdownTable } from "../scripts/markdownTable";
 import { progress, type Result } from "./page";
 
 /** Settings that differ in what there is. */

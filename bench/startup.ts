@@ -9,7 +9,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs, promisify } from "node:util";
-import { markdownTable, median, shown } from "./figures";
+import { median, shown } from "./figures";
+import { markdownTable } from "../scripts/markdownTable";
 import { memoryOf, treeOf } from "./machine";
 import { progress, type Result } from "./page";
 

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { markdownTable } from "./markdownTable";
 
 /** One entry of `config:` in `Pulumi.yaml`, as Pulumi's project file schema has it. */
 interface ConfigEntry {
@@ -41,11 +42,8 @@ export function settingsTable(project: string): string {
   const rows = Object.entries(config)
     // Keys with a namespace belong to a provider, not to this project.
     .filter(([key]) => !key.includes(":"))
-    .map(
-      ([key, entry]) =>
-        `| \`${key}\` | ${typeOf(entry)} | ${defaultOf(entry)} | ${cell(entry.description ?? "")} |`,
-    );
-  return ["| setting | type | default | meaning |", "|---|---|---|---|", ...rows].join("\n");
+    .map(([key, entry]) => [`\`${key}\``, typeOf(entry), defaultOf(entry), cell(entry.description ?? "")]);
+  return markdownTable(["setting", "type", "default", "meaning"], rows);
 }
 
 /**

@@ -6,6 +6,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import azure from "../program/sizing/azure.json";
+import { markdownTable } from "./markdownTable";
 import { sizeFor, type Sizing } from "../program/sizing/sizing";
 
 /** One rate a decade, to a million clicks per second. */
@@ -14,10 +15,6 @@ const decades = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 const whole = (value: number): string => Math.round(value).toLocaleString("en-US");
 const dollars = (value: number): string =>
   value.toLocaleString("en-US", { style: "currency", currency: "USD" });
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
-}
 
 function hubOf({ hub }: Sizing): string {
   const unit = { Standard: "TU", Premium: "PU", Dedicated: "CU" }[hub.tier];
@@ -39,7 +36,7 @@ function sizes(): string {
       dollars(total.perMonth),
     ];
   });
-  return table(
+  return markdownTable(
     ["clicks/s", "event hub", "partitions", "nodes (workers + driver)", "generators", "an hour", "a month"],
     rows,
   );
@@ -56,7 +53,7 @@ function bottlenecks(): string {
       changes.join("; ") || "none: settings alone",
     ];
   });
-  return table(
+  return markdownTable(
     ["sized for clicks/s", "gives way first", "at clicks/s", "then", "beyond settings, to get this far"],
     rows,
   );
@@ -69,7 +66,7 @@ function costs(): string {
     component,
     ...sized.map(({ costs: lines }) => dollars(lines[line]?.perHour ?? 0)),
   ]);
-  return table(["USD an hour at clicks/s", ...decades.map(whole)], rows);
+  return markdownTable(["USD an hour at clicks/s", ...decades.map(whole)], rows);
 }
 
 interface Sourced {
@@ -98,7 +95,7 @@ function shown(value: unknown): string {
 
 function sources(): string {
   const rows = figures(azure).map(([path, { value, source }]) => [`\`${path}\``, shown(value), source]);
-  return table(["figure", "value", "source"], rows);
+  return markdownTable(["figure", "value", "source"], rows);
 }
 
 /** The generated parts by the name that their place in the page has. */

@@ -17,7 +17,7 @@ const listen = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
 export const ACCOUNT_KEY = "YWNjb3VudC1rZXk=";
 
 /** A broker and a Spark driver, with the project's notebooks as a team finds them: one pair for all tests. */
-export class Workspace {
+export class SparkWorkspace {
   readonly #producer: Producer;
 
   private constructor(
@@ -29,7 +29,7 @@ export class Workspace {
     this.#producer = producer;
   }
 
-  static async open(): Promise<Workspace> {
+  static async open(): Promise<SparkWorkspace> {
     const folder = mkdtempSync(join(tmpdir(), "workspace-"));
     const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain") });
     const broker = await Broker.start({
@@ -38,14 +38,14 @@ export class Workspace {
       toolchain,
     });
     try {
-      return await Workspace.#with(broker, folder, toolchain);
+      return await SparkWorkspace.#with(broker, folder, toolchain);
     } catch (error) {
       await broker.stop();
       throw error;
     }
   }
 
-  static async #with(broker: Broker, folder: string, toolchain: Toolchain): Promise<Workspace> {
+  static async #with(broker: Broker, folder: string, toolchain: Toolchain): Promise<SparkWorkspace> {
     const { truststoreFile, truststorePassword } = broker.certificateAuthority;
     const driver = await SparkDriver.start({
       folder: join(folder, "spark"),
@@ -73,7 +73,7 @@ export class Workspace {
       metadataMaxAge: 0,
       retry: { retries: 10 },
     });
-    return new Workspace(folder, broker, driver, producer);
+    return new SparkWorkspace(folder, broker, driver, producer);
   }
 
   async close(): Promise<void> {

@@ -1,22 +1,6 @@
+import type { ResourceEvent, ResourceProgress } from "../../emulator/inProcess";
 import { colours } from "../colours";
 import { formatSeconds } from "../duration";
-
-/** What one resource of the challenge is going through. */
-export type ResourceProgress = "making" | "made" | "failed" | "removing" | "removed";
-
-/** One resource, a node of the tree. */
-export interface ResourceNode {
-  readonly urn: string;
-  readonly type: string;
-  readonly name: string;
-  /** URN of the component it belongs to; absent for what stands at the top. */
-  readonly parent?: string | undefined;
-  readonly state: ResourceProgress;
-  /** How long it has been in this state, or how long getting there took. */
-  readonly seconds: number;
-  /** Why, where it failed. */
-  readonly error?: string;
-}
 
 const mark: Record<ResourceProgress, string> = {
   making: colours.yellow("…"),
@@ -34,7 +18,7 @@ function shortType(type: string): string {
 }
 
 /** One line for a resource: state, name, type, time. */
-export function resourceLine(node: ResourceNode): string {
+export function resourceLine(node: ResourceEvent): string {
   const took = node.seconds >= 0.05 ? colours.dim(formatSeconds(node.seconds)) : "";
   const line =
     `${mark[node.state]} ${node.name} ${colours.dim(shortType(node.type))} ${node.state} ${took}`.trimEnd();
@@ -43,13 +27,13 @@ export function resourceLine(node: ResourceNode): string {
 }
 
 /**
- * Draws resources under their components, in the order in which they came.
+ * Draws resources, as of the last that was heard of each, under their components, in the order in which they came.
  *
  * @returns one line a resource, without colour where standard output has none.
  */
-export function treeLines(nodes: readonly ResourceNode[]): string[] {
+export function treeLines(nodes: readonly ResourceEvent[]): string[] {
   const known = new Set(nodes.map((node) => node.urn));
-  const children = new Map<string | undefined, ResourceNode[]>();
+  const children = new Map<string | undefined, ResourceEvent[]>();
   for (const node of nodes) {
     const parent = node.parent !== undefined && known.has(node.parent) ? node.parent : undefined;
     children.set(parent, [...(children.get(parent) ?? []), node]);

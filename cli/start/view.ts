@@ -4,7 +4,7 @@ import type { ToolchainProgress } from "../../runtime/toolchain";
 import { formatSeconds } from "../duration";
 import { figuresLine, liveLines, type Counts } from "./live";
 import type { Screen } from "./screen";
-import { resourceLine, treeLines, type ResourceNode } from "./tree";
+import { resourceLine, treeLines } from "./tree";
 
 /** How often a screen without rewriting gets a line of figures, in milliseconds. */
 const PLAIN_EVERY_MS = 5_000;
@@ -70,7 +70,7 @@ export class View {
 
   #drawTree(): void {
     const now = performance.now();
-    const nodes = [...this.#nodes.values()].map((node): ResourceNode => ({
+    const nodes = [...this.#nodes.values()].map((node): ResourceEvent => ({
       ...node,
       seconds:
         node.state === "making" || node.state === "removing" ? (now - node.since) / 1000 : node.seconds,

@@ -1,7 +1,7 @@
 import type { Diff, Properties, PropertyDiff } from "./cloudApi";
 import { region } from "./arm";
 import type { Model } from "./model";
-import { isRecord } from "./properties";
+import { isObject } from "./properties";
 
 type PropertyChange = "add" | "delete" | "update";
 
@@ -31,7 +31,7 @@ function* changes(
 ): Generator<readonly [path: string, change: PropertyChange]> {
   if (before === undefined && after === undefined) return;
   if (before === undefined || after === undefined) yield [path, before === undefined ? "add" : "delete"];
-  else if (isRecord(before) && isRecord(after)) {
+  else if (isObject(before) && isObject(after)) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
       yield* changes(before[key], after[key], path === "" ? step(key).replace(/^\./, "") : path + step(key));
     }

@@ -1,5 +1,6 @@
 import type { ResourceState } from "./cloudApi";
 import { listOfOne } from "./multierror";
+import { isObject } from "./properties";
 
 /**
  * What Azure Resource Manager answers, in the words of the azure-native provider
@@ -53,4 +54,11 @@ export class IncompleteError extends Error {
   ) {
     super(message);
   }
+}
+
+/** Whether an error says what exists all the same. */
+export function hasMade(error: unknown): error is Error & { readonly made: ResourceState } {
+  return (
+    error instanceof Error && "made" in error && isObject(error.made) && typeof error.made["id"] === "string"
+  );
 }

@@ -18,13 +18,13 @@ export function requireText(properties: Properties, key: string): string {
 /** @returns an empty object where the property is not an object. */
 export function record(properties: Properties, key: string): Properties {
   const value = properties[key];
-  return isRecord(value) ? value : {};
+  return isObject(value) ? value : {};
 }
 
 /** @returns the objects in a list property; an empty list where it is none. */
 export function records(properties: Properties, key: string): Properties[] {
   const value = properties[key];
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 /** @returns the strings in a list property; an empty list where it is none. */
@@ -33,7 +33,8 @@ export function texts(properties: Properties, key: string): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-export function isRecord(value: unknown): value is Properties {
+/** A value that is neither a list nor a scalar. */
+export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

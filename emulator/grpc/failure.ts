@@ -3,8 +3,8 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import type { ResourceState, Properties } from "../core/cloudApi";
-import { isObject } from "./properties";
+import type { Properties } from "../core/cloudApi";
+import { hasMade } from "../core/errors";
 import { resourceOf, RpcError } from "./protocol";
 
 /**
@@ -43,11 +43,4 @@ export function partiallyMade(
 export function partialReason(doing: "creating" | "updating", urn: string): (message: string) => string {
   const bridged = !resourceOf(urn).type.startsWith("azure-native:");
   return (message) => (bridged ? `${doing} ${urn}: ${message}` : message);
-}
-
-/** Whether an error says what exists all the same. */
-export function hasMade(error: unknown): error is Error & { readonly made: ResourceState } {
-  return (
-    error instanceof Error && "made" in error && isObject(error.made) && typeof error.made["id"] === "string"
-  );
 }

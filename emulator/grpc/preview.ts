@@ -1,5 +1,6 @@
 import type { Properties } from "../core/cloudApi";
-import { isObject, UNKNOWN } from "./properties";
+import { isObject } from "../core/properties";
+import { UNKNOWN } from "./properties";
 
 /**
  * What a provider says in a preview that an update will put out.

@@ -1,5 +1,6 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 import type { Properties } from "../core/cloudApi";
+import { isObject } from "../core/properties";
 
 /**
  * Marks of Pulumi's property encoding (pulumi/pulumi, sdk/go/common/resource: `UnknownStringValue`, `SigKey`,
@@ -76,11 +77,6 @@ export function pathName(path: Path): string {
 export function touches(one: string, other: string): boolean {
   const [outer, inner] = one.length <= other.length ? [one, other] : [other, one];
   return inner === outer || inner.startsWith(`${outer}.`) || inner.startsWith(`${outer}[`);
-}
-
-/** A value that is neither a list nor a scalar. */
-export function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function entriesOf(value: Properties): [string, unknown][] {

@@ -2,7 +2,7 @@ import { Metadata, status, type handleUnaryCall } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ProviderHandshakeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
-import { isObject } from "./properties";
+import { isObject } from "../core/properties";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /** A call that reached a cloud, as whoever measures or interrupts it wants to know it. No values: no secrets. */

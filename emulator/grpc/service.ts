@@ -3,7 +3,8 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Diff, CloudApi, PropertyDiff } from "../core/cloudApi";
 import { partiallyMade, partialReason } from "./failure";
 import { asAnswered, comparedWith, previewUpdate, refreshedInputs } from "./preview";
-import { decode, encode, isObject, known, pathName, touches, UNKNOWN } from "./properties";
+import { isObject } from "../core/properties";
+import { decode, encode, known, pathName, touches, UNKNOWN } from "./properties";
 import { empty, pluginMethods, resourceOf, unary, type Watcher } from "./protocol";
 
 /** Which package a service answers for, and what makes its resources. */

@@ -15,8 +15,9 @@ import {
 } from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { CloudApi, ResourceState, Properties } from "../core/cloudApi";
+import { hasMade } from "../core/errors";
 import { listOfOne } from "../core/multierror";
-import { hasMade, partialReason } from "../grpc/failure";
+import { partialReason } from "../grpc/failure";
 import { decode, encode, pathName, type Decoded } from "../grpc/properties";
 import { Hooks, type HookSubject } from "./hooks";
 import { messageOf, type Progress, type RegisteredResource } from "./registered";

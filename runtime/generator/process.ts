@@ -12,7 +12,7 @@ export type { ExitInfo } from "../supervisor";
 export type RestartPolicy = "Always" | "OnFailure" | "Never";
 
 /** How the generator is started. */
-export interface GeneratorOptions {
+export interface GeneratorProcessOptions {
   /** All of its environment, as the container's: `hostName`, `sasKeyName`, `sasKeyValue`, `eventHubName` … */
   readonly environment: Readonly<Record<string, string>>;
   /** Loopback address at which the namespace's host is on this machine. */
@@ -38,7 +38,7 @@ export class GeneratorProcess {
   }
 
   /** Starts it. What the environment lacks the generator says in its log, as a container would. */
-  static async start(options: GeneratorOptions): Promise<GeneratorProcess> {
+  static async start(options: GeneratorProcessOptions): Promise<GeneratorProcess> {
     await mkdir(options.folder, { recursive: true });
     const file = await buildGenerator();
     const { restartPolicy } = options;
@@ -70,7 +70,7 @@ export class GeneratorProcess {
   }
 }
 
-function launch(file: string, options: GeneratorOptions): Run {
+function launch(file: string, options: GeneratorProcessOptions): Run {
   const log = openSync(join(options.folder, "generator.log"), "a", 0o600);
   const child = spawn(
     process.execPath,

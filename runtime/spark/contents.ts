@@ -12,44 +12,44 @@ export interface JobOptions {
   readonly continuous: boolean;
 }
 
-type Call = [operation: string, fields: object];
+type ControlCall = [operation: string, fields: object];
 
 /** All that a driver has been given, so that the next process can be given it again. */
 export class DriverContents {
-  readonly #notebooks = new Map<string, Call>();
-  readonly #secrets = new Map<string, Call>();
-  readonly #schemas = new Map<string, Call>();
-  readonly #jobs = new Map<string, Call>();
+  readonly #notebooks = new Map<string, ControlCall>();
+  readonly #secrets = new Map<string, ControlCall>();
+  readonly #schemas = new Map<string, ControlCall>();
+  readonly #jobs = new Map<string, ControlCall>();
 
   /** Each of these keeps what it is about, and returns what to tell a driver that is running. */
-  putNotebook(path: string, language: NotebookLanguage, text: string): Call {
+  putNotebook(path: string, language: NotebookLanguage, text: string): ControlCall {
     return kept(this.#notebooks, path, ["put-notebook", { path, language, text }]);
   }
 
-  deleteNotebook(path: string): Call {
+  deleteNotebook(path: string): ControlCall {
     this.#notebooks.delete(path);
     return ["delete-notebook", { path }];
   }
 
-  putSecret(scope: string, key: string, value: string): Call {
+  putSecret(scope: string, key: string, value: string): ControlCall {
     return kept(this.#secrets, JSON.stringify([scope, key]), ["put-secret", { scope, key, value }]);
   }
 
-  deleteSecret(scope: string, key: string): Call {
+  deleteSecret(scope: string, key: string): ControlCall {
     this.#secrets.delete(JSON.stringify([scope, key]));
     return ["delete-secret", { scope, key }];
   }
 
-  createSchema(name: string): Call {
+  createSchema(name: string): ControlCall {
     return kept(this.#schemas, name, ["create-schema", { name }]);
   }
 
-  startJob(jobId: string, { notebookPath, parameters, continuous }: JobOptions): Call {
+  startJob(jobId: string, { notebookPath, parameters, continuous }: JobOptions): ControlCall {
     const fields = { job_id: jobId, path: notebookPath, parameters, continuous };
     return kept(this.#jobs, jobId, ["start-job", fields]);
   }
 
-  cancelJob(jobId: string): Call {
+  cancelJob(jobId: string): ControlCall {
     this.#jobs.delete(jobId);
     return ["cancel-job", { job_id: jobId }];
   }
@@ -61,7 +61,7 @@ export class DriverContents {
   }
 }
 
-function kept(calls: Map<string, Call>, key: string, call: Call): Call {
+function kept(calls: Map<string, ControlCall>, key: string, call: ControlCall): ControlCall {
   calls.set(key, call);
   return call;
 }

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import { markdownTable, median, quantile, shown } from "../../bench/figures";
+import { median, quantile, shown } from "../../bench/figures";
+import { markdownTable } from "../../scripts/markdownTable";
 import { ceilingOf } from "../../bench/ingest";
 import { withSection } from "../../bench/page";
 import { delayTable, windows } from "../../bench/freshness";

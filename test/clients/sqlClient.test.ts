@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { StatementClient, StatementError } from "../../clients/sqlClient";
-import { StatementApi, type Answer } from "./statementApi";
+import { StatementApi, type StatementAnswer } from "./statementApi";
 
-const numbers: Answer = { columns: [["n", "BIGINT"]], rows: [["1"], ["2"], ["3"]] };
+const numbers: StatementAnswer = { columns: [["n", "BIGINT"]], rows: [["1"], ["2"], ["3"]] };
 
 let api: StatementApi;
 let client: StatementClient;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 
 /** What the stand-in answers to a statement. */
-export interface Answer {
+export interface StatementAnswer {
   readonly columns?: readonly (readonly [name: string, type: string])[];
   readonly rows?: readonly (readonly (string | null)[])[];
   /** Looks that find the statement unfinished before it ends. @default 0 */
@@ -32,7 +32,7 @@ export interface Refusal {
 
 interface Statement {
   readonly id: string;
-  readonly answer: Answer;
+  readonly answer: StatementAnswer;
   readonly rows: readonly (readonly (string | null)[])[];
   readonly truncated: boolean;
   looksLeft: number;
@@ -57,7 +57,7 @@ export class StatementApi {
   #port = 0;
 
   /** @param answer called with the text of each statement and its request. */
-  constructor(public answer: (sql: string, body: Record<string, unknown>) => Answer) {}
+  constructor(public answer: (sql: string, body: Record<string, unknown>) => StatementAnswer) {}
 
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;

@@ -8,7 +8,7 @@ import { KAFKA_PORT } from "../../clients/eventHubs";
 import { listenLikeABroker } from "../../faults/relay";
 import { readLedger, type Ledger } from "../../generator/ledger";
 import { buildGenerator } from "../../runtime/generator/build";
-import { GeneratorProcess, type GeneratorOptions } from "../../runtime/generator/process";
+import { GeneratorProcess, type GeneratorProcessOptions } from "../../runtime/generator/process";
 import { Broker } from "../../runtime/kafka/broker";
 import { prepareToolchain } from "../../runtime/toolchain";
 import { connectionString, hubClient, PATIENT, receive } from "../runtime/kafka/hubClient";
@@ -46,7 +46,7 @@ afterAll(async () => {
 async function start(
   hub: string,
   environment: Record<string, string> = {},
-  options: Partial<GeneratorOptions> = {},
+  options: Partial<GeneratorProcessOptions> = {},
 ): Promise<{ generator: GeneratorProcess; ledger: () => Promise<Ledger>; log: () => string }> {
   await broker.createTopic(hub, PARTITIONS, 3_600_000);
   await broker.putRule({ hub, name: "send", key: SEND_KEY, rights: ["Send"] });

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Durations } from "../../emulator";
-import { longRun, random, testSeed } from "../long";
+import { Random } from "../../generator/random";
+import { longRun, testSeed } from "../long";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
@@ -15,9 +16,9 @@ const moments: Durations = new Proxy<Durations>(
 const operations = { up: 29, destroy: 10 } as const;
 
 async function killedWhile(command: "up" | "destroy", seed: number): Promise<void> {
-  const next = random(seed);
-  const victim = 1 + Math.floor(next() * operations[command]);
-  const delay = next() * 60;
+  const random = new Random(seed);
+  const victim = random.integer(1, operations[command]);
+  const delay = random.integer(0, 59);
   let armed = false;
   let seen = 0;
   let killing: Promise<void> | undefined;

@@ -1,7 +1,7 @@
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
 
 /** What an engine did with one resource. */
-export interface Step {
+export interface ResourceStep {
   /** E.g. `create`, `update`, `replace`; steps that change nothing are left out. */
   readonly op: string;
   readonly type: string;
@@ -13,7 +13,7 @@ export interface Step {
 
 /** One Pulumi command, seen to its end. */
 export interface Outcome {
-  readonly steps: readonly Step[];
+  readonly steps: readonly ResourceStep[];
   /** What the terminal showed. */
   readonly output: string;
   /** Why it failed; absent where it did not. */
@@ -29,7 +29,7 @@ export interface Watch {
 
 /** Runs a command and gathers what it does. */
 export async function outcomeOf(command: (watch: Watch) => Promise<unknown>): Promise<Outcome> {
-  const steps: Step[] = [];
+  const steps: ResourceStep[] = [];
   let output = "";
   const watch: Watch = {
     color: "never",
@@ -54,7 +54,7 @@ function isChange({ op, type, urn }: StepEventMetadata): boolean {
   return !idle.has(op) && !(type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn));
 }
 
-function stepOf({ op, urn, type, diffs, detailedDiff }: StepEventMetadata): Step {
+function stepOf({ op, urn, type, diffs, detailedDiff }: StepEventMetadata): ResourceStep {
   const differing = detailedDiff ? Object.keys(detailedDiff) : (diffs ?? []);
   return { op, type, name: urn.split("::").at(-1) ?? "", diffs: differing.sort() };
 }

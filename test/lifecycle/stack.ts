@@ -37,7 +37,7 @@ export interface TeamOptions {
 export const required = { team: "contoso", owner: "coach@contoso.com", expires: "2099-12-31" } as const;
 
 /** A part of a stack's state, as `pulumi stack export` has it. */
-export interface Deployment {
+export interface ExportedDeployment {
   readonly resources?: readonly { urn: string; type: string; custom?: boolean }[];
   readonly pending_operations?: readonly { type: string; resource: { urn: string } }[];
 }
@@ -107,7 +107,7 @@ export class TeamStack {
     return this.#ask({ do: "set", folder: this.folder, settings: { plain } });
   }
 
-  state(): Promise<Deployment> {
+  state(): Promise<ExportedDeployment> {
     return this.#ask({ do: "state", folder: this.folder });
   }
 

@@ -1,10 +1,10 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { must, PATIENCE, TeamStack, withEngine, type Deployment } from "./stack";
+import { must, PATIENCE, TeamStack, withEngine, type ExportedDeployment } from "./stack";
 
 withEngine();
 
-type Resource = NonNullable<Deployment["resources"]>[number] & {
+type Resource = NonNullable<ExportedDeployment["resources"]>[number] & {
   readonly inputs?: Record<string, unknown>;
   readonly outputs?: Record<string, unknown>;
 };

@@ -2,7 +2,7 @@ import { cpSync, readdirSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { longRun } from "../long";
-import type { Workspace } from "../sparkWorkspace";
+import type { SparkWorkspace } from "../sparkWorkspace";
 import { clicks, filesIn, tally, TALLY } from "./ingestCases";
 
 /** A run of the few events here takes seconds, of a busy machine half a minute; one that hangs never ends. */
@@ -27,7 +27,7 @@ const remove = {
   },
 } satisfies Record<string, (stream: string) => void>;
 
-export function checkpointCases(open: () => Workspace): void {
+export function checkpointCases(open: () => SparkWorkspace): void {
   /** @throws when the run hangs, after ending it */
   const ingest = async (schema: string, clicksPerBatch: number) => {
     const { driver } = open();

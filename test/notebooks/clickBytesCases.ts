@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { testSeed } from "../long";
-import type { Workspace } from "../sparkWorkspace";
+import type { SparkWorkspace } from "../sparkWorkspace";
 
 /** What is put before, between and behind the tokens of a click. */
 const noiseBytes = [
@@ -105,7 +105,7 @@ function read(bytes: Buffer): string[] | undefined {
   return isClick && fields["timestamp"] === TIMESTAMP ? numbers.map(String) : undefined;
 }
 
-export function clickBytesCases(open: () => Workspace): void {
+export function clickBytesCases(open: () => SparkWorkspace): void {
   it(`an event is a click exactly where its bytes are one JSON object (SEED=${testSeed})`, async () => {
     const events = fc.sample(event, { numRuns: 3000, seed: testSeed });
     await open().driver.createSchema("generated");

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { NotebookResult } from "../../runtime/spark/driver";
 import { sample } from "../long";
-import { expectSuccess, tablesOf, type Workspace } from "../sparkWorkspace";
+import { expectSuccess, tablesOf, type SparkWorkspace } from "../sparkWorkspace";
 
 /**
  * Clicks made by hand. Session 1 was given out twice, because the generator restarted; the first click of its second
@@ -48,7 +48,7 @@ const minutes = [
 ];
 const onTables = [products, categories, sessions, minutes];
 
-export function exploreCases(open: () => Workspace): void {
+export function exploreCases(open: () => SparkWorkspace): void {
   describe("the same questions have the same answers", () => {
     const here = { schema: "explored", lake_url: "", secret_scope: "", account_key_secret: "", polls: "1" };
     const run = async (path: string, parameters: Record<string, string> = here): Promise<NotebookResult> =>

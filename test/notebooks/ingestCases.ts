@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import type { Message } from "kafkajs";
 import { longRun } from "../long";
-import { ACCOUNT_KEY, type Workspace } from "../sparkWorkspace";
+import { ACCOUNT_KEY, type SparkWorkspace } from "../sparkWorkspace";
 
 /** How many events are in the hub once all are exactly once in the tables. */
 const keptClicks = longRun ? 25_000 : 5_000;
@@ -131,7 +131,7 @@ function undoLastWrite(table: string): void {
   for (const file of commits.slice(from)) rmSync(file);
 }
 
-export function ingestCases(open: () => Workspace): void {
+export function ingestCases(open: () => SparkWorkspace): void {
   describe("every event is kept exactly once", () => {
     /** How many are in the hub. */
     let events = 4000;
@@ -349,7 +349,7 @@ export function ingestCases(open: () => Workspace): void {
 const fraction = (text: string): string => (text.includes(".") ? text : `${text}.000000`);
 
 /** Waits until so many events have been taken, whatever happens to Spark meanwhile. */
-async function counted(open: () => Workspace, events: number): Promise<void> {
+async function counted(open: () => SparkWorkspace, events: number): Promise<void> {
   const question = "SELECT (SELECT count(*) FROM clicks) + (SELECT count(*) FROM clicks_rejected)";
   // A busy machine takes minutes over a restart; the whole test has ten.
   const end = Date.now() + 480_000;
@@ -364,6 +364,6 @@ async function counted(open: () => Workspace, events: number): Promise<void> {
 }
 
 /** Waits until the driver's death has been noticed and it serves again. */
-async function restarted(open: () => Workspace, restarts: number): Promise<void> {
+async function restarted(open: () => SparkWorkspace, restarts: number): Promise<void> {
   while (open().driver.restarts < restarts) await new Promise((resolve) => setTimeout(resolve, 100));
 }

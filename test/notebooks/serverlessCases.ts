@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expectSuccess, type Workspace } from "../sparkWorkspace";
+import { expectSuccess, type SparkWorkspace } from "../sparkWorkspace";
 import { clicks, tally, TALLY } from "./ingestCases";
 
 /** The notebook, under names for which the driver refuses what serverless compute refuses. */
@@ -42,7 +42,7 @@ observed = Observation.get.fget
 Observation.get = property(lambda self: {} if asking() == "${REFUSED_UNOBSERVED}" else observed(self))
 `;
 
-export function serverlessCases(open: () => Workspace): void {
+export function serverlessCases(open: () => SparkWorkspace): void {
   describe("on serverless compute, which refuses settings", () => {
     const put = (path: string, text: string | Buffer) =>
       open().driver.importNotebook(path, "PYTHON", Buffer.from(text).toString("base64"));

@@ -1,5 +1,5 @@
 import { questions } from "../../queries";
-import type { Answer } from "../clients/statementApi";
+import type { StatementAnswer } from "../clients/statementApi";
 
 /** Tables as the stream would fill them, for the stand-in of the statement API to answer from. */
 export class Tables {
@@ -25,7 +25,7 @@ export class Tables {
   }
 
   /** Answers the questions of `queries/`; anything else is no statement it knows. */
-  answer(sql: string): Answer {
+  answer(sql: string): StatementAnswer {
     const known = Object.entries(this.#answers).find(([name]) =>
       questions.some((one) => one.name === name && one.sql.trim() === sql.trim()),
     );
@@ -37,7 +37,7 @@ export class Tables {
     return known[1]();
   }
 
-  readonly #answers: Record<string, () => Answer> = {
+  readonly #answers: Record<string, () => StatementAnswer> = {
     clicks_per_product: () => ({
       columns: [
         ["productid", "INT"],

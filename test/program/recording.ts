@@ -11,6 +11,7 @@ import type {
   RegisterResourceRequest,
   ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
+import { isObject } from "../../emulator/core/properties";
 import { answerCall, answerResource, type Values } from "./answers";
 
 /** One resource as it was declared; other resources by their names. */
@@ -59,14 +60,10 @@ const STACK_TYPE = "pulumi:pulumi:Stack";
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 const SECRET_MARK = "1b47061264138c4ac30d75fd1eb44270";
 
-function isRecord(value: unknown): value is Values {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** Turns a value of the wire into plain ones, with secrets marked or unwrapped. */
 function decode(value: unknown, marked: boolean): unknown {
   if (Array.isArray(value)) return value.map((item) => decode(item, marked));
-  if (!isRecord(value)) return value;
+  if (!isObject(value)) return value;
   if (value[SIGNATURE] === SECRET_MARK) {
     const inner = decode(value["value"], marked);
     return marked ? { secret: inner } : inner;
@@ -74,7 +71,7 @@ function decode(value: unknown, marked: boolean): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, decode(item, marked)]));
 }
 
-type Answer = (error: unknown, response: unknown) => void;
+type MockAnswer = (error: unknown, response: unknown) => void;
 
 class RecordingMonitor extends MockMonitor {
   readonly recorded: Recorded[] = [];
@@ -91,7 +88,7 @@ class RecordingMonitor extends MockMonitor {
     });
   }
 
-  override async registerResource(request: RegisterResourceRequest, answer: Answer): Promise<void> {
+  override async registerResource(request: RegisterResourceRequest, answer: MockAnswer): Promise<void> {
     if (request.getType() !== STACK_TYPE) this.recorded.push(this.#recordOf(request));
     await super.registerResource(request, (error, response: { getUrn(): string } | undefined) => {
       const urn = response?.getUrn() ?? "";
@@ -101,13 +98,13 @@ class RecordingMonitor extends MockMonitor {
     });
   }
 
-  override async invoke(request: ResourceInvokeRequest, answer: Answer): Promise<void> {
+  override async invoke(request: ResourceInvokeRequest, answer: MockAnswer): Promise<void> {
     const args = decode(request.getArgs()?.toJavaScript() ?? {}, true) as Values;
     this.calls.push({ token: request.getTok(), args });
     await super.invoke(request, answer);
   }
 
-  override registerResourceOutputs(request: RegisterResourceOutputsRequest, answer: Answer): void {
+  override registerResourceOutputs(request: RegisterResourceOutputsRequest, answer: MockAnswer): void {
     if (request.getUrn() === this.#stack) {
       this.outputs = decode(request.getOutputs()?.toJavaScript() ?? {}, true) as Values;
     }
@@ -115,15 +112,15 @@ class RecordingMonitor extends MockMonitor {
   }
 
   /** The SDK's mocks lack both, and a program with hooks ends there. */
-  registerErrorHook(_: unknown, answer: Answer): void {
+  registerErrorHook(_: unknown, answer: MockAnswer): void {
     answer(null, {});
   }
 
-  registerResourceHook(_: unknown, answer: Answer): void {
+  registerResourceHook(_: unknown, answer: MockAnswer): void {
     answer(null, {});
   }
 
-  override supportsFeature(request: { getId(): string }, answer: Answer): void {
+  override supportsFeature(request: { getId(): string }, answer: MockAnswer): void {
     const has = !["outputValues", "transforms", "invokeTransforms"].includes(request.getId());
     answer(null, { getHassupport: () => has });
   }

@@ -1,4 +1,4 @@
-import type { Answer } from "../clients/statementApi";
+import type { StatementAnswer } from "../clients/statementApi";
 
 /** One row of `clicks`, or of `clicks_rejected`. */
 export interface Row {
@@ -21,7 +21,7 @@ export class ModelTables {
   constructor(public rows: readonly Row[]) {}
 
   /** @throws Error for a statement that it does not know. */
-  answer = (sql: string): Answer => {
+  answer = (sql: string): StatementAnswer => {
     if (sql.includes("min(offset)")) return { rows: this.#bounds() };
     if (sql.includes("lead(offset)")) return { rows: this.#gaps() };
     if (sql.includes("AS times")) return { rows: this.#repeated() };

@@ -1,4 +1,5 @@
 import type { CheckFailure, Properties } from "../cloudApi";
+import { isObject } from "../properties";
 import type { ArmModels, Constraints, Mapper } from "./models";
 
 /** A class of the SDK's models and where its value stands among the inputs. */
@@ -79,10 +80,6 @@ function checkValue(subject: CheckedObject, mapper: Mapper, value: unknown): Che
     default:
       return checkScalar(subject, mapper, value);
   }
-}
-
-function isObject(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function checkComposite(subject: CheckedObject, className: string, value: unknown): CheckFailure[] {

@@ -4,7 +4,7 @@ import { refuseExisting } from "../../core/arm";
 import { AZURE, type CloudResource } from "../../core/cloudState";
 import { AzureError } from "../../core/errors";
 import type { FunctionModel, Model, World } from "../../core/model";
-import { defined, isRecord, requireText, text } from "../../core/properties";
+import { defined, isObject, requireText, text } from "../../core/properties";
 
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 
@@ -73,7 +73,7 @@ function sameRole(other: CloudResource, inputs: Properties): boolean {
 function connectorOf(world: World, principal: string): CloudResource | undefined {
   return world.state
     .resources("azure-native:databricks:AccessConnector")
-    .find(({ outputs }) => isRecord(outputs["identity"]) && outputs["identity"]["principalId"] === principal);
+    .find(({ outputs }) => isObject(outputs["identity"]) && outputs["identity"]["principalId"] === principal);
 }
 
 function describe(name: string, inputs: Properties): Properties {

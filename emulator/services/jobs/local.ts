@@ -1,10 +1,9 @@
+import type { Properties } from "../../core/cloudApi";
 import type { CloudResource } from "../../core/cloudState";
 import { record, records, requireText, text } from "../../core/properties";
 import type { SparkService } from "../launchers";
 import type { ServiceHandler } from "../serviceHandler";
 import type { ServiceRegistry } from "../serviceRegistry";
-
-type Inputs = CloudResource["inputs"];
 
 /** A job is a notebook that the workspace's driver runs for as long as the job is there and not paused. */
 export function jobHandlers(registry: ServiceRegistry): Record<string, ServiceHandler> {
@@ -27,7 +26,7 @@ export function jobHandlers(registry: ServiceRegistry): Record<string, ServiceHa
 }
 
 /** Whether the job runs by itself: continuous, and not paused. */
-function runs(inputs: Inputs): boolean {
+function runs(inputs: Properties): boolean {
   const continuous = record(inputs, "continuous");
   return Object.keys(continuous).length > 0 && (text(continuous, "pauseStatus") ?? "UNPAUSED") === "UNPAUSED";
 }
@@ -55,6 +54,6 @@ async function runJob(
   });
 }
 
-function same(one: Inputs, other: Inputs): boolean {
+function same(one: Properties, other: Properties): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,12 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
 import type { NotebookLanguage } from "../../../runtime/spark/driver";
+import type { Properties } from "../../core/cloudApi";
 import type { CloudResource } from "../../core/cloudState";
 import { requireText, text } from "../../core/properties";
 import type { ServiceHandler } from "../serviceHandler";
 import type { ServiceRegistry } from "../serviceRegistry";
-
-type Inputs = CloudResource["inputs"];
 
 /** Secrets and notebooks are kept by the workspace's Spark driver. */
 export function workspaceObjectHandlers(registry: ServiceRegistry): Record<string, ServiceHandler> {
@@ -44,7 +43,7 @@ const languages: Readonly<Record<string, NotebookLanguage>> = {
   ".scala": "SCALA",
 };
 
-async function notebookIn(inputs: Inputs): Promise<{ language: NotebookLanguage; content: string }> {
+async function notebookIn(inputs: Properties): Promise<{ language: NotebookLanguage; content: string }> {
   const source = text(inputs, "source");
   const called = text(inputs, "language") ?? extname(source ?? "").toLowerCase();
   const language = languages[called];

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../../runtime/alive";
 import { fakePrograms, fakePython } from "../../runtime/toolchain/fakePrograms";
-import { Command, processesWith, type Call } from "./command";
+import { Command, processesWith, type CommandCall } from "./command";
 import { copyRepository, removeCopy } from "./copy";
 
 /** Without npm, which complains of a closed output itself. */
@@ -19,7 +19,7 @@ afterEach(async () => {
   await removeCopy(root);
 }, 60_000);
 
-async function start(args: readonly string[], call: Call = {}): Promise<Command> {
+async function start(args: readonly string[], call: CommandCall = {}): Promise<Command> {
   root = await copyRepository();
   return (command = new Command(["--team", "closed", ...args], { root, ...call }));
 }

@@ -12,7 +12,7 @@ const root = join(__dirname, "..", "..", "..");
 export const runningFolder = join(root, ".local", "running");
 
 /** How a command is called otherwise than as `npm start` in this repository. */
-export interface Call {
+export interface CommandCall {
   /** Repository in which it runs. @default this one */
   readonly root?: string;
   /** @default npm start */
@@ -29,7 +29,7 @@ export class Command {
   /** The exit code or, as npm ends itself by the signal that ended its command, that signal. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 
-  constructor(args: readonly string[], call: Call = {}) {
+  constructor(args: readonly string[], call: CommandCall = {}) {
     const [program, ...before] = call.program ?? ["npm", "start", "--"];
     const stdio: StdioOptions = ["ignore", call.stdout ?? "pipe", "pipe"];
     this.#child = spawn(program, [...before, ...args], {

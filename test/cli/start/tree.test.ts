@@ -1,8 +1,9 @@
 import { stripVTControlCharacters } from "node:util";
 import { formatSeconds, parseDuration } from "../../../cli/duration";
-import { treeLines, type ResourceNode } from "../../../cli/start/tree";
+import { treeLines } from "../../../cli/start/tree";
+import type { ResourceEvent } from "../../../emulator/inProcess";
 
-const node = (urn: string, parent?: string, more: Partial<ResourceNode> = {}): ResourceNode => ({
+const node = (urn: string, parent?: string, more: Partial<ResourceEvent> = {}): ResourceEvent => ({
   urn,
   name: urn,
   type: "azure-native:eventhub:Namespace",

@@ -20,8 +20,12 @@ function typesOf(deployment: Deployment): string[] {
   return deployment.resources.filter(({ custom }) => custom).map(({ type }) => type.split(":").at(-1) ?? "");
 }
 
-// Each run serialises the dynamic resource's code, which takes about a second.
 jest.setTimeout(120_000);
+
+// The SDK keeps a stack trace of every promise, which is half of the time that a run takes.
+const { stackTraceLimit } = Error;
+beforeAll(() => void (Error.stackTraceLimit = 1));
+afterAll(() => void (Error.stackTraceLimit = stackTraceLimit));
 
 describe("the challenge on the simulated clouds", () => {
   it.each([

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { FailedDeployment, runProgram } from "../../../emulator/inProcess";
 import { RecordingCloud } from "./recordingCloud";
 
-class Thing extends pulumi.CustomResource {
+class SizedThing extends pulumi.CustomResource {
   declare readonly size: pulumi.Output<number>;
 
   constructor(name: string, size: pulumi.Input<number>) {
@@ -18,9 +18,9 @@ function fail(): never {
 const programs: Record<string, () => Promise<unknown>> = {
   "at once": async () => fail(),
   "in an apply": async () => {
-    new Thing("two", new Thing("one", 1).size.apply(fail));
+    new SizedThing("two", new SizedThing("one", 1).size.apply(fail));
   },
-  "in an output": async () => ({ wrong: new Thing("one", 1).size.apply(fail) }),
+  "in an output": async () => ({ wrong: new SizedThing("one", 1).size.apply(fail) }),
 };
 
 function run(program: () => Promise<unknown>) {

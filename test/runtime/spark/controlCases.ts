@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerTo, javaRequest, listeningPorts, pythonRequest, sparkRequest } from "./ports";
 import { PATH, statementApi } from "./statementApi";
-import { expectSuccess, type Workspace } from "../../sparkWorkspace";
+import { expectSuccess, type SparkWorkspace } from "../../sparkWorkspace";
 
 /** Who may tell the driver what to do. */
-export function controlCases(open: () => Workspace): void {
+export function controlCases(open: () => SparkWorkspace): void {
   const { call } = statementApi(open);
   const unauthenticated = { code: 401, error_code: "UNAUTHENTICATED" };
   const state = { job_id: "none" };

@@ -9,22 +9,22 @@ import { controlCases } from "./controlCases";
 import { readingCases } from "./readingCases";
 import { runnerCases } from "./runnerCases";
 import { statementCases } from "./statementCases";
-import { Workspace } from "../../sparkWorkspace";
+import { SparkWorkspace } from "../../sparkWorkspace";
 
 // All that needs Spark, one after the other: starting it costs more than any of them.
 jest.setTimeout(600_000);
 
-let workspace: Workspace | undefined;
+let workspace: SparkWorkspace | undefined;
 
 beforeAll(async () => {
-  workspace = await Workspace.open();
+  workspace = await SparkWorkspace.open();
 });
 
 afterAll(async () => {
   await workspace?.close();
 });
 
-const open = (): Workspace => {
+const open = (): SparkWorkspace => {
   if (workspace === undefined) throw new Error("The workspace did not open.");
   return workspace;
 };

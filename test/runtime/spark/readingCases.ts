@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { statementApi } from "./statementApi";
-import { expectSuccess, type Workspace } from "../../sparkWorkspace";
+import { expectSuccess, type SparkWorkspace } from "../../sparkWorkspace";
 
 /** What a question may reach. */
-export function readingCases(open: () => Workspace): void {
+export function readingCases(open: () => SparkWorkspace): void {
   const { execute } = statementApi(open);
 
   describe("a question reads tables and nothing else:", () => {

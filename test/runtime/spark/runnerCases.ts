@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expectSuccess, tablesOf, type Workspace } from "../../sparkWorkspace";
+import { expectSuccess, tablesOf, type SparkWorkspace } from "../../sparkWorkspace";
 
 const python = (...cells: string[]) =>
   `# Databricks notebook source\n${cells.join("\n\n# COMMAND ----------\n\n")}\n`;
 const magic = (language: string, text: string) =>
   [`%${language}`, ...text.split("\n")].map((line) => `# MAGIC ${line}`).join("\n");
 
-export function runnerCases(open: () => Workspace): void {
+export function runnerCases(open: () => SparkWorkspace): void {
   const put = (text: string, language: "PYTHON" | "SQL" | "SCALA" = "PYTHON") =>
     open().driver.importNotebook("/Shared/note", language, Buffer.from(text).toString("base64"));
   const run = async (text: string, parameters: Record<string, string> = {}) => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Workspace } from "../../sparkWorkspace";
+import type { SparkWorkspace } from "../../sparkWorkspace";
 
-export interface Answer {
+export interface WireAnswer {
   readonly code: number;
   readonly statement_id: string;
   readonly status: { state: string; error?: { error_code: string; message: string } };
@@ -18,27 +18,31 @@ export interface Answer {
 
 export const PATH = "/api/2.0/sql/statements";
 
-export interface StatementApi {
+export interface WireApi {
   /** @param body absent: GET */
-  call(path: string, body?: object | string, token?: string): Promise<Answer>;
-  start(statement: string, fields?: object): Promise<Answer>;
+  call(path: string, body?: object | string, token?: string): Promise<WireAnswer>;
+  start(statement: string, fields?: object): Promise<WireAnswer>;
   /** Waits for its end, however slow the machine is. */
-  execute(statement: string, fields?: object): Promise<Answer>;
+  execute(statement: string, fields?: object): Promise<WireAnswer>;
 }
 
 /** Asks the SQL Statement Execution API of a workspace, as it is on the wire. */
-export function statementApi(open: () => Workspace): StatementApi {
-  const call = async (path: string, body?: object | string, token = open().driver.token): Promise<Answer> => {
+export function statementApi(open: () => SparkWorkspace): WireApi {
+  const call = async (
+    path: string,
+    body?: object | string,
+    token = open().driver.token,
+  ): Promise<WireAnswer> => {
     const response = await fetch(`${open().driver.sqlUrl}${path}`, {
       method: body === undefined ? "GET" : "POST",
       headers: { authorization: `Bearer ${token}` },
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
-    return { code: response.status, ...((await response.json()) as Omit<Answer, "code">) };
+    return { code: response.status, ...((await response.json()) as Omit<WireAnswer, "code">) };
   };
   const start = (statement: string, fields: object = {}) =>
     call(PATH, { statement, warehouse_id: "local", ...fields });
-  const execute = async (statement: string, fields: object = {}): Promise<Answer> => {
+  const execute = async (statement: string, fields: object = {}): Promise<WireAnswer> => {
     let answer = await start(statement, { wait_timeout: "50s", ...fields });
     while (["PENDING", "RUNNING"].includes(answer.status.state)) {
       await sleep(100);

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PATH, statementApi, type Answer } from "./statementApi";
-import type { Workspace } from "../../sparkWorkspace";
+import { PATH, statementApi, type WireAnswer } from "./statementApi";
+import type { SparkWorkspace } from "../../sparkWorkspace";
 
-export function statementCases(open: () => Workspace): void {
+export function statementCases(open: () => SparkWorkspace): void {
   const { call, start, execute } = statementApi(open);
   // Long enough that nobody waits for its end.
   const ENDLESS = "SELECT count(*) FROM range(10000000000) AS a WHERE sha2(CAST(a.id AS STRING), 512) = 'x'";
@@ -47,13 +47,13 @@ export function statementCases(open: () => Workspace): void {
       expect(first.manifest).toMatchObject({ total_row_count: 30_000, truncated: false });
       expect(first.manifest.total_chunk_count).toBeGreaterThan(2);
       const ids: (string | null | undefined)[] = [];
-      let result: Answer["result"] | undefined = first.result;
+      let result: WireAnswer["result"] | undefined = first.result;
       while (result !== undefined) {
         ids.push(...(result.data_array ?? []).map(([id]) => id));
         const next: number | undefined = result.next_chunk_index;
         if (next === undefined) break;
         const chunk = await call(`${PATH}/${first.statement_id}/result/chunks/${next}`);
-        result = chunk as unknown as Answer["result"];
+        result = chunk as unknown as WireAnswer["result"];
       }
       expect(ids).toEqual(Array.from({ length: 30_000 }, (_, id) => String(id)));
       expect(await call(`${PATH}/${first.statement_id}/result/chunks/99`)).toMatchObject({ code: 400 });
