@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { typescriptFlags } from "../typescript";
 import { keptEngine, type Engine, type EngineProgress } from "./engine";
-import { run } from "./process";
+import { run } from "../command";
 
 /** Where Pulumi's installer comes from; asked first, because the installer itself has no time limit. */
 const INSTALLER = "https://get.pulumi.com/install.sh";

@@ -1,4 +1,4 @@
-import { CommandError } from "./command";
+import { CommandError } from "../command";
 import { ToolchainError } from "./toolchainError";
 
 /**

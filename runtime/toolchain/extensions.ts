@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { cpSync } from "node:fs";
 import { join, relative } from "node:path";
-import { CommandError, runCommand } from "./command";
+import { CommandError, runCommand } from "../command";
 import type { Toolchain } from "./toolchain";
 import { ToolchainError } from "./toolchainError";
 

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
-import { CommandError, runCommand } from "./command";
+import { CommandError, runCommand } from "../command";
 import { downloadError } from "./downloadError";
 import type { Toolchain } from "./toolchain";
 import { writeTruststore } from "./truststore";

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { runCommand } from "./command";
+import { runCommand } from "../command";
 import { ToolchainError } from "./toolchainError";
 
 /** The oldest Python that Spark 4.0 and the notebooks run on. */

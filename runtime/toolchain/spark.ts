@@ -1,6 +1,6 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { runCommand } from "./command";
+import { runCommand } from "../command";
 import { downloadError } from "./downloadError";
 import { makeEnvironment, pipDownload, type Python } from "./python";
 

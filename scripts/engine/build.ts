@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { withLock } from "../../runtime/lock";
 import { keptBinary, keptEngine, type Engine, type EngineProgress } from "../../runtime/engine/engine";
 import { makeModule } from "./module";
-import { run, type Ended } from "../../runtime/engine/process";
+import { run, type Ended } from "../../runtime/command";
 
 /** Version that `go/go.mod` requires and `go/go.sum` verifies: the newest that module proxies serve. */
 const BUILT_VERSION = "3.259.0";
@@ -46,7 +46,7 @@ async function compile(
   module: string,
   { onProgress, signal }: BuildOptions,
 ): Promise<string | undefined> {
-  const bounds = { cwd: module, env: { ...process.env, CGO_ENABLED: "0" }, signal };
+  const bounds = { cwd: module, env: { CGO_ENABLED: "0" }, signal };
   const go = (...args: string[]): Promise<Ended> => run("go", args, bounds);
 
   onProgress({ step: "Downloading the Pulumi CLI's Go modules" });
@@ -99,9 +99,9 @@ function buildArguments(target: string): string[] {
 }
 
 function failure(ended: Ended): string {
-  if (ended.missing) return "it cannot be compiled, because Go is not installed";
+  if (ended.code === "ENOENT") return "it cannot be compiled, because Go is not installed";
   if (ended.stderr.includes("no space left on device"))
     return "it cannot be compiled, because the disk is full";
-  const line = ended.stderr.trim().split("\n").at(-1) ?? "go says nothing";
+  const line = ended.stderr.trim().split("\n").at(-1) || `go ended with ${ended.code}`;
   return `it cannot be compiled (${line})`;
 }

@@ -1,6 +1,6 @@
 import { copyFile, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Ended } from "../../runtime/engine/process";
+import type { Ended } from "../../runtime/command";
 
 const ownFiles = join(__dirname, "go");
 

@@ -5,7 +5,7 @@ import challenge from "../../index";
 import type { Engine } from "../../runtime/engine";
 import { engineAtAnyCost } from "../../scripts/engine";
 import { changeSettings, openStack, type StackConfig } from "../../runtime/engine/stack";
-import { run } from "../../runtime/engine/process";
+import { run } from "../../runtime/command";
 import { outcomeOf, type Outcome, type Watch } from "./outcome";
 
 /*
@@ -83,7 +83,7 @@ async function pulumi(stack: Stack, args: readonly string[]): Promise<Outcome> {
   };
   const ended = await run(pulumiCommand.command, [...args, "--stack", stack.name, "--non-interactive"], {
     cwd: workDir,
-    env: { ...process.env, ...envVars, PULUMI_HOME: pulumiHome },
+    env: { ...envVars, PULUMI_HOME: pulumiHome },
   });
   const output = ended.stdout + ended.stderr;
   return { steps: [], output, ...(ended.code === 0 ? {} : { error: output }) };

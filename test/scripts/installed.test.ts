@@ -51,7 +51,7 @@ function changeLock(name: string): void {
   writeFileSync(file, JSON.stringify(lock));
 }
 
-const said = "Installing the packages of package-lock.json (npm ci): node_modules/yaml is not as it says.\n";
+const SAID = "Installing the packages of package-lock.json (npm ci): node_modules/yaml is not as it says.\n";
 
 describe("what a command does about its packages", () => {
   it("where all are installed says nothing, calls nobody, and takes less than 100 ms", () => {
@@ -66,7 +66,7 @@ describe("what a command does about its packages", () => {
 
   it("where the lock file says otherwise names the package, has npm install once, and goes on", () => {
     changeLock("node_modules/yaml");
-    expect(start()).toEqual({ status: 0, stdout: "the command", stderr: `${said}out\nerr\n` });
+    expect(start()).toEqual({ status: 0, stdout: "the command", stderr: `${SAID}out\nerr\n` });
     expect(npmCalls()).toEqual([`${folder}: ci --no-audit --no-fund`]);
   });
 
@@ -82,7 +82,7 @@ describe("what a command does about its packages", () => {
     expect(start()).toEqual({
       status: 1,
       stdout: "",
-      stderr: `${said}out\nerr\nnpm ci failed, see above: nothing was started.\n`,
+      stderr: `${SAID}out\nerr\nnpm ci failed, see above: nothing was started.\n`,
     });
   });
 
