@@ -1,7 +1,7 @@
 import Sequencer from "@jest/test-sequencer";
 
 /**
- * The files that take minutes, the longest first. On a fresh machine jest knows no times and goes by the files' sizes,
+ * The files that take longest in their tier, the longest first. On a fresh machine jest knows no times and goes by the files' sizes,
  * and one of these, begun last, runs alone while a core stands idle. The first one compiles the engine that others of
  * the life cycle wait for, so what needs none comes right behind it.
  */
@@ -16,6 +16,7 @@ const slowest = [
   "lifecycle/killed.engine",
   "lifecycle/",
   "queries/queries.services",
+  "emulator/inProcess/challenge",
 ];
 
 const rank = ({ path }) => {

@@ -188,6 +188,11 @@ describe("compiling it", () => {
     await expect(buildEngine(folder, nothing)).resolves.toBe(reason);
   });
 
+  it("says with what Go ended where Go says nothing", async () => {
+    await program("path/go", "exit 4");
+    await expect(buildEngine(folder, nothing)).resolves.toBe("it cannot be compiled (go ended with 4)");
+  });
+
   it("ends the compiler when it is told to stop", async () => {
     await program("path/go", go('echo $$ > "$COUNT"; exec /bin/sleep 600'));
     process.env["COUNT"] = join(folder, "pid");
