@@ -4,7 +4,7 @@
  */
 import { mkdir, readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { run } from "../../runtime/engine/process";
+import { run } from "../../runtime/command";
 import { withLock } from "../../runtime/lock";
 import { cachedFolder } from "../../runtime/toolchain/cachedFolder";
 

@@ -1,7 +1,7 @@
 import { createSimulatedCloud } from "../../emulator";
 import { serveProviders, type ServedProviders } from "../../emulator/grpc";
 import type { Properties } from "../../emulator/core/cloudApi";
-import { isRecord } from "../../emulator/core/properties";
+import { isObject } from "../../emulator/core/properties";
 import { UNKNOWN } from "../../emulator/grpc/properties";
 import { databricksProvider } from "../../scripts/databricksProvider";
 import { ProviderClient, RealProvider, type Difference } from "./provider";
@@ -174,7 +174,7 @@ function effectOf(difference: Difference | undefined, change: Properties): Parti
 /** Paths of the values in it, such as `continuous.pauseStatus`. */
 function leavesOf(change: Properties): string[] {
   return Object.entries(change).flatMap(([key, value]) =>
-    isRecord(value) ? leavesOf(value).map((path) => `${key}.${path}`) : [key],
+    isObject(value) ? leavesOf(value).map((path) => `${key}.${path}`) : [key],
   );
 }
 
