@@ -22,7 +22,7 @@ interface Commit {
   readonly ends: ReadonlyMap<number, number>;
 }
 
-/** The batch that a commit is of, by the transaction that the notebook names in it; undefined for upkeep. */
+/** The batch of a commit, by the transaction that the notebook names in it; undefined for table maintenance. */
 function batchOf(log: string): number | undefined {
   for (const line of log.split("\n")) {
     if (!line.includes('"txn"')) continue;
@@ -115,7 +115,7 @@ export class CommitClock {
 
   async #note(file: string): Promise<void> {
     const found = await Promise.all([stat(file), readFile(file, "utf8")]).catch((error: unknown) => {
-      // Upkeep has removed it, which is a change of the folder too.
+      // Delta has removed it, which is a change of the folder too.
       if (isMissing(error)) return undefined;
       throw error;
     });

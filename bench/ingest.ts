@@ -21,11 +21,11 @@ const notebooks = join(__dirname, "notebooks");
 const kinds = ["ingest", "ceiling", "coach"] as const;
 type Kind = (typeof kinds)[number];
 
-/** `ingest.py` up to its batches, followed by the ceiling's own end. */
+/** All that `ingest.py` defines, followed by the ceiling's own end. */
 export function ceilingOf(ingest: string, end: string): string {
-  const at = ingest.indexOf("# MAGIC ## One batch");
+  const at = ingest.indexOf("# MAGIC ## Run");
   const cell = ingest.lastIndexOf("# COMMAND ----------", at);
-  if (at < 0 || cell < 0) throw new Error('notebooks/ingest.py has no cell "## One batch"');
+  if (at < 0 || cell < 0) throw new Error('notebooks/ingest.py has no cell "## Run"');
   return ingest.slice(0, cell) + end;
 }
 

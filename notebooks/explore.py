@@ -7,7 +7,7 @@
 # MAGIC | table | holds |
 # MAGIC |---|---|
 # MAGIC | `clicks` | one row for each click |
-# MAGIC | `clicks_per_product` | the current number of clicks per product, kept by the stream |
+# MAGIC | `clicks_per_product` | the current number of clicks per product, updated by the stream |
 # MAGIC | `clicks_rejected` | events that are no clicks, and why |
 # MAGIC
 # MAGIC Two times are in `clicks`. **`enqueued_time`** is when the event hub took the click: real time, use it for rates and delays. **`event_time`** is what the shop's clock said: it runs up to three hours behind and jumps back with every new session, so it only says something within a session.
@@ -92,7 +92,7 @@ display(
 # MAGIC ## Sessions
 # MAGIC First and last click, duration, last category, first and last product, number of clicks.
 # MAGIC
-# MAGIC Mind that the generator numbers its sessions from 1 again whenever it restarts: two visits can carry the same `sessionid`. Within a session clicks reach the hub about a second apart, so ten seconds without one mean that the number has been given out anew. `lag` looks at the click before; the running sum counts how often the number has been given out.
+# MAGIC Mind that the generator numbers its sessions from 1 again whenever it restarts: two visits can carry the same `sessionid`. Within a session clicks reach the hub about a second apart, so ten seconds without one mean that the number was given out again. `lag` looks at the click before; the running sum counts how often the number has been given out.
 
 # COMMAND ----------
 

@@ -29,15 +29,11 @@ export async function databricksProvider(folder = join(".local", "databricks-pro
 }
 
 async function compile(folder: string): Promise<void> {
-  const built = await run(
-    "go",
-    ["build", "-trimpath", "-ldflags", "-s -w", "-o", join(folder, PROGRAM), "."],
-    {
-      cwd: __dirname,
-      env: { ...process.env, CGO_ENABLED: "0", GOFLAGS: "-mod=readonly" },
-      signal: undefined,
-    },
-  );
-  if (built.code !== 0)
-    throw new Error(`Databricks' provider does not compile: ${built.stderr.slice(-2000)}`);
+  const program = join(folder, PROGRAM);
+  const built = await run("go", ["build", "-trimpath", "-ldflags", "-s -w", "-o", program, "."], {
+    cwd: __dirname,
+    env: { CGO_ENABLED: "0", GOFLAGS: "-mod=readonly" },
+  });
+  if (built.code === 0) return;
+  throw new Error(`Databricks' provider does not compile: go ended with ${built.code}: ${built.stderr}`);
 }

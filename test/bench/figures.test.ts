@@ -79,9 +79,9 @@ describe("the page", () => {
 });
 
 describe("the ceiling of the ingest", () => {
-  it("is the notebook up to its batches", () => {
-    const ingest = "parse\n# COMMAND ----------\n# MAGIC ## One batch\nkeep\n";
+  it("is the notebook without its last cell, which runs it", () => {
+    const ingest = "parse\n# COMMAND ----------\n# MAGIC ## Run\nrun\n";
     expect(ceilingOf(ingest, "# COMMAND ----------\nnoop\n")).toBe("parse\n# COMMAND ----------\nnoop\n");
-    expect(() => ceilingOf("parse", "noop")).toThrow('has no cell "## One batch"');
+    expect(() => ceilingOf("parse", "noop")).toThrow('has no cell "## Run"');
   });
 });

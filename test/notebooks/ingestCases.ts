@@ -124,7 +124,7 @@ export const filesIn = (folder: string, pattern: RegExp): string[] =>
     .sort((one, other) => Number.parseInt(one, 10) - Number.parseInt(other, 10))
     .map((name) => join(folder, name));
 
-/** Takes the last write to a table back, and whatever upkeep came after it. */
+/** Takes back the last write to a table, and any maintenance that came after it. */
 function undoLastWrite(table: string): void {
   const commits = filesIn(join(table, "_delta_log"), /^\d{20}\.json$/);
   const from = commits.findLastIndex((file) => readFileSync(file, "utf8").includes('"operation":"WRITE"'));
@@ -191,7 +191,7 @@ export function ingestCases(open: () => SparkWorkspace): void {
     it("also when small files are joined, which a run does once there are many", async () => {
       const files = "SELECT count(DISTINCT _metadata.file_path) FROM clicks";
       expect(Number((await open().ask(files, "team"))[0]?.[0])).toBeGreaterThan(1);
-      await open().ingest({ ...open().parameters("team"), files_before_upkeep: "2" });
+      await open().ingest({ ...open().parameters("team"), files_before_maintenance: "2" });
       expect(await open().ask(files, "team")).toEqual([["1"]]);
       expect(await open().ask(TALLY, "team")).toEqual(tally(4000));
     });
@@ -220,7 +220,7 @@ export function ingestCases(open: () => SparkWorkspace): void {
       expect(await open().ask(TALLY, "team")).toEqual(tally(events));
     });
 
-    // The faults of `test/faults` and `test/start` do the same to it, and more, in every run.
+    // `npm run faults` does the same to it, and more, in every run.
     (longRun ? test : test.skip)("when Spark is killed again and again while clicks come in", async () => {
       const parameters = {
         ...open().parameters("team"),
@@ -249,7 +249,7 @@ export function ingestCases(open: () => SparkWorkspace): void {
     });
   });
 
-  it("a table that nobody finished making, because Spark was killed, is made anew", async () => {
+  it("a table whose creation was cut short, because Spark was killed, is created again", async () => {
     const { driver, folder } = open();
     await driver.createSchema("torn");
     const log = join(folder, "warehouse", "torn.db", "clicks", "_delta_log");
@@ -304,7 +304,7 @@ export function ingestCases(open: () => SparkWorkspace): void {
       ]);
     });
 
-    it("a hub made anew is read from its beginning", async () => {
+    it("a re-created hub is read from its beginning", async () => {
       const before = Number((await open().ask("SELECT count(*) FROM clicks", "team"))[0]?.[0]);
       await open().newHub(3);
       await open().send(clicks(0, 99, 3));
@@ -314,7 +314,7 @@ export function ingestCases(open: () => SparkWorkspace): void {
         [String(before + 99)],
       ]);
       expect(
-        await open().ask("SELECT count(*) FROM clicks_rejected WHERE reason LIKE '%made anew%'", "team"),
+        await open().ask("SELECT count(*) FROM clicks_rejected WHERE reason LIKE '%re-created%'", "team"),
       ).toEqual([["3"]]);
     });
   });

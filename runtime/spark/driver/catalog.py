@@ -1,14 +1,14 @@
-"""Schemas, which are Spark databases, and the upkeep of their tables' logs."""
+"""Schemas, which are Spark databases, and the clean-up of their tables' logs."""
 
 import os
 import shutil
 import threading
 
-UPKEEP_SECONDS = 120
+LOG_CLEANUP_SECONDS = 120
 
 
 def create_schema(spark, name, warehouse_folder):
-    """Makes a database. Tables that an earlier process left in its folder are in it again."""
+    """Creates a database. Tables that an earlier process left in its folder are in it again."""
     spark.sql(f"CREATE DATABASE IF NOT EXISTS {quoted(name)}")
     folder = os.path.join(warehouse_folder, f"{name}.db")
     for table in sorted(os.listdir(folder)) if os.path.isdir(folder) else []:
@@ -18,12 +18,12 @@ def create_schema(spark, name, warehouse_folder):
                 f"CREATE TABLE IF NOT EXISTS {quoted(name)}.{quoted(table)} USING DELTA LOCATION 'file:{place}'"
             )
         elif os.path.isdir(os.path.join(place, "_delta_log")):
-            # Whoever was making the table was killed before its first commit; Delta would refuse to make it here.
+            # Whoever was creating the table was killed before its first commit; Delta would refuse to create it here.
             shutil.rmtree(place)
 
 
 def has_commits(table):
-    """Whether a folder is a Delta table: its log has a commit, or a checkpoint that stands for older ones."""
+    """Whether a folder is a Delta table: its log has a commit, or a checkpoint of older ones."""
     log = os.path.join(table, "_delta_log")
     return os.path.isdir(log) and any(
         name[:20].isdigit() and name.endswith((".json", ".parquet")) for name in os.listdir(log)
@@ -35,14 +35,14 @@ def quoted(name):
 
 
 def keep_logs_short(spark, folders):
-    """Removes what has expired of the Delta logs below some folders, every two minutes, for as long as this lives.
+    """Removes expired files from the Delta logs below some folders, every two minutes, until this process ends.
 
-    Delta removes it by itself, but to the day. A local folder with a day of commits, a second apart, takes longer and
-    longer to list, and every commit lists it.
+    Delta removes them by itself, but to the day. A local folder with a day of commits, a second apart, takes longer
+    and longer to list, and every commit lists it.
     """
 
     def forever():
-        while not never.wait(UPKEEP_SECONDS):
+        while not never.wait(LOG_CLEANUP_SECONDS):
             for folder in folders:
                 for path, names, _ in os.walk(folder):
                     if "_delta_log" in names:
@@ -50,7 +50,7 @@ def keep_logs_short(spark, folders):
                         shorten_log(spark, path)
 
     never = threading.Event()
-    threading.Thread(target=forever, name="upkeep", daemon=True).start()
+    threading.Thread(target=forever, name="log-cleanup", daemon=True).start()
 
 
 def shorten_log(spark, path):
@@ -59,5 +59,5 @@ def shorten_log(spark, path):
     try:
         log = delta.DeltaLog.forTable(spark._jsparkSession, f"file:{path}")
         log.cleanUpExpiredLogs(log.update(False, none, none), none, none, delta.TruncationGranularity.MINUTE())
-    except Exception as error:  # the table may be going away; the next round sees
+    except Exception as error:  # the table may be going away; the next round tries again
         print(f"the log of {path} was not shortened: {error}", flush=True)
