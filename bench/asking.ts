@@ -13,7 +13,7 @@ import { progress, type Result } from "./page";
 import type { TestPipeline } from "../testbed/testPipeline";
 import { Testbed } from "../testbed/testbed";
 
-/** How often each table is counted anew, for comparison: it takes long. */
+/** How often each table is recounted, for comparison: it takes long. */
 const RECOUNTS = 3;
 
 async function table(stack: Testbed, name: string, clicks: number): Promise<TestPipeline> {
@@ -70,7 +70,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   try {
     await stack.importNotebook("/table", await readFile(join(__dirname, "notebooks", "table.py"), "utf8"));
     const tables = [await table(stack, "small", small), await table(stack, "large", large)] as const;
-    progress("both tables are made");
+    progress("both tables are written");
     const asked: [number[], number[]] = [[], []];
     // In turn, so that whatever else the machine does concerns both; the first ones warm up.
     for (let n = -5; n < runs; n++) {
@@ -81,7 +81,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     }
     const rows = [await row(tables[0], small, asked[0]), await row(tables[1], large, asked[1])];
     const ratio = shown(median(asked[1]) / median(asked[0]));
-    const head = ["clicks", "clicks per product (ms)", "files", "MB", "counted anew (ms)", "files", "MB"];
+    const head = ["clicks", "clicks per product (ms)", "files", "MB", "recounted (ms)", "files", "MB"];
     return {
       name: "asking",
       figures: `${markdownTable(head, rows)}\n\nThe large table takes ${ratio} times as long as the small one.`,

@@ -39,7 +39,7 @@ function endsOf(offsetLog: string, hub: string): Map<number, number> {
   return new Map(Object.entries(byHub[hub] ?? {}).map(([partition, end]) => [Number(partition), end]));
 }
 
-/** Notes when which clicks are counted, from the files that Delta and Spark write, without asking Spark anything. */
+/** Records when which clicks are counted, from the files that Delta and Spark write, without a query. */
 export class CommitClock {
   readonly #commits: Commit[] = [];
   readonly #reading: Promise<void>[] = [];
@@ -63,7 +63,7 @@ export class CommitClock {
   static async start(stack: Testbed, pipeline: TestPipeline): Promise<CommitClock> {
     const log = join(stack.warehouse, `${pipeline.name}.db`, "clicks_per_product", "_delta_log");
     const limit = Date.now() + 600_000;
-    // The first commit makes the table, the second one is the first batch's.
+    // The first commit creates the table, the second one is the first batch's.
     while (!(await readdir(log).catch((): string[] => [])).includes("00000000000000000001.json")) {
       if (Date.now() > limit) throw new Error("after ten minutes the stream has not counted a click");
       await sleep(100);

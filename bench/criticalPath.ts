@@ -2,11 +2,11 @@
 export interface Work {
   readonly name: string;
   readonly seconds: number;
-  /** Names of what must be done before; names that stand for no work are passed over. */
+  /** Names of what must be done before; unknown names are ignored. */
   readonly after: readonly string[];
 }
 
-/** The longest chain of work, which no number of hands makes shorter. */
+/** The longest chain of work, which no parallelism makes shorter. */
 export interface CriticalPath {
   readonly seconds: number;
   /** Names on it that take time, in order. */

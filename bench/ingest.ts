@@ -1,6 +1,6 @@
 /**
  * How fast a backlog gets into `clicks` with `clicks_per_product` current: `ingest.py` beside the same reading and
- * parsing that keeps nothing (the ceiling) and beside the coach's pipeline, in one run and in turn.
+ * parsing that writes nothing (the ceiling) and beside the coach's pipeline, in one run and in turn.
  *
  * `npm run bench -- ingest [--clicks 5000000] [--runs 5]`
  */
@@ -106,7 +106,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const ceiling = median(rates.ceiling);
   const titles: Record<Kind, string> = {
     ingest: "`ingest.py`: each click once, and `clicks_per_product`",
-    ceiling: "the same reading and parsing, kept nowhere",
+    ceiling: "the same reading and parsing, written nowhere",
     coach: "the coach's: `from_json`, plain append, defaults",
   };
   const rows = kinds.map((kind) => [

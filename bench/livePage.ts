@@ -25,7 +25,7 @@ const SAMPLES = 10;
 /** Of the stream: the page is looked at, not how fast a stream can be beside it. */
 const TRIGGER = "processingTime=10 seconds";
 /** Until the first batch is counted, also on a busy machine. */
-const PATIENCE_MS = 300_000;
+const FIRST_BATCH_LIMIT_MS = 300_000;
 /** Loads of the page whose first paint is taken, once it is warm. */
 const LOADS = 5;
 
@@ -58,7 +58,7 @@ async function serve({ driver }: Testbed, { name }: TestPipeline): Promise<Serve
 /** Milliseconds from the navigation to the first paint. */
 async function firstPaint(page: Page, url: string): Promise<number> {
   await page.goto(url);
-  await page.locator('#status[data-state="live"]').waitFor({ timeout: PATIENCE_MS });
+  await page.locator('#status[data-state="live"]').waitFor({ timeout: FIRST_BATCH_LIMIT_MS });
   const paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime";
   return await page.evaluate<number>(paint);
 }
@@ -112,7 +112,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     served = await serve(stack, pipeline);
     const page = await browser.newPage({ locale: "en-GB" });
     const paints: number[] = [];
-    // Its printed address hands over the key and leads to the page, which alone is measured.
+    // The printed address sets the key as a cookie and redirects to the page, which alone is measured.
     await page.goto(served.url);
     for (let n = 0; n <= LOADS; n++) paints.push(await firstPaint(page, new URL(served.url).origin));
     const rows = await watched(page, served, Number(values.minutes));

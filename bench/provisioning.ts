@@ -1,6 +1,6 @@
 /**
  * How long a team's challenge takes to come up and to go on Azure, by the table of durations in
- * `emulator/services`: the real engine runs the real program against the model of the clouds.
+ * `emulator/services`: the real engine runs the real program against the simulated clouds.
  *
  * `npm run bench -- provisioning [--speed 10] [--runs 5]`
  */
@@ -79,14 +79,14 @@ async function rehearse(engine: Engine, speed: number, plain: Record<string, unk
 
 const nameOf = (urn: string): string => urn.split("::")[3] ?? "";
 
-/** What each resource waits for when it is made. */
+/** What each resource waits for when it is created. */
 function graphOf(resources: readonly StateResource[]): ReadonlyMap<string, readonly string[]> {
   const needs = ({ dependencies = [], parent = "", provider = "" }: StateResource): string[] =>
     [...dependencies, parent, provider].map(nameOf).filter((name) => name !== "");
   return new Map(resources.map((resource) => [nameOf(resource.urn), needs(resource)]));
 }
 
-/** The same the other way round: what is removed waits for what was made from it. */
+/** The same in reverse: a resource is deleted after those that depend on it. */
 function reversed(graph: ReadonlyMap<string, readonly string[]>): ReadonlyMap<string, readonly string[]> {
   return new Map(
     [...graph.keys()].map((name) => [

@@ -20,14 +20,14 @@ function wholeNumber(text: string): number {
 function readOptions(args: readonly string[]): FaultsCommand {
   return new Command("npm run faults --")
     .description(
-      "Runs pipelines on this machine, strikes them with random faults, and compares what arrived.",
+      "Runs pipelines on this machine, injects random faults, and checks that every click arrived once.",
     )
-    .option("--seed <number>", "first round's seed; the next ones count up", wholeNumber, 1)
-    .option("--runs <number>", "schedules of faults in all", wholeNumber, 4)
-    .option("--lanes <number>", "schedules that run at once and share a broker and a Spark", wholeNumber, 4)
+    .option("--seed <number>", "seed of the first round; each further round adds 1", wholeNumber, 1)
+    .option("--runs <number>", "number of fault schedules", wholeNumber, 4)
+    .option("--lanes <number>", "schedules that run at once, on one broker and one Spark", wholeNumber, 4)
     .addHelpText(
       "after",
-      "\nExit code: 0 every click arrived once in every schedule, 1 not, 2 it could not be found out.",
+      "\nExit code: 0 every click arrived once in every schedule, 1 some did not, 2 the check itself failed.",
     )
     .exitOverride()
     .parse(args, { from: "user" })
@@ -41,10 +41,10 @@ function print(line: string): void {
 function printFailure({ hub, ledger, unexplained }: RoundOutcome, lane: number): void {
   print(`pipeline ${lane + 1}, compared with the hub:\n${formatReport(hub)}`);
   print(`pipeline ${lane + 1}, compared with the ledger:\n${formatReport(ledger)}`);
-  if (unexplained > 0) print(`${unexplained} events in the hub that nobody is known to have sent`);
+  if (unexplained > 0) print(`${unexplained} events in the hub whose sender is unknown`);
 }
 
-/** One round; says what happened. @returns clicks that arrived, undefined where not every one did. */
+/** Runs one round and prints its outcome. @returns how many events arrived; undefined where one did not, or the round failed. */
 async function runRound(stack: Testbed, seed: number, lanes: number): Promise<number | undefined> {
   const round = drawRound(seed, lanes);
   const started = Date.now();
@@ -56,7 +56,7 @@ async function runRound(stack: Testbed, seed: number, lanes: number): Promise<nu
   } catch (error) {
     if (stack.interrupted) return undefined;
     const message = error instanceof Error ? error.message : String(error);
-    print(`${colours.red("✗")} seed ${seed} could not be played to its end: ${message}\n${again}`);
+    print(`${colours.red("✗")} seed ${seed} could not be run to its end: ${message}\n${again}`);
     return undefined;
   }
   const clicks = outcomes.reduce((sum, { hub }) => sum + hub.arrived, 0);

@@ -1,8 +1,8 @@
-/** Standard output or error takes no more: its reader has gone, its terminal is closed, its disk is full. */
+/** Standard output or error cannot be written: its reader has gone, its terminal is closed, its disk is full. */
 export interface OutputFailure {
   /** In words, such as `standard output is closed (EPIPE)`. */
   readonly what: string;
-  /** 141 for a closed pipe, as a shell has it of what SIGPIPE ended; 1 for anything else. */
+  /** 141 for a closed pipe, which a shell reports of a process that SIGPIPE ended; 1 for anything else. */
   readonly exitCode: number;
 }
 
@@ -10,8 +10,8 @@ export interface OutputFailure {
 const SIGPIPE_CODE = 128 + 13;
 
 /**
- * Calls `end` once, at the first text that standard output or error does not take. From then on nothing that
- * cannot be written ends this process: it may have processes and folders to remove, of which `end` takes care.
+ * Calls `end` once, when standard output or error first fails. Later failures are ignored, so that they do not end
+ * this process: it may have processes and folders to remove, which is up to `end`.
  */
 export function onOutputFailure(end: (failure: OutputFailure) => void): void {
   let failed = false;
@@ -33,9 +33,9 @@ export function onOutputFailure(end: (failure: OutputFailure) => void): void {
 }
 
 /**
- * Has this command fail whose standard output or error does not take a text, of a closed pipe without a word, as
- * other programs. Where SIGTERM is heard of, because something is to be taken down, that is begun at once; else the
- * command comes to its own end.
+ * Makes this command exit with an error code if its output cannot be written; of a closed pipe it says nothing, as
+ * other programs do. If the command handles SIGTERM, because it has something to remove, it gets one at once; otherwise
+ * it runs to its own end.
  */
 export function failOnOutputFailure(): void {
   onOutputFailure(({ what, exitCode }) => {

@@ -1,20 +1,20 @@
-/** `npm run query`: asks the tables of a challenge that runs on this machine, and prints the answer. */
+/** `npm run query`: queries the tables of a challenge that runs on this machine, and prints the result. */
 import { Command, CommanderError } from "commander";
 import { failOnOutputFailure } from "./outputFailure";
 import { chooseSession, clientOf } from "./sessionInfo";
 import { tableLines } from "./table";
 
-/** Rows printed at the most: a terminal is no place for more. */
+/** The most rows to print: a terminal is no place for more. */
 const ROW_LIMIT = 1_000;
 
 async function main(): Promise<void> {
   const command = new Command("npm run query --")
     .description(
-      "Asks the tables of a challenge that runs on this machine (clicks, clicks_per_product, clicks_rejected).",
+      "Queries the tables of a challenge that runs on this machine: clicks, clicks_per_product, clicks_rejected.",
     )
     .argument("<sql>", "one statement that only reads, such as 'SELECT count(*) FROM clicks'")
-    .option("--team <name>", "team whose challenge is asked (default: the only one that runs)")
-    .showHelpAfterError("(npm run query -- --help lists what can be given)")
+    .option("--team <name>", "team whose challenge to query (default: the only one that runs)")
+    .showHelpAfterError("(npm run query -- --help lists the options)")
     .parse();
   const [sql = ""] = command.args;
   const running = await chooseSession(command.opts<{ team?: string }>().team);
@@ -24,7 +24,7 @@ async function main(): Promise<void> {
     rows,
   ))
     console.log(line);
-  if (truncated) console.log(`(the first ${ROW_LIMIT} rows)`);
+  if (truncated) console.log(`(only the first ${ROW_LIMIT} rows)`);
 }
 
 failOnOutputFailure();

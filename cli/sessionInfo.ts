@@ -1,9 +1,9 @@
 /**
  * The challenges that run on this machine: one small file each, by which other commands find them.
  *
- * A file holds keys, so only its owner may read it. It exists from the moment the challenge can be asked to the
- * moment it is taken down. What `kill -9` leaves behind is recognised by its owner being gone, and removed by the
- * team's next session, which alone may: anybody else could meet that session's own file in its place.
+ * A file holds keys, so only its owner may read it. It exists from the moment the challenge can be queried until it is
+ * removed. A file that `kill -9` left is recognised by its process being gone. Only the team's next session removes it:
+ * anybody else might remove that session's own file instead.
  */
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ export interface SessionHub {
 /** A challenge that runs on this machine. */
 export interface SessionInfo {
   readonly team: string;
-  /** Process that made it and will take it down. */
+  /** The process that created it and will remove it. */
   readonly owner: number;
   /** ISO 8601. */
   readonly startedAt: string;
@@ -44,7 +44,7 @@ export interface SessionInfo {
   readonly schema: string;
   /** Root of path-based tables; empty with a schema. */
   readonly lakeUrl: string;
-  /** What the generator sent; absent before step 5 and for a generator that keeps none. */
+  /** What the generator sent; absent before step 5. */
   readonly ledgerFile?: string;
   readonly hub: SessionHub;
   /** Address of the live page; absent where none is served. */
@@ -52,12 +52,12 @@ export interface SessionInfo {
   readonly processes: readonly ServiceProcess[];
 }
 
-/** A team's name is anything a person typed: as a file name it must stay in the folder. */
+/** A person may have typed any team name: as a file name it must stay in the folder. */
 function fileOf(folder: string, team: string): string {
   return join(folder, `${encodeURIComponent(team).replaceAll(".", "%2E")}.json`);
 }
 
-/** Writes or replaces the file of a challenge, whole at any moment and for its owner's eyes only. */
+/** Writes or replaces the file of a challenge: never half written, and readable by its owner alone. */
 export async function writeSessionInfo(running: SessionInfo, folder = runningFolder): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
@@ -85,7 +85,7 @@ export async function removeSessionInfo(team: string, folder = runningFolder): P
   await rm(fileOf(folder, team), { force: true });
 }
 
-/** @returns every challenge whose owner still lives, by team. */
+/** @returns every challenge whose process is alive, sorted by team. */
 export async function listSessions(folder = runningFolder): Promise<SessionInfo[]> {
   const names = await readdir(folder).catch(missingIsEmpty);
   const files = names.filter((name) => name.endsWith(".json")).map((name) => join(folder, name));
@@ -101,7 +101,7 @@ export async function listSessions(folder = runningFolder): Promise<SessionInfo[
  * Finds the challenge that a command is meant for.
  *
  * @param team undefined: the only one that runs.
- * @throws Error saying what to start or to choose.
+ * @throws Error that says what to start or to choose.
  */
 export async function chooseSession(team: string | undefined, folder = runningFolder): Promise<SessionInfo> {
   const running = await listSessions(folder);
@@ -118,7 +118,7 @@ export async function chooseSession(team: string | undefined, folder = runningFo
   return found;
 }
 
-/** A client that asks the tables of a challenge by their names, whether they have a schema or not. */
+/** A client that finds the tables of a challenge by their plain names, whether they lie in a schema or by path. */
 export function clientOf({ sqlUrl, token, warehouseId, schema, lakeUrl }: SessionInfo): StatementClient {
   return new StatementClient({
     host: sqlUrl,

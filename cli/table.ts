@@ -1,4 +1,4 @@
-/** Draws rows under their column names, each column as wide as it needs; NULL is written as such. */
+/** Draws rows under their column names, each column as wide as it needs to be; a null is written NULL. */
 export function tableLines(
   names: readonly string[],
   rows: readonly (readonly (string | null)[])[],

@@ -17,11 +17,11 @@ export type { Identity, Lateness, Limits } from "./core/model";
 export { SimulatedCloud } from "./simulatedCloud";
 export type { LocalServices } from "./core/localServices";
 
-/** How a cloud behaves; everything has a default, which is a cloud that is instant and never fails. */
+/** How a cloud behaves. By default it is instant and never fails. */
 export interface SimulatedCloudOptions {
   /** What exists already; several clouds may share one. @default an empty cloud */
   readonly state?: CloudState;
-  /** What makes resources real. @default nothing does: they are simulated */
+  /** The real services behind the resources. @default none: everything is simulated */
   readonly localServices?: LocalServices;
   /** Failures on demand, counted over this cloud's life. @default none */
   readonly faults?: readonly Fault[];
@@ -35,7 +35,7 @@ export interface SimulatedCloudOptions {
   readonly late?: Partial<Lateness>;
   /** @default no limit is near */
   readonly limits?: Partial<Limits>;
-  /** @default a made-up coach in a made-up subscription */
+  /** @default a fictitious coach in a fictitious subscription */
   readonly identity?: Partial<Identity>;
 }
 

@@ -1,4 +1,4 @@
-/** What the services of the list say, by type token. */
+/** All services' models, functions, durations and schemas, by type token. */
 import { checkArmInputs } from "./core/armSchema";
 import type { ArmResource } from "./core/armSchema/resources";
 import type { CheckFailure, Properties } from "./core/cloudApi";
@@ -32,6 +32,6 @@ export function knowsAzureType(type: string): boolean {
 /** What Azure Resource Manager would say of a resource's inputs; see {@link checkArmInputs}. */
 export function checkAzureInputs(type: string, inputs: Properties): CheckFailure[] {
   const schema = schemas[type];
-  if (!schema) return [{ property: "", reason: `${type} is not a type this challenge is made of` }];
+  if (!schema) return [{ property: "", reason: `${type} is not a type that this challenge uses` }];
   return checkArmInputs(schema, inputs);
 }

@@ -4,7 +4,7 @@ import type { LocalServices } from "./core/localServices";
 import type { Properties } from "./core/cloudApi";
 import type { Toolchain } from "../runtime/toolchain";
 import { services } from "./services";
-import { endService, proveGone } from "./services/leftovers";
+import { endService, checkGone } from "./services/leftovers";
 import type { ServiceHandler } from "./services/serviceHandler";
 import { ServiceRegistry, type RunningGenerator } from "./services/serviceRegistry";
 import { realLaunchers, type BrokerService, type Launchers } from "./services/launchers";
@@ -13,11 +13,11 @@ export { LeftoverError } from "./services/leftovers";
 export type { RunningGenerator } from "./services/serviceRegistry";
 export type { BrokerService, GeneratorService, SparkService, Launchers } from "./services/launchers";
 
-/** Where and from what real resources are made. */
+/** Where local services keep their data, and what starts them. */
 export interface RunningServicesOptions {
   /** Where challenges lie, each in a folder of its own. */
   readonly challenges: string;
-  /** Folder of this one among them: everything is made in there; removed by {@link RunningServices.close}. */
+  /** This challenge's folder among them. Everything lies in there; {@link RunningServices.close} removes it. */
   readonly name: string;
   readonly toolchain: Toolchain;
   /** Parameters of the ingest notebook that only tune it, over those of the job. @default none */
@@ -25,7 +25,7 @@ export interface RunningServicesOptions {
   /** Ends what is being started. */
   readonly signal?: AbortSignal;
   /** @default Kafka, Spark and the project's own generator */
-  readonly tools?: Launchers;
+  readonly launchers?: Launchers;
 }
 
 /** One process of a challenge. */
@@ -35,7 +35,7 @@ export interface ServiceProcess {
   readonly pid: number;
 }
 
-/** Where SQL is answered. */
+/** Where SQL statements are sent. */
 export interface SqlAddress {
   /** Base URL of the SQL Statement Execution API. */
   readonly url: string;
@@ -43,7 +43,7 @@ export interface SqlAddress {
   readonly token: string;
 }
 
-/** The parts that make resources real on this machine. */
+/** The services that run on this machine for a challenge. */
 export class RunningServices implements LocalServices {
   readonly #registry: ServiceRegistry;
   readonly #handlers: Readonly<Record<string, ServiceHandler>>;
@@ -55,7 +55,7 @@ export class RunningServices implements LocalServices {
     this.#registry = new ServiceRegistry(
       folderIn(options.challenges, options.name),
       options.toolchain,
-      options.tools ?? realLaunchers,
+      options.launchers ?? realLaunchers,
       signal,
       options.tuning ?? {},
     );
@@ -78,7 +78,7 @@ export class RunningServices implements LocalServices {
     await this.#handlers[resource.type]?.remove?.(resource);
   }
 
-  /** Where the workspace's SQL is answered; undefined before it is made. */
+  /** The workspace's SQL API; undefined before the workspace is created. */
   get sql(): SqlAddress | undefined {
     const [driver] = this.#registry.drivers.values();
     return driver && { url: driver.sqlUrl, token: driver.token };
@@ -93,7 +93,7 @@ export class RunningServices implements LocalServices {
     return [...this.#registry.generators.values()];
   }
 
-  /** Why the last run of each job failed, for those whose last run did. */
+  /** The error of each job whose latest run to end has failed. */
   async jobErrors(): Promise<string[]> {
     const states = await Promise.all([...this.#registry.jobs].map(([id, driver]) => driver.jobState(id)));
     return states.flatMap((state) => (state?.error ? [state.error] : []));
@@ -110,14 +110,14 @@ export class RunningServices implements LocalServices {
   }
 
   /**
-   * Ends whatever still runs, kills what does not end, removes the folder, and proves that no process, port
+   * Ends whatever still runs, kills what does not end, removes the folder, and checks that no process, port
    * or folder is left.
    *
    * @throws {@link LeftoverError} naming what is left.
    */
   async close(): Promise<void> {
     const { brokers, drivers, jobs, generators, ports } = this.#registry;
-    // Who sends goes first, so that nothing is sent to nobody.
+    // Generators end first, so that none sends to a broker that is gone.
     const ends = [
       ...(await Promise.allSettled([...generators.values()].map(({ process }) => endService(process)))),
       ...(await Promise.allSettled([...brokers.values(), ...drivers.values()].map(endService))),
@@ -126,7 +126,7 @@ export class RunningServices implements LocalServices {
     brokers.clear();
     drivers.clear();
     jobs.clear();
-    await proveGone(this.#place.challenges, this.#place.name, ports);
+    await checkGone(this.#place.challenges, this.#place.name, ports);
     const failed = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
     if (failed.length > 0) throw new AggregateError(failed, failed.map(({ message }) => message).join("; "));
   }

@@ -11,7 +11,7 @@ import { RESOURCE_GROUP } from "./services/resourceGroups/model";
 import { checkAzureInputs, knowsAzureType } from "./registry";
 import { WORKSPACE } from "./services/workspaces/model";
 
-/** All that a simulated cloud is made of. */
+/** What a simulated cloud works with. */
 export interface Machinery {
   readonly models: ReadonlyMap<string, Model>;
   readonly functions: ReadonlyMap<string, FunctionModel>;
@@ -20,7 +20,7 @@ export interface Machinery {
   readonly localServices: LocalServices | undefined;
 }
 
-/** Azure and Databricks, simulated, as one cloud: with local services, the resources are real besides. */
+/** Azure and Databricks, simulated, as one cloud. With local services, real services run behind the resources. */
 export class SimulatedCloud implements CloudApi {
   readonly #machinery: Machinery;
   readonly #world: World;
@@ -66,20 +66,20 @@ export class SimulatedCloud implements CloudApi {
         effectiveAt: this.#world.clock.now() + this.#duration("create", type) + lateness,
         hidden: draft.hidden ?? {},
       };
-      // From here on the cloud carries the request out, whether or not its caller lives to see the end.
+      // From here on the cloud carries out the request, even if its caller dies.
       this.#world.state.put(resource);
-      const local = await this.#makeReal(resource);
-      const made = { ...resource, outputs: { ...resource.outputs, ...local }, local };
-      this.#note(made, { outputs: made.outputs, local });
+      const local = await this.#createLocally(resource);
+      const created = { ...resource, outputs: { ...resource.outputs, ...local }, local };
+      this.#note(created, { outputs: created.outputs, local });
       await this.#world.clock.sleep(this.#duration("create", type));
-      this.#note(made, { effectiveAt: this.#world.clock.now() + lateness });
-      return madeOf(made);
+      this.#note(created, { effectiveAt: this.#world.clock.now() + lateness });
+      return stateOf(created);
     });
   }
 
   async read(type: string, id: string): Promise<ResourceState | undefined> {
     const resource = this.#find(type, id, "read");
-    return resource && { ...madeOf(resource), inputs: resource.inputs };
+    return resource && { ...stateOf(resource), inputs: resource.inputs };
   }
 
   async update(type: string, id: string, _: Properties, newInputs: Properties): Promise<ResourceState> {
@@ -95,7 +95,7 @@ export class SimulatedCloud implements CloudApi {
       const updated = { ...after, outputs: { ...outputs, ...local }, local };
       this.#note(before, { inputs, outputs: updated.outputs, local });
       await this.#world.clock.sleep(this.#duration("update", type));
-      return madeOf(updated);
+      return stateOf(updated);
     });
   }
 
@@ -105,7 +105,7 @@ export class SimulatedCloud implements CloudApi {
       const resource = this.#find(type, id, "delete");
       if (resource === undefined) return undefined;
       model.refuseRemoval?.(this.#world, resource);
-      await this.#takeAlong(model.takesAlong?.(resource));
+      await this.#removeWith(model.takesAlong?.(resource));
       await this.#remove(resource, false);
       await this.#world.clock.sleep(this.#duration("delete", type));
       return undefined;
@@ -138,13 +138,13 @@ export class SimulatedCloud implements CloudApi {
     if (current !== undefined) this.#world.state.put({ ...current, ...news });
   }
 
-  async #takeAlong(removed: Removed | undefined): Promise<void> {
+  async #removeWith(removed: Removed | undefined): Promise<void> {
     if (removed?.workspaceId !== undefined) await this.forceDeleteWorkspace(removed.workspaceId);
     const group = this.#world.state.find(AZURE, RESOURCE_GROUP, removed?.managedResourceGroupId ?? "");
     if (group !== undefined) await this.#remove(group, true);
   }
 
-  async #makeReal(resource: CloudResource): Promise<Properties> {
+  async #createLocally(resource: CloudResource): Promise<Properties> {
     try {
       return (await this.#machinery.localServices?.make(resource)) ?? {};
     } catch (error) {
@@ -184,7 +184,7 @@ export class SimulatedCloud implements CloudApi {
   }
 }
 
-/** What the provider reports of a resource; on this machine it may go by another id. */
-function madeOf({ id, outputs, local }: CloudResource): ResourceState {
+/** What the provider reports of a resource; a local service may have given it another id. */
+function stateOf({ id, outputs, local }: CloudResource): ResourceState {
   return { id: typeof local["id"] === "string" ? local["id"] : id, outputs };
 }

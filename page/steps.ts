@@ -1,7 +1,7 @@
 import { steps, type Step } from "../program/steps";
 
 /** How far something is. */
-export type StepProgressState = "pending" | "making" | "made" | "failed";
+export type StepProgressState = "pending" | "creating" | "created" | "failed";
 
 /** One resource, of whatever step. */
 export interface StepResource {
@@ -21,7 +21,7 @@ export interface StepProgress {
   readonly title: string;
   readonly state: StepProgressState;
   readonly resources: readonly StepResource[];
-  /** What stands in the way; absent where nothing does. */
+  /** Why the step is not complete; absent where there is nothing to say. */
   readonly message?: string;
 }
 
@@ -32,7 +32,7 @@ export interface StepsSource {
   subscribe(listener: () => void): () => void;
 }
 
-/** First rule that fits a type token and a name decides; what fits none belongs to no step. */
+/** The first rule that fits a type token and a name decides; what fits none belongs to no step. */
 const rules: readonly (readonly [step: Step, type: RegExp, name?: RegExp])[] = [
   [4, /:eventhub:EventHubAuthorizationRule$/, /listen/i],
   [2, /:eventhub:EventHubAuthorizationRule$/],
@@ -51,14 +51,14 @@ function stepOf({ type, name }: StepResource): Step | undefined {
 function stateOf(resources: readonly StepResource[]): StepProgressState {
   const states = new Set(resources.map(({ state }) => state));
   if (states.has("failed")) return "failed";
-  if (states.has("making") || (states.has("made") && states.has("pending"))) return "making";
-  return states.has("made") ? "made" : "pending";
+  if (states.has("creating") || (states.has("created") && states.has("pending"))) return "creating";
+  return states.has("created") ? "created" : "pending";
 }
 
 /**
  * Sorts resources into the challenge's six steps.
  *
- * @param resources those that exist, are being made, failed, or are still to come; components, providers and
+ * @param resources those that exist, are being created, failed, or are still to come; components, providers and
  * stacks among them are left out.
  */
 export function stepsOf(resources: readonly StepResource[]): StepProgress[] {
@@ -68,7 +68,7 @@ export function stepsOf(resources: readonly StepResource[]): StepProgress[] {
     const failed = own.find(({ state }) => state === "failed");
     if (failed) return { ...step, state: "failed", message: failed.message ?? `${failed.name} failed` };
     const paused = own.find((resource) => resource.paused);
-    if (paused) return { ...step, state: "pending", message: `${paused.name} is made, but paused` };
+    if (paused) return { ...step, state: "pending", message: `${paused.name} is created, but paused` };
     return { ...step, state: stateOf(own) };
   });
 }

@@ -15,7 +15,7 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Tells a process from every other one that has, had or will have its number: letters and digits made from the
+ * Tells a process from every other one that has, had or will have its number: a hash of the
  * moment at which it started.
  *
  * @returns undefined where no such process runs, or the system does not say when it started.

@@ -1,6 +1,6 @@
 /**
- * What suits two cores and a terminal that wants every second's clicks, and would not suit a cluster:
- * parameters of the ingest notebook that only tune it.
+ * Parameters of the ingest notebook that only tune it: they suit two cores and a page that shows clicks within a second
+ * or two, and would not suit a cluster.
  */
 export const laptopTuning: Readonly<Record<string, string>> = {
   trigger: "processingTime=0 seconds",

@@ -6,16 +6,16 @@ import { birthOf, isAlive } from "./alive";
 import { isMissing } from "./missing";
 
 /*
- * Whoever wants a lock first lays a claim, a file of a name that is never used again, and then looks for claims of
- * others: of two that do so at the same moment at least one sees the other's and withdraws. A claim is good for as
- * long as its process runs, be it stopped or suspended; that of a dead one can be removed by anybody at any time,
- * because its name is nobody else's. So taking over what a dead process left needs no second lock.
+ * A process that wants a lock first writes a claim, a file whose name is never used again, and then looks for other
+ * claims: of two processes that do so at the same moment at least one sees the other's claim and withdraws. A claim is
+ * valid while its process exists, even if that is stopped or suspended. Anybody may remove the claim of a dead process
+ * at any time, because no other process has that name. So taking over a dead process's lock needs no second lock.
  */
 
-/** `NAME.PID.BIRTH.RANDOM`, empty: a claim says all that it says as soon as it exists. */
+/** `NAME.PID.BIRTH.RANDOM`, an empty file: everything is in the name, so a claim is complete as soon as it exists. */
 const CLAIM = /^\.(\d+)\.([0-9a-f]*)\.[0-9a-f-]{36}$/;
 const RETRY_MS = 200;
-/** Looks until a lock passes for held; claims laid at the same moment have been withdrawn by then. */
+/** Attempts until the lock counts as held; claims written at the same moment have been withdrawn by then. */
 const LOOKS = 4;
 
 /** Who holds a lock. */
@@ -30,18 +30,18 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** What a process that waits for a lock tells and obeys. */
+/** How to wait for a lock. */
 export interface LockOptions {
-  /** Ends the waiting; whoever holds the lock is not ended by it. */
+  /** Ends the waiting, not the process that holds the lock. */
   readonly signal?: AbortSignal | undefined;
-  /** Called at each look that finds the lock held. */
+  /** Called at each attempt that finds the lock held. */
   readonly onWait?: () => void;
 }
 
 /**
- * Takes the lock of that name, or says within a second who holds it. What a dead process left is taken over.
+ * Takes the lock of that name, or tells within about a second who holds it. A dead process's lock is taken over.
  *
- * @param file beside which the claims lie; its folder must exist.
+ * @param file the claims are written beside it; its folder must exist.
  */
 export async function takeLock(file: string): Promise<{ lock: Lock } | { holder: Holder }> {
   for (let look = 1; ; look++) {
@@ -52,7 +52,7 @@ export async function takeLock(file: string): Promise<{ lock: Lock } | { holder:
 }
 
 /**
- * Holds the lock while `work` runs, so that one process at a time works in its folder; waits for another one.
+ * Holds the lock while `work` runs, so that one process at a time works in its folder; waits while another holds it.
  *
  * @throws what `work` throws; the signal's reason when aborted while waiting
  */
@@ -93,7 +93,7 @@ async function claim(file: string): Promise<{ lock: Lock } | { holder: Holder }>
   }
 }
 
-/** Removes the claims of the dead on its way. */
+/** Also removes the claims of dead processes. */
 async function otherHolder(file: string, own: string): Promise<Holder | undefined> {
   const folder = dirname(file);
   for (const entry of await readdir(folder)) {
@@ -113,7 +113,7 @@ async function otherHolder(file: string, own: string): Promise<Holder | undefine
 async function lives(pid: number, birth: string): Promise<boolean> {
   if (!isAlive(pid)) return false;
   const born = await birthOf(pid);
-  // Where the system does not say when a process started its number has to do.
+  // If the system does not say when a process started, its id has to do.
   return birth === "" || born === undefined || born === birth;
 }
 

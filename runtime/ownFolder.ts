@@ -12,7 +12,7 @@ export function folderIn(parent: string, ...names: readonly [string, ...string[]
     const path = resolve(folder, name);
     if (dirname(path) === folder && basename(path) === name) return path;
     throw new Error(
-      `"${name}" is no name of a folder in ${folder}: choose one without slashes, and not "." or ".."`,
+      `"${name}" is not a valid name for a folder in ${folder}: use one without slashes, and not "." or ".."`,
     );
   }, resolve(parent));
 }

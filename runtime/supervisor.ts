@@ -16,22 +16,22 @@ export interface Run {
   stop(): Promise<ExitInfo>;
 }
 
-/** What is run, and when it is run again. */
+/** What to run, and when to restart it. */
 export interface SupervisorOptions<R extends Run> {
-  /** Starts it; resolves when it serves. Must end what it started if it rejects or the signal aborts. */
+  /** Starts it; resolves when it serves. Must end what it started when it rejects or the signal aborts. */
   readonly launch: (signal: AbortSignal) => Promise<R>;
-  /** Whether it is to be run again after it ended by itself. @default always */
+  /** Whether to restart it after it ended by itself. @default always */
   readonly again?: (info: ExitInfo) => boolean;
 }
 
-/** Between an unexpected end and the next start; doubles up to the longest one until a run has been steady. */
+/** The pause between an unexpected end and the next start; it doubles up to the longest one until a run has been steady. */
 const FIRST_BACKOFF_MS = 250;
 const LONGEST_BACKOFF_MS = 10_000;
 const STEADY_MS = 30_000;
-/** Starts in a row that fail until it is given up. */
+/** How many starts in a row may fail before it gives up. */
 const MAX_FAILED_STARTS = 5;
 
-/** Keeps a process running: when it dies, it is started again, later each time. */
+/** Keeps a process running: when it dies, it is restarted, with a longer pause each time. */
 export class Supervisor<R extends Run> {
   /** Resolves when it has ended for good: stopped, not to be run again, or given up. */
   readonly exited: Promise<ExitInfo>;
@@ -66,7 +66,7 @@ export class Supervisor<R extends Run> {
     return new Supervisor(options, await options.launch(signal ?? new AbortController().signal));
   }
 
-  /** Of the present run; of the last one while there is none. */
+  /** Process id of the current run; of the last one while there is none. */
   get pid(): number {
     return this.#lastPid;
   }
@@ -87,7 +87,7 @@ export class Supervisor<R extends Run> {
     const run = await this.running();
     this.#onPurpose = true;
     await run.stop();
-    // Its end is noticed first; until then it would pass for the one that serves.
+    // Until its end is noticed, it would count as the run that serves.
     this.#current = undefined;
     await this.running();
   }

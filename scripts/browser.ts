@@ -9,6 +9,6 @@ import { chromium as playwright, type Browser } from "playwright-core";
 export async function startBrowser(): Promise<Browser> {
   chromium.setGraphicsMode = false;
   const executablePath = await chromium.executablePath();
-  // As root there is no sandbox to be had; everything that is shown comes from this machine.
+  // Chromium has no sandbox for root; everything that it shows comes from this machine.
   return await playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
 }

@@ -1,8 +1,8 @@
 /**
- * Required before anything else of a command: installs what the lock file says where something else is installed.
+ * Loaded before anything else of a command: installs the packages of the lock file if others are installed.
  *
  * In plain JavaScript, because nothing may be there yet, and part of the command itself, because npm runs no
- * `prestart` where scripts are switched off. It takes a few milliseconds where all is there.
+ * `prestart` where scripts are switched off. If everything is installed, it takes a few milliseconds.
  */
 "use strict";
 const { execFileSync } = require("node:child_process");
@@ -12,7 +12,7 @@ const { join } = require("node:path");
 const OLDEST_NODE = 20;
 const root = join(__dirname, "..");
 
-/** Packages by folder, as a lock file has them; undefined where there is no such file, or it is none. */
+/** Packages by folder, as a lock file lists them; undefined where there is no such file, or it is not one. */
 function packagesIn(file) {
   try {
     return JSON.parse(readFileSync(join(root, file), "utf8")).packages;
@@ -29,7 +29,7 @@ function wrongPackage() {
   return Object.keys(wanted).find((folder) => {
     const { version, integrity, optional } = wanted[folder];
     const found = installed[folder];
-    // The root is no package of its own, and what is optional may be for another system.
+    // The root is not a package to install, and an optional one may be for another system.
     if (folder === "" || (found === undefined && optional)) return false;
     return found?.version !== version || found.integrity !== integrity;
   });
@@ -47,9 +47,7 @@ if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
 }
 const wrong = wrongPackage();
 if (wrong !== undefined) {
-  process.stderr.write(
-    `Installing the packages of package-lock.json (npm ci): ${wrong} is not as it says.\n`,
-  );
+  process.stderr.write(`Installing the packages of package-lock.json (npm ci): ${wrong} differs from it.\n`);
   const npm = process.env.npm_execpath;
   const [command, before] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];
   try {
@@ -59,6 +57,6 @@ if (wrong !== undefined) {
       stdio: ["ignore", 2, 2],
     });
   } catch {
-    refuse("npm ci failed, see above: nothing was started.");
+    refuse("npm ci failed, see above; nothing was started.");
   }
 }

@@ -1,5 +1,5 @@
 /**
- * The README's settings table, made from `Pulumi.yaml` so that the two cannot drift apart.
+ * The README's settings table, generated from `Pulumi.yaml` so that the two cannot drift apart.
  *
  * `npm run docs` writes it; a test fails when it is not current.
  */
@@ -17,7 +17,7 @@ interface ConfigEntry {
   readonly items?: { readonly type?: string };
 }
 
-const BEGIN = "<!-- settings: made from Pulumi.yaml by `npm run docs` -->";
+const BEGIN = "<!-- settings: generated from Pulumi.yaml by `npm run docs` -->";
 const END = "<!-- /settings -->";
 
 function cell(text: string): string {

@@ -1,5 +1,5 @@
 /**
- * The tables of `docs/sizing.md`, made from {@link sizeFor} and `azure.json` so that page and function agree.
+ * The tables of `docs/sizing.md`, generated from {@link sizeFor} and `azure.json` so that page and function agree.
  *
  * `npm run docs` writes them; a test fails when they are not current.
  */
@@ -98,7 +98,7 @@ function sources(): string {
   return markdownTable(["figure", "value", "source"], rows);
 }
 
-/** The generated parts by the name that their place in the page has. */
+/** The generated tables, by the names that the page gives their places. */
 export const tables: Readonly<Record<string, () => string>> = { sizes, bottlenecks, costs, sources };
 
 /**

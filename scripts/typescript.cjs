@@ -1,4 +1,4 @@
-/** Required before a command of this project: sees to it that what it needs is installed, and that Node runs TypeScript. */
+/** Loaded before a command of this project: makes sure that its packages are installed and that Node runs TypeScript. */
 "use strict";
 require("./installed.cjs");
 require("tsx/cjs");

@@ -26,13 +26,13 @@ const command = new Command("npm run page --")
   .option("--port <number>", "port on 127.0.0.1 (default: any free one)", Number)
   .addHelpText(
     "after",
-    "\nSigns in with DATABRICKS_TOKEN where it is set, else as the Azure CLI is.\n" +
-      "While a browser shows the page it keeps the warehouse running, which costs what the warehouse costs.",
+    "\nSigns in with DATABRICKS_TOKEN if it is set, otherwise as the Azure CLI does.\n" +
+      "While a browser shows the page, the warehouse keeps running and costs money.",
   );
 
 /**
- * Runs `pulumi` from the PATH, else the one that `npm run engine` keeps. Not through the Automation API, which
- * takes more memory than all of the page.
+ * Runs `pulumi` from the PATH, or else the one that `npm run engine` keeps. Not through the Automation API, which
+ * takes more memory than the whole page.
  */
 async function pulumi(args: readonly string[]): Promise<string> {
   const path = [process.env["PATH"], resolve(".local", "engine", "bin")].join(delimiter);
@@ -42,7 +42,7 @@ async function pulumi(args: readonly string[]): Promise<string> {
   } catch (error) {
     const { code, stderr } = error as { code?: string | number; stderr?: string };
     if (code === "ENOENT") {
-      throw new Error("there is no Pulumi CLI: install one, or run `npm run engine`", { cause: error });
+      throw new Error("no Pulumi CLI found: install one, or run `npm run engine`", { cause: error });
     }
     throw new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${stderr?.trim() || String(error)}`, {
       cause: error,
@@ -54,7 +54,7 @@ async function chosen(options: PageCommand): Promise<DeployedChallenge> {
   const { stack, host, warehouse, schema } = options;
   if (stack) return await readStack(pulumi, stack, warehouse);
   if (!host || !warehouse || !schema) {
-    throw new Error("name a --stack, or a --host with its --warehouse and --schema (--help says more)");
+    throw new Error("give --stack, or --host with --warehouse and --schema (see --help)");
   }
   const team = schema;
   return { team, workspaceUrl: host, warehouseId: warehouse, schema, lakeUrl: undefined, steps: stepsOf([]) };
@@ -78,7 +78,7 @@ async function main(): Promise<void> {
     steps: { current: () => steps, subscribe: () => () => undefined },
     ...(options.port === undefined ? {} : { port: options.port }),
   });
-  console.log(`${page.url}\nCtrl-C ends it.`);
+  console.log(`${page.url}\nPress Ctrl-C to stop.`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void page.close().then(() => process.exit(0)));
   }

@@ -25,7 +25,7 @@ interface ExportedResource {
 /**
  * Reads a stack's outputs and resources. Neither command shows a secret.
  *
- * @param warehouse id of a SQL warehouse; the stack's own without.
+ * @param warehouse id of a SQL warehouse. @default the stack's own
  * @throws Error naming what the stack lacks, and what to do.
  */
 export async function readStack(
@@ -58,8 +58,8 @@ export async function readStack(
   };
 }
 
-/** What is in the state was made: failures leave none. */
+/** Every resource in a stack's state exists. */
 function exportedResource({ urn, type, inputs }: ExportedResource): StepResource {
   const paused = inputs?.continuous?.pauseStatus === "PAUSED";
-  return { type, name: urn.split("::").at(-1) ?? urn, state: "made", paused };
+  return { type, name: urn.split("::").at(-1) ?? urn, state: "created", paused };
 }

@@ -1,8 +1,8 @@
-/** What must be done at the end, whatever happens: the last one first, each whatever became of the others. */
+/** What must be done at the end, whatever happens: last added, first run; a failure does not stop the others. */
 export class Cleanup {
   readonly #endings: (() => Promise<void>)[] = [];
 
-  /** How many there are to do. */
+  /** How many are left to run. */
   get size(): number {
     return this.#endings.length;
   }
@@ -11,7 +11,7 @@ export class Cleanup {
     this.#endings.unshift(ending);
   }
 
-  /** Does everything once. @returns what went wrong. */
+  /** Runs everything once. @returns what went wrong. */
   async run(): Promise<Error[]> {
     const errors: Error[] = [];
     for (const ending of this.#endings.splice(0)) {

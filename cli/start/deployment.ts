@@ -3,7 +3,7 @@ import type { SimulatedCloud } from "../../emulator";
 import type { Properties } from "../../emulator/core/cloudApi";
 import { FailedDeployment, runProgram, type Deployment, type ResourceEvent } from "../../emulator/inProcess";
 
-/** What a deployment of the challenge is made from. */
+/** What a deployment of the challenge needs. */
 export interface DeployOptions {
   readonly cloud: SimulatedCloud;
   /** Settings by name, as `pulumi config set` takes them. */
@@ -13,11 +13,11 @@ export interface DeployOptions {
   readonly signal: AbortSignal;
 }
 
-/** A challenge that was made, or as much of it as there is. */
+/** A challenge that was deployed, whole or in part. */
 export interface Deployed {
   /** The stack's outputs, secrets unwrapped. */
   readonly outputs: Properties;
-  /** Why it did not come to its end; what was made until then can be destroyed. */
+  /** Why the deployment failed; what it had created can still be destroyed. */
   readonly failure: Error | undefined;
   /** Removes everything. @throws where something is left. */
   destroy(): Promise<void>;

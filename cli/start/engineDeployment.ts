@@ -9,13 +9,13 @@ import type { ResourceEvent } from "../../emulator/inProcess";
 import { serveProviders } from "../../emulator/grpc";
 import type { DeployOptions, Deployed } from "./deployment";
 
-/** What the engine calls each kind of step, as a beginning and an end. */
+/** The states at the beginning and at the end of each of the engine's operations that are shown. */
 const statesOf: Readonly<Record<string, readonly [ResourceEvent["state"], ResourceEvent["state"]]>> = {
-  create: ["making", "made"],
-  delete: ["removing", "removed"],
+  create: ["creating", "created"],
+  delete: ["deleting", "deleted"],
 };
 
-/** Turns the engine's events into those that an in-process run gives. */
+/** Turns the engine's events into those of an in-process run. */
 export class EngineEvents {
   readonly #began = new Map<string, number>();
   readonly #errors = new Map<string, string>();
@@ -35,7 +35,7 @@ export class EngineEvents {
     if (resOpFailedEvent) this.#fail(resOpFailedEvent.metadata);
   }
 
-  /** What the engine said of the resources that failed, one line each. */
+  /** The engine's message for each resource that failed, a line each. */
   get errors(): readonly string[] {
     return [...this.#errors].map(([urn, message]) => `${nameOf(urn)}: ${message}`);
   }
@@ -66,7 +66,7 @@ function nameOf(urn: string): string {
   return urn.split("::").at(-1) ?? urn;
 }
 
-/** The engine makes these for itself; its own display hides them, too. */
+/** The engine creates these for itself; its own display hides them, too. */
 function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
   return type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn);
 }
@@ -84,7 +84,7 @@ function described(metadata: StepEventMetadata): Pick<ResourceEvent, "urn" | "ty
 /**
  * Runs the program by a real Pulumi engine, which attaches to providers that this process serves.
  *
- * @param folder for the stack's state and settings; made if missing.
+ * @param folder for the stack's state and settings; created if missing.
  */
 export async function deployByEngine(
   engine: Engine,
@@ -152,8 +152,8 @@ async function bringUp(
 type EngineWatch = Pick<DestroyOptions, "color" | "onEvent">;
 
 /**
- * Destroys the stack. A Ctrl-C or a `kill` of the whole process group reaches the engine too, in the midst of
- * making or of removing: then the stack is unlocked, brought up to date, and destroyed anew.
+ * Destroys the stack. If that fails, unlocks it, refreshes it and destroys it again: a Ctrl-C or a `kill` of the whole
+ * process group reaches the engine too, while it creates or deletes.
  */
 async function destroyStack(stack: Stack, watch: EngineWatch): Promise<void> {
   try {

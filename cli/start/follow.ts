@@ -7,15 +7,15 @@ import type { Counts } from "./live";
 const EVERY_MS = 1_000;
 /** The delay is read from the clicks themselves, which costs more than the small table: every fifth time is enough. */
 const DELAY_EVERY = 5;
-/** How much history the rate needs, in counts. */
+/** How many counts to keep: more than the ten seconds that the rate looks back. */
 const REMEMBERED = 60;
 
 /** What {@link follow} needs. */
 export interface FollowOptions {
   readonly client: SqlClient;
-  /** Hears of every new count; the newest is the last of `history`. */
+  /** Called after every count; the newest is the last of `history`. */
   readonly onCounts: (history: readonly Counts[]) => void;
-  /** Hears why the tables could not be asked; asked again a second later. */
+  /** Called with the reason when a query failed; it is repeated a second later. */
   readonly onTrouble: (error: Error) => void;
   readonly signal: AbortSignal;
 }

@@ -8,17 +8,17 @@ export interface ProductClicks {
 
 /** The clicks as the tables hold them at one moment. */
 export interface Counts {
-  /** Milliseconds since the epoch at which the answer came. */
+  /** When the counts were read, in milliseconds since the epoch. */
   readonly at: number;
   readonly total: number;
   readonly rejected: number;
-  /** Seconds from the moment the newest clicks entered the hub to the moment they were counted; undefined while there are none. */
+  /** Median seconds from hub to table, of the clicks that reached the hub in the last minute; undefined where none did. */
   readonly delaySeconds: number | undefined;
   /** Most clicked first. */
   readonly products: readonly ProductClicks[];
 }
 
-/** How far back the rate looks, in milliseconds: shorter jumps with every batch, longer lags behind. */
+/** How far back the rate looks, in milliseconds: shorter, it jumps with every batch; longer, it lags behind. */
 const RATE_WINDOW = 10_000;
 
 /**
@@ -48,7 +48,7 @@ export function figuresLine(history: readonly Counts[]): string {
 /**
  * The most clicked products as bars, and the figures above them.
  *
- * @param rows how many products to show at the most.
+ * @param rows how many products to show at most.
  * @param columns width of the screen.
  */
 export function liveLines(history: readonly Counts[], rows: number, columns: number): string[] {

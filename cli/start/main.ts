@@ -6,21 +6,21 @@ import { plainScreen, terminalScreen } from "./screen";
 import { runSession } from "./session";
 import { View } from "./view";
 
-/** The shell's way of saying which signal ended a command. */
+/** The exit codes by which a shell tells which signal ended a command. */
 const codeOf = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 async function main(): Promise<number> {
   const stop = new AbortController();
   let ended: number | undefined;
   const end = (code: number, reason: string, announce: () => void): void => {
-    // A second Ctrl-C would leave things behind: taking down takes seconds.
+    // A second Ctrl-C would leave things behind: removing everything takes seconds.
     if (ended !== undefined) return;
     ended = code;
     announce();
     stop.abort(new Error(reason));
   };
   onOutputFailure(({ what, exitCode }) =>
-    end(exitCode, what, () => console.error(`${what}: taking everything down`)),
+    end(exitCode, what, () => console.error(`${what}: removing everything`)),
   );
   const options = readOptions(process.argv.slice(2));
   const screen = process.stdout.isTTY ? terminalScreen(process.stdout) : plainScreen(process.stdout);
@@ -29,7 +29,7 @@ async function main(): Promise<number> {
     process.on(signal, () =>
       end(codeOf[signal], `ended by ${signal}`, () => {
         view.settle();
-        view.say("taking everything down");
+        view.say("removing everything");
       }),
     );
   }

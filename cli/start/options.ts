@@ -7,13 +7,13 @@ import { parseDuration } from "../duration";
 
 /** What `npm start` was asked to do. */
 export interface StartOptions {
-  /** The team whose challenge is made. */
+  /** The team whose challenge to run. */
   readonly team: string;
   /** How far to bring the team, 1 to {@link lastStep}. */
   readonly throughStep: number;
   /** Clicks a second that the generator sends. */
   readonly rate: number;
-  /** Further settings of the stack by name, over those that the other options stand for. */
+  /** Further settings of the stack by name; they override those that the other options set. */
   readonly config: Readonly<Record<string, string>>;
   /** Seconds to run once clicks are counted; undefined: until interrupted. */
   readonly forSeconds: number | undefined;
@@ -40,9 +40,10 @@ function settingNames(): string[] {
 function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const at = text.indexOf("=");
   const name = text.slice(0, at);
-  if (at < 1) throw new InvalidArgumentError("Write it as SETTING=VALUE, such as lakeAccess=accountKey.");
+  if (at < 1) throw new InvalidArgumentError("Write it as SETTING=VALUE, for example lakeAccess=accountKey.");
   const names = settingNames();
-  if (!names.includes(name)) throw new InvalidArgumentError(`There are the settings ${names.join(", ")}.`);
+  if (!names.includes(name))
+    throw new InvalidArgumentError(`Unknown setting "${name}". The settings are ${names.join(", ")}.`);
   return { ...before, [name]: text.slice(at + 1) };
 }
 
@@ -57,8 +58,8 @@ function duration(text: string): number {
 /** The options as commander reads them and `--help` shows them. */
 function startCommand(): Command {
   return new Command("npm start --")
-    .description("Makes the whole challenge on this machine out of real parts and shows clicks per product.")
-    .option("--team <name>", "the team whose challenge is made", "local")
+    .description("Runs the whole challenge on this machine, on real services, and shows clicks per product.")
+    .option("--team <name>", "team whose challenge to run", "local")
     .addOption(
       new Option(
         "--through-step <step>",
@@ -74,19 +75,19 @@ function startCommand(): Command {
     )
     .option(
       "--config <setting=value>",
-      "another setting of the stack, such as lakeAccess=accountKey; may be repeated",
+      "another setting of the stack, for example lakeAccess=accountKey; may be repeated",
       setting,
       {},
     )
     .addOption(
       new Option(
         "--for <duration>",
-        "end by itself, such as 60s or 2m, and check that every click arrived once",
+        "stop after this time, for example 60s or 2m, and check that every click arrived once",
       ).argParser(duration),
     )
     .option("--no-page", "do not serve the live page")
     .allowExcessArguments(false)
-    .showHelpAfterError("(npm start -- --help lists what can be given)")
+    .showHelpAfterError("(npm start -- --help lists the options)")
     .exitOverride();
 }
 

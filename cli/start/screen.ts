@@ -10,7 +10,7 @@ export interface Screen {
   line(text: string): void;
   /** Rewrites the live area at the bottom; does nothing where that is not possible. */
   update(lines: readonly string[]): void;
-  /** Leaves the live area as it is and starts anew below it. */
+  /** Leaves the live area as it is and starts a new one below it. */
   settle(): void;
 }
 

@@ -19,7 +19,7 @@ import { lockTeam } from "./teamLock";
 import type { View } from "./view";
 import { watch, type RunningSession } from "./watch";
 
-/** Everything that the start command makes lies here, in the repository's root. */
+/** Everything that `npm start` creates lies here, in the repository's root. */
 const localFolder = join(__dirname, "..", "..", ".local");
 const folders = { challenges: join(localFolder, "challenges"), running: join(localFolder, "running") };
 
@@ -27,11 +27,11 @@ const folders = { challenges: join(localFolder, "challenges"), running: join(loc
 export interface SessionOptions {
   readonly options: StartOptions;
   readonly view: View;
-  /** Aborted when somebody wants it to end. */
+  /** Aborted when somebody stops the session. */
   readonly signal: AbortSignal;
 }
 
-/** A session whose settings are accepted, and the only one of its team. */
+/** A session with valid settings that holds its team's lock. */
 interface OwnSession extends SessionOptions {
   readonly team: string;
   readonly settings: Readonly<Record<string, string>>;
@@ -39,10 +39,10 @@ interface OwnSession extends SessionOptions {
 }
 
 /**
- * Makes the challenge, shows it until its time is over or somebody wants it to end, and takes it down again.
+ * Deploys the challenge, shows it until its time is over or somebody stops it, and removes it.
  *
  * @returns the process's exit code: 0 where all went well, 1 where a click was lost or doubled.
- * @throws what kept the challenge from being made, or from being taken down.
+ * @throws Error with everything that went wrong while it was deployed, shown or removed; none for what a stop causes.
  */
 export async function runSession(session: SessionOptions): Promise<number> {
   const { options, view, signal } = session;
@@ -69,11 +69,11 @@ export async function runSession(session: SessionOptions): Promise<number> {
   return code;
 }
 
-/** Gets all that it takes to make a challenge. Should one part not be had, the other is not waited for any more. */
+/** Prepares the toolchain and looks for an engine, at the same time. If one fails, the other is stopped. */
 async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, Engine | string]> {
   const end = new AbortController();
   const either = AbortSignal.any([signal, end.signal]);
-  const parts = [
+  const preparations = [
     prepareToolchain({
       folder: join(localFolder, "toolchain"),
       onProgress: (event) => view.setUp(event),
@@ -82,31 +82,31 @@ async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, En
     quickEngine({ signal: either }),
   ] as const;
   try {
-    return await Promise.all(parts);
+    return await Promise.all(preparations);
   } finally {
     end.abort();
-    await Promise.allSettled(parts);
+    await Promise.allSettled(preparations);
     view.settle();
   }
 }
 
-/** What `kill -9` leaves goes before anything is made where it lies. */
+/** Removes what a session that was killed left, before anything is created in its place. */
 async function removeLeftovers({ team, view }: OwnSession): Promise<void> {
   await removeSessionInfo(team, folders.running);
   if (!existsSync(folderIn(folders.challenges, team))) return;
   await removeFolderIn(folders.challenges, team);
-  view.say("removed what an earlier session of this team left");
+  view.say("removed the leftovers of an earlier session of this team");
 }
 
-/** Makes everything; what was made has its ending from then on, whether the rest is made or not. */
+/** Creates everything. Whatever is created is noted in `cleanup` at once, even if the rest then fails. */
 async function provision(session: OwnSession): Promise<RunningSession> {
   const { options, view, signal, team, settings, cleanup } = session;
   await removeLeftovers(session);
   const [toolchain, engine] = await prepare(session);
   view.say(
     typeof engine === "string"
-      ? "no Pulumi engine is at hand: the program runs in this process (`npm run engine` gets one)"
-      : `the program is run by Pulumi ${engine.version}`,
+      ? "no Pulumi engine found: running the program in this process (`npm run engine` downloads one)"
+      : `running the program with Pulumi ${engine.version}`,
   );
   const folder = folderIn(folders.challenges, team);
   const services = new RunningServices({

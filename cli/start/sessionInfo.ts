@@ -11,7 +11,7 @@ import type { StartOptions } from "./options";
 
 const DAY = 24 * 60 * 60 * 1000;
 
-/** The stack's settings that the command's options stand for; as large as a team would have to choose them. */
+/** The stack's settings that follow from the command's options: units and partitions that carry the rate. */
 export function settingsFor(
   { team, throughStep, rate, config }: StartOptions,
   now: Date,
@@ -23,7 +23,7 @@ export function settingsFor(
     expires: new Date(now.getTime() + DAY).toISOString().slice(0, 10),
     throughStep: String(throughStep),
     clicksPerSecond: String(rate),
-    // What runs here whatever the image; the challenge's own image would not take a rate.
+    // The project's generator runs here, whatever the image. The challenge's own image ignores a rate.
     generatorImage: "click-generator",
     throughputUnits: String(hub.units),
     maxThroughputUnits: String(hub.maxUnits),
@@ -33,9 +33,9 @@ export function settingsFor(
 }
 
 /**
- * The team as the program reads it from the stack's settings, which `--config` may give it, too.
+ * The team as the program reads it from the stack's settings: `--config` may set it, too.
  *
- * @throws Error naming every wrong setting, before anything is made.
+ * @throws Error naming every wrong setting, before anything is created.
  */
 export function teamIn(settings: Readonly<Record<string, string>>, now: Date): string {
   const howToSet =
@@ -43,14 +43,14 @@ export function teamIn(settings: Readonly<Record<string, string>>, now: Date): s
   return readSettings({ get: (key) => settings[key] }, now, howToSet).team;
 }
 
-/** How other commands find a challenge: where it is asked, and what was sent to it. */
-export interface SessionParts {
+/** What a session's information is read from. */
+export interface SessionSources {
   readonly outputs: Properties;
   readonly services: RunningServices;
   readonly cloud: SimulatedCloud;
 }
 
-/** The Listen rule's connection string, from the cloud itself: the program hands it to the notebook alone. */
+/** The Listen rule's connection string, from the cloud itself: the program gives it to the notebook alone. */
 async function listenConnectionString(cloud: SimulatedCloud): Promise<string> {
   const rule = cloud.state
     .resources(EVENT_HUB_RULE)
@@ -67,13 +67,13 @@ async function listenConnectionString(cloud: SimulatedCloud): Promise<string> {
 }
 
 /**
- * Describes a challenge that stands, as {@link SessionInfo} has it.
+ * Describes a running challenge for other commands.
  *
- * @returns undefined before the step that makes the workspace: there is nothing to ask yet.
+ * @returns undefined before the step that creates the workspace: there is nothing to query yet.
  */
 export async function sessionInfoOf(
   team: string,
-  { outputs, services, cloud }: SessionParts,
+  { outputs, services, cloud }: SessionSources,
 ): Promise<SessionInfo | undefined> {
   const { sql } = services;
   const [broker] = services.brokers.values();
@@ -100,18 +100,18 @@ export async function sessionInfoOf(
   };
 }
 
-/** What one can do with the challenge now, a line each. */
+/** What a person can do with the challenge now, a line each. */
 export function whatNext(
   { throughStep }: StartOptions,
   folder: string,
   pageUrl: string | undefined,
 ): string[] {
-  const asks = ["ask         npm run query -- 'SELECT * FROM clicks LIMIT 5'", "check       npm run verify"];
+  const asks = ["query       npm run query -- 'SELECT * FROM clicks LIMIT 5'", "verify      npm run verify"];
   return [
-    ...(pageUrl === undefined ? [] : [`look        ${pageUrl}`]),
-    ...(throughStep === lastStep ? asks : [`go on       npm start -- --through-step ${throughStep + 1}`]),
+    ...(pageUrl === undefined ? [] : [`page        ${pageUrl}`]),
+    ...(throughStep === lastStep ? asks : [`next step   npm start -- --through-step ${throughStep + 1}`]),
     "notebooks   notebooks/ingest.py, explore.sql, explore.scala, explore.py",
     `data        ${relative(process.cwd(), join(folder))}`,
-    "end         Ctrl-C",
+    "stop        Ctrl-C",
   ];
 }

@@ -2,17 +2,17 @@ import { stepsOf, type StepProgress, type StepResource, type StepsSource } from 
 import type { ResourceEvent } from "../../emulator/inProcess";
 
 const stepState: Partial<Record<ResourceEvent["state"], StepResource["state"]>> = {
-  making: "making",
-  made: "made",
+  creating: "creating",
+  created: "created",
   failed: "failed",
 };
 
-/** How far the challenge's six steps are, from what its resources go through. */
+/** How far the challenge's six steps are, by the states of their resources. */
 export class StepsFromEvents implements StepsSource {
   readonly #resources = new Map<string, StepResource>();
   readonly #listeners = new Set<() => void>();
 
-  /** Takes in what one resource goes through; one that is being removed belongs to no step any more. */
+  /** Takes in a resource's new state; a resource that is being deleted belongs to no step any more. */
   hear({ urn, type, name, state, error }: ResourceEvent): void {
     const shown = stepState[state];
     if (shown === undefined) this.#resources.delete(urn);

@@ -3,14 +3,14 @@ import { colours } from "../colours";
 import { formatSeconds } from "../duration";
 
 const mark: Record<ResourceProgress, string> = {
-  making: colours.yellow("…"),
-  made: colours.green("✓"),
+  creating: colours.yellow("…"),
+  created: colours.green("✓"),
   failed: colours.red("✗"),
-  removing: colours.yellow("…"),
-  removed: colours.dim("–"),
+  deleting: colours.yellow("…"),
+  deleted: colours.dim("–"),
 };
 
-/** `azure-native:eventhub:Namespace` → `eventhub.Namespace`; a component keeps its last part. */
+/** `azure-native:eventhub:Namespace` → `eventhub.Namespace`; of any other type the last segment. */
 function shortType(type: string): string {
   const [provider, module, kind] = type.split(":");
   if (provider === "azure-native") return `${module}.${kind}`;
@@ -22,7 +22,7 @@ export function resourceLine(node: ResourceEvent): string {
   const took = node.seconds >= 0.05 ? colours.dim(formatSeconds(node.seconds)) : "";
   const line =
     `${mark[node.state]} ${node.name} ${colours.dim(shortType(node.type))} ${node.state} ${took}`.trimEnd();
-  // Databricks' provider says even a single error as a list, over several lines.
+  // Databricks' provider prints even a single error as a list, over several lines.
   return node.error === undefined ? line : `${line}: ${colours.red(node.error.replace(/\s+/g, " ").trim())}`;
 }
 

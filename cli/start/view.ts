@@ -6,7 +6,7 @@ import { figuresLine, liveLines, type Counts } from "./live";
 import type { Screen } from "./screen";
 import { resourceLine, treeLines } from "./tree";
 
-/** How often a screen without rewriting gets a line of figures, in milliseconds. */
+/** How often a screen that cannot rewrite lines gets a line of figures, in milliseconds. */
 const PLAIN_EVERY_MS = 5_000;
 /** How many products a terminal shows. */
 const SHOWN_PRODUCTS = 15;
@@ -30,7 +30,7 @@ export class View {
     this.#screen.line(text);
   }
 
-  /** Shows how setting up goes on; a step that is current already is not worth a line. */
+  /** Shows the progress of the set-up; a step that was done before gets no line. */
   setUp(event: ToolchainProgress): void {
     if (event.state === "skipped") return;
     this.#steps.set(event.step, event);
@@ -38,13 +38,13 @@ export class View {
     else if (event.state !== "running") this.#screen.line(stepLine(event));
   }
 
-  /** Shows what a resource is going through. */
+  /** Shows the new state of a resource. */
   resource(event: ResourceEvent): void {
     this.#nodes.set(event.urn, { ...event, since: performance.now() });
     if (this.#screen.live) {
       this.#drawTree();
       this.#redraw ??= setInterval(() => this.#drawTree(), REDRAW_MS);
-    } else if (event.state !== "making" && event.state !== "removing") {
+    } else if (event.state !== "creating" && event.state !== "deleting") {
       this.#screen.line(resourceLine(event));
     }
   }
@@ -59,7 +59,7 @@ export class View {
     }
   }
 
-  /** Leaves what is shown and starts anew below it. */
+  /** Leaves what is shown and starts a new live area below it. */
   settle(): void {
     clearInterval(this.#redraw);
     this.#redraw = undefined;
@@ -73,7 +73,7 @@ export class View {
     const nodes = [...this.#nodes.values()].map((node): ResourceEvent => ({
       ...node,
       seconds:
-        node.state === "making" || node.state === "removing" ? (now - node.since) / 1000 : node.seconds,
+        node.state === "creating" || node.state === "deleting" ? (now - node.since) / 1000 : node.seconds,
     }));
     this.#screen.update(treeLines(nodes));
   }
@@ -87,9 +87,9 @@ const stepMark: Record<ToolchainProgress["state"], string> = {
   failed: colours.red("✗"),
 };
 
-/** One line for a step of setting up: state, what, how much so far or how long it took. */
+/** One line for a step of the set-up: state, title, detail, and how long it has taken. */
 function stepLine({ state, title, seconds, detail }: ToolchainProgress): string {
   const time = state === "started" ? "" : ` ${colours.dim(formatSeconds(seconds))}`;
-  // What failed is said in full when the command ends.
+  // The command prints the whole error when it ends.
   return `${stepMark[state]} ${title}${detail && state !== "failed" ? colours.dim(`, ${detail}`) : ""}${time}`;
 }

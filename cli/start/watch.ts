@@ -11,15 +11,15 @@ import type { Counts } from "./live";
 import type { StartOptions } from "./options";
 import type { View } from "./view";
 
-/** How long the first click may take from the moment everything is made, in seconds. */
+/** How long the first click may take once everything is created, in seconds. */
 const FIRST_CLICK_LIMIT = 180;
 
-/** A challenge that stands, and what is needed to ask it. */
+/** A running challenge, and what is needed to query it. */
 export interface RunningSession {
   readonly services: RunningServices;
-  /** Undefined before the step that makes the workspace. */
+  /** Undefined before the step that creates the workspace. */
   readonly client: StatementClient | undefined;
-  /** What one can do now, a line each. */
+  /** What a person can do now, a line each. */
   readonly hints: readonly string[];
 }
 
@@ -31,8 +31,8 @@ export interface WatchOptions {
 }
 
 /**
- * Shows the clicks until the time is over or the signal aborts; where there is a time, checks at its end that
- * every click arrived, once.
+ * Shows the clicks until the time is over or the signal aborts. With a time, checks at its end that every click
+ * arrived once.
  *
  * @returns 0, or 1 where a click was lost or doubled.
  */
@@ -71,7 +71,7 @@ async function followFor(
     const { total } = history.at(-1) ?? { total: 0 };
     if (first === undefined && total > 0) {
       first = performance.now();
-      view.say(`first click counted ${formatSeconds((first - started) / 1000)} after everything was made`);
+      view.say(`first click counted ${formatSeconds((first - started) / 1000)} after everything was created`);
     }
     if (first === undefined || options.forSeconds === undefined) return;
     if (performance.now() - first >= options.forSeconds * 1000) end.abort();
@@ -80,7 +80,7 @@ async function followFor(
   await follow({
     client,
     onCounts,
-    onTrouble: (error) => view.say(`the tables could not be asked: ${error.message}`),
+    onTrouble: (error) => view.say(`could not query the tables: ${error.message}`),
     signal: AbortSignal.any([signal, end.signal]),
   });
   clearTimeout(late);
@@ -89,7 +89,7 @@ async function followFor(
   const errors = await services.jobErrors();
   throw new Error(
     `no click was counted within ${FIRST_CLICK_LIMIT} s: ` +
-      (errors.join("; ") || "the stream does not run as it should, and reports no error"),
+      (errors.join("; ") || "the stream reports no error"),
   );
 }
 

@@ -5,18 +5,18 @@ import { exitCodeOf, exitCodes, readVerifyOptions } from "./options";
 import { findSubject } from "./subject";
 import { verify } from "../../verify/verify";
 
-/** Where the command writes: the report to one, what went wrong to the other. */
+/** Where the command writes: the report to `out`, errors to `err`. */
 export interface Output {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
 
 /**
- * `npm run verify`: asks whether every click arrived, once, and says so.
+ * `npm run verify`: checks whether every click arrived once, and prints a report.
  *
  * @param args the arguments without node's own.
  * @param folder where running challenges are noted. @default `.local/running`
- * @returns the exit code: 0 every click arrived once, 1 not, 2 it could not be asked.
+ * @returns the exit code: 0 every click arrived once, 1 some did not, 2 the check itself failed.
  */
 export async function main(args: readonly string[], output: Output, folder?: string): Promise<number> {
   try {

@@ -5,7 +5,7 @@ import { parseDuration } from "../duration";
 export interface VerifyCommand {
   /** A team whose challenge runs on this machine; undefined: the only one, unless `workspaceUrl` is given. */
   readonly team?: string;
-  /** `https://adb-….azuredatabricks.net`: ask Databricks instead of this machine. */
+  /** `https://adb-….azuredatabricks.net`: check a workspace on Databricks instead of this machine. */
   readonly workspaceUrl?: string;
   readonly warehouseId?: string;
   readonly schema?: string;
@@ -37,18 +37,22 @@ function wait(text: string): number {
 function program(): Command {
   return new Command("npm run verify --")
     .description(
-      "Did every click arrive in the table, once? Asks a running challenge, here or on Databricks.",
+      "Checks that every click arrived in the table once: of a challenge on this machine or on Databricks.",
     )
     .option("--team <name>", "team whose challenge runs on this machine (default: the only one)")
-    .option("--workspace-url <url>", "ask Databricks: URL of the workspace")
-    .option("--warehouse-id <id>", "the SQL warehouse that answers (Databricks)")
+    .option("--workspace-url <url>", "check on Databricks: URL of the workspace")
+    .option("--warehouse-id <id>", "SQL warehouse to query (Databricks)")
     .option("--schema <name>", "catalog.schema of the tables (Databricks)")
     .addOption(
       new Option("--lake-url <url>", "abfss://… of path-based tables, instead of a schema").conflicts(
         "schema",
       ),
     )
-    .option("--token-env <name>", "environment variable with a token; unset: Azure CLI", "DATABRICKS_TOKEN")
+    .option(
+      "--token-env <name>",
+      "environment variable with a token; if unset, the Azure CLI's sign-in",
+      "DATABRICKS_TOKEN",
+    )
     .option("--ledger <file>", "compare with this ledger of the project's generator")
     .addOption(
       new Option("--hub", "compare with what the hub holds, whoever sent it")
@@ -61,17 +65,21 @@ function program(): Command {
       "EVENTHUB_LISTEN",
     )
     .option("--wait <duration>", "how long to wait for a stream that makes no progress", wait, 60_000)
-    .option("--others", "others send to the hub, too: what the ledger does not know is no mistake", false)
+    .option(
+      "--others",
+      "others send to the hub, too: events that the ledger does not have are no error",
+      false,
+    )
     .option("--json", "print the report as JSON", false)
     .addHelpText(
       "after",
-      "\nExit code: 0 every click arrived once, 1 not, 2 it could not be asked.\n\n" +
+      "\nExit code: 0 every click arrived once, 1 some did not, 2 the check itself failed.\n\n" +
         "Examples:\n  npm run verify\n  npm run verify -- --json\n" +
         "  EVENTHUB_LISTEN='Endpoint=…' npm run verify -- --hub --workspace-url https://adb-1.azuredatabricks.net \\\n" +
         "    --warehouse-id 0123456789abcdef --schema team.clickstream",
     )
     .allowExcessArguments(false)
-    .showHelpAfterError("(npm run verify -- --help lists what can be given)")
+    .showHelpAfterError("(npm run verify -- --help lists the options)")
     .exitOverride();
 }
 
@@ -102,7 +110,7 @@ export function readVerifyOptions(
   return { ...given, waitMs };
 }
 
-/** @returns the exit code for an error of the command line: 0 for help that was asked for. */
+/** @returns the exit code for an error of the command line; 0 after `--help`. */
 export function exitCodeOf(error: CommanderError): number {
   return error.exitCode === 0 ? exitCodes.arrived : exitCodes.notAsked;
 }

@@ -39,7 +39,7 @@ function offsetLines({ missing, twice, unknown }: Report): string[] {
       : [
           line(
             allowed,
-            `${whole(unknown.count)} arrived that the ledger is not sure of, ` +
+            `${whole(unknown.count)} arrived that the ledger does not confirm; ` +
               `${whole(unknown.uncertain)} may have been sent before a crash`,
           ),
         ]),
@@ -53,15 +53,16 @@ function countLines({ comparedWith, wrongProducts, wrongCounts }: Report): strin
   );
   const counts = listed(
     wrongCounts,
-    ({ productid, said, recounted }) => `product ${productid} says ${whole(said)}, is ${whole(recounted)}`,
+    ({ productid, said, recounted }) =>
+      `product ${productid} says ${whole(said)}, recounted ${whole(recounted)}`,
   );
   return [
     ...(comparedWith === "hub"
       ? []
-      : [line(wrongProducts.length === 0, products || "each product as often as it was sent")]),
+      : [line(wrongProducts.length === 0, products || "each product arrived as often as it was sent")]),
     line(
       wrongCounts.length === 0,
-      counts ? `clicks_per_product: ${counts}` : "clicks_per_product is the recount of clicks",
+      counts ? `clicks_per_product: ${counts}` : "clicks_per_product matches a recount of clicks",
     ),
   ];
 }

@@ -8,7 +8,7 @@ import { expectedFromHub, expectedFromLedger } from "../../verify/expected";
 import type { VerifyCommand } from "./options";
 import type { Expected } from "../../verify/verify";
 
-/** Something that can be verified: where its tables are asked, and where what was sent is known. */
+/** What to verify: a client for its tables, and what should have arrived. */
 export interface Subject {
   readonly client: SqlClient;
   readExpected(): Promise<Expected>;
@@ -40,7 +40,7 @@ function onDatabricks(command: VerifyCommand, workspaceUrl: string): Subject {
   };
 }
 
-/** How a running challenge's hub is reached. Holds a secret. */
+/** How to reach a running challenge's hub. Holds a secret. */
 export async function hubAccess({ hub }: SessionInfo): Promise<HubAccess> {
   return {
     bootstrapServers: hub.bootstrapServers,
@@ -68,10 +68,10 @@ async function onThisMachine(command: VerifyCommand, folder?: string): Promise<S
 }
 
 /**
- * Finds what a command line means.
+ * Finds what a command line asks to verify.
  *
  * @param folder where running challenges are noted. @default `.local/running`
- * @throws Error saying what to start, set or choose.
+ * @throws Error that says what to start, set or choose.
  */
 export async function findSubject(command: VerifyCommand, folder?: string): Promise<Subject> {
   return command.workspaceUrl === undefined

@@ -14,7 +14,7 @@ export interface ArmResources {
   delete(id: string, options: { readonly force: boolean }): Promise<void>;
 }
 
-/** An answer that is given instead of the true one. */
+/** An answer to give instead of the true one. */
 export interface ArmFault {
   readonly method: "GET" | "HEAD" | "DELETE";
   /** Matches the path, without the query. */
@@ -29,20 +29,20 @@ export interface ArmFault {
   readonly times?: number;
 }
 
-/** A request as it came. */
+/** A request that was received. */
 export interface ArmRequest {
   readonly method: string;
   readonly path: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** A stand-in for Azure Resource Manager's REST API. */
+/** An emulator of Azure Resource Manager's REST API. */
 export interface ArmServer {
   /** E.g. `http://127.0.0.1:40123`. */
   readonly address: string;
   /** Every request so far, in order. */
   readonly requests: readonly ArmRequest[];
-  /** Adds an answer to be given instead of the true one. */
+  /** Adds an answer to give instead of the true one. */
   fail(fault: ArmFault): void;
   /** Makes the next accepted long-running operation end with this error. */
   failOperation(error: { readonly code: string; readonly message: string }): void;
@@ -50,21 +50,21 @@ export interface ArmServer {
 }
 
 /** How long a request waits for the outcome before it is answered "accepted", ms. */
-const PATIENCE = 20;
+const WAIT_MS = 20;
 
 interface LongRunningOperation {
   status: "InProgress" | "Succeeded" | "Failed";
   error?: { code: string; message: string };
 }
 
-/** What one stand-in remembers. */
+/** What one server remembers. */
 class State {
   readonly requests: ArmRequest[] = [];
   readonly operations = new Map<string, LongRunningOperation>();
   readonly faults: { fault: ArmFault; left: number }[] = [];
   failing: LongRunningOperation["error"];
 
-  /** @returns the fault that meets this request, once less for the next. */
+  /** @returns the fault that this request meets, and counts it down. */
   due(method: string, path: string): ArmFault | undefined {
     const found = this.faults.find(
       ({ fault, left }) => left > 0 && fault.method === method && fault.path.test(path),
@@ -139,7 +139,7 @@ async function remove(state: State, resources: ArmResources, context: Context): 
         },
       );
   // ARM refuses at once, and accepts what takes its time.
-  await Promise.race([working, delay(PATIENCE)]);
+  await Promise.race([working, delay(WAIT_MS)]);
   if (refused) return refused;
   const name = randomUUID();
   state.operations.set(name, operation);

@@ -16,12 +16,12 @@ export function nameOf(id: string): string {
   return id.slice(id.lastIndexOf("/") + 1);
 }
 
-/** "West Europe" and "westeurope" are one place (applyAzureSpecificDiff in pulumi-azure-native's diff.go). */
+/** "West Europe" and "westeurope" are the same region (applyAzureSpecificDiff in pulumi-azure-native's diff.go). */
 export function region(location: string): string {
   return location.toLowerCase().replaceAll(" ", "");
 }
 
-/** What describes one ARM type to {@link armModel}. */
+/** Describes one ARM type to {@link armModel}. */
 export interface ArmType {
   readonly type: string;
   /** Input that holds the resource's own name. */
@@ -51,7 +51,7 @@ export interface ArmType {
   lateness?(world: World): number;
 }
 
-/** A model of a type that lies in a resource group and is made by one PUT. */
+/** The model of a type that lies in a resource group and is created by one PUT. */
 export function armModel(arm: ArmType): Model {
   return {
     type: arm.type,
@@ -105,7 +105,7 @@ function describe(
   });
 }
 
-/** @throws as ARM does where a resource is put into a group that is not there. */
+/** @throws what ARM answers if a resource's group does not exist. */
 function requireGroup(state: CloudState, id: string): CloudResource {
   const group = state.find(AZURE, RESOURCE_GROUP, id);
   if (group !== undefined) return group;
@@ -125,7 +125,7 @@ function requireParent(state: CloudState, id: string, armType: string): void {
   );
 }
 
-/** azure-native reads before it creates, so as not to adopt what is not its own (crud: CanCreate). */
+/** azure-native reads before it creates, so as not to adopt what another created (crud: CanCreate). */
 export function refuseExisting(state: CloudState, id: string): void {
   if (state.at(id) !== undefined) throw new Error(`cannot create already existing resource '${id}'`);
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Time as the simulated clouds feel it, in their seconds. */
+/** The time of the simulated clouds, in their seconds. */
 export interface Clock {
   /** Seconds since an arbitrary moment. */
   now(): number;
@@ -9,7 +9,7 @@ export interface Clock {
 }
 
 /**
- * A clock that runs `speed` times as fast as the wall.
+ * A clock that runs `speed` times as fast as real time.
  *
  * @param speed 1: as on Azure; 60: a minute passes in a second; 0: operations take no time at all, and
  * what is said to take effect late does so after that many real seconds.
@@ -25,7 +25,7 @@ export function wallClock(speed: number): Clock {
   };
 }
 
-/** A clock that stands still except while someone sleeps, which takes no real time: for tests. */
+/** A clock that advances only by `sleep`, which takes no real time: for tests. */
 export function steppedClock(): Clock {
   let seconds = 0;
   return {

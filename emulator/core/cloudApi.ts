@@ -1,5 +1,5 @@
 /**
- * A cloud: something that can make the resources a Pulumi program declares.
+ * A cloud: something that can create the resources a Pulumi program declares.
  *
  * Two callers drive a cloud through this interface alone: the in-process monitor (no engine) and the
  * gRPC providers that a Pulumi engine attaches to. Neither knows a resource type.
@@ -20,7 +20,7 @@ export interface PropertyDiff {
   readonly kind: "add" | "delete" | "update" | "add-replace" | "delete-replace" | "update-replace";
 }
 
-/** What must happen to a resource so that it matches new inputs. Empty `properties`: nothing. */
+/** How a resource differs from its new inputs. Empty `properties`: not at all. */
 export interface Diff {
   /** Path of each differing property, e.g. `sku.capacity`. */
   readonly properties: Readonly<Record<string, PropertyDiff>>;
@@ -47,9 +47,9 @@ export interface CloudApi {
    * @param provider package name, e.g. `databricks`.
    */
   configured(provider: string, configuration: Properties): CloudApi;
-  /** Inputs the cloud would refuse before anything is made. Unknown values are left out by the caller. */
+  /** Inputs the cloud would refuse before anything is created. The caller leaves unknown values out. */
   check(type: string, inputs: Properties): Promise<readonly CheckFailure[]>;
-  /** Compares the inputs a resource was last made with to new ones. */
+  /** Compares a resource's last inputs with new ones. */
   diff(type: string, id: string, oldInputs: Properties, newInputs: Properties): Promise<Diff>;
   create(type: string, name: string, inputs: Properties): Promise<ResourceState>;
   /** @returns undefined where the resource no longer exists. */

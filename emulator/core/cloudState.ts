@@ -18,11 +18,11 @@ export interface CloudResource {
   readonly inputs: Properties;
   /** As the provider reports them, {@link local} included. */
   readonly outputs: Properties;
-  /** Outputs that the parts gave in place of the cloud's. */
+  /** Outputs of the local services, which replace the cloud's. */
   readonly local: Properties;
   /** Moment on the cloud's clock, in seconds, from which others can rely on it. */
   readonly effectiveAt: number;
-  /** What the service knows of it and does not tell. */
+  /** What the service knows of it and does not return, such as keys. */
   readonly hidden: Properties;
 }
 
@@ -50,7 +50,7 @@ export class CloudState {
     return cloud;
   }
 
-  /** All state as JSON. It holds keys and secrets: keep it as one keeps a stack's state. */
+  /** All state as JSON. It holds keys and secrets: protect it like a stack's state. */
   save(): string {
     return JSON.stringify(this.resources());
   }
@@ -61,7 +61,7 @@ export class CloudState {
     return type === undefined ? all : all.filter((resource) => resource.type === type);
   }
 
-  /** @param id as the cloud or, where the parts gave another, as this machine calls it. */
+  /** @param id the cloud's or, where a local service gave another, that one. */
   find(home: string, type: string, id: string): CloudResource | undefined {
     const found = this.#resources.get(key(home, type, id));
     return found ?? this.resources(type).find((each) => each.home === home && each.local["id"] === id);
@@ -74,7 +74,7 @@ export class CloudState {
     );
   }
 
-  /** Adds the resource, or puts it in the place of the one with the same home, type and id. */
+  /** Adds the resource, or replaces the one with the same home, type and id. */
   put(resource: CloudResource): void {
     this.#resources.set(key(resource.home, resource.type, resource.id), resource);
   }
@@ -83,7 +83,7 @@ export class CloudState {
     this.#resources.delete(key(resource.home, resource.type, resource.id));
   }
 
-  /** What goes when this resource goes, innermost first, itself last. */
+  /** What is deleted with this resource, innermost first, the resource itself last. */
   within(resource: CloudResource): readonly CloudResource[] {
     if (resource.home !== AZURE) return [...this.#ownedBy(resource), resource];
     const inside = this.resources().filter((other) => {

@@ -35,7 +35,7 @@ export class DatabricksError extends Error {
 /** What the provider puts before the service's message, beside what it tried: sql/resource_sql_endpoint.go. */
 const wrapped: Readonly<Record<string, string>> = { "create sql endpoint": "failed creating warehouse: " };
 
-/** @returns a type of the Databricks provider as its messages call it: `storage credential`. */
+/** @returns what the Databricks provider's messages call a type: `storage credential`. */
 export function thingOf(type: string): string {
   const name = type.slice(type.lastIndexOf(":") + 1);
   return name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();

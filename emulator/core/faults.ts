@@ -2,7 +2,7 @@ import type { ResourceState } from "./cloudApi";
 import type { Clock } from "./clock";
 import { AzureError, DatabricksError, IncompleteError, thingOf } from "./errors";
 
-/** What a cloud does to the stack's resources; reading is not counted. */
+/** What a cloud does to resources; reads are not counted. */
 export type Action = "create" | "update" | "delete";
 
 /** One failure on demand. */
@@ -13,10 +13,10 @@ export interface Fault {
   readonly action?: Action;
   /** A type token. @default every type */
   readonly type?: string;
-  /** Before its effect: nothing happened. After: it happened, and the caller hears of a failure. */
+  /** Before its effect: nothing happened. After: it happened, and the caller gets an error. */
   readonly when: "before" | "after";
   /**
-   * `refuse`: an error at once. `timeout`: an error after the provider's patience ran out, an hour of the
+   * `refuse`: an error at once. `timeout`: an error after the provider's timeout, an hour of the
    * cloud's time. `cutOff`: the connection breaks; after the effect, the caller never learns of it.
    * @default "refuse"
    */
@@ -26,7 +26,7 @@ export interface Fault {
 }
 
 /** azure-native and the Databricks provider give up on one operation after this many seconds by default. */
-const PATIENCE = 3600;
+const TIMEOUT_SECONDS = 3600;
 
 /** Counts the operations of one cloud and fails those that its faults name. */
 export class Faults {
@@ -40,7 +40,7 @@ export class Faults {
   }
 
   /**
-   * Carries out an operation, or fails as a fault asks for.
+   * Carries out an operation, or fails as a fault demands.
    * @throws {@link IncompleteError} where the resource exists though the operation failed.
    */
   async around<T extends ResourceState | undefined>(
@@ -51,7 +51,7 @@ export class Faults {
     const fault = this.#next(action, type);
     if (fault === undefined) return operation();
     const done = fault.when === "after" ? await operation() : undefined;
-    if (fault.how === "timeout") await this.#clock.sleep(PATIENCE);
+    if (fault.how === "timeout") await this.#clock.sleep(TIMEOUT_SECONDS);
     const error = failure(fault, action, type);
     throw done === undefined || fault.how === "cutOff" ? error : new IncompleteError(error.message, done);
   }

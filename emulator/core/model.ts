@@ -3,7 +3,7 @@ import type { Clock } from "./clock";
 import type { CloudState, CloudResource } from "./cloudState";
 import type { Action } from "./faults";
 
-/** Who runs the program, as Azure knows them. */
+/** Whoever runs the program, as Azure knows them. */
 export interface Identity {
   readonly subscriptionId: string;
   readonly tenantId: string;
@@ -18,7 +18,7 @@ export interface Lateness {
   readonly roleAssignment: number;
   /**
    * A Unity Catalog object or right, until what builds on it is allowed; also a new workspace's metastore, from the
-   * moment its API answers until things may be made in it.
+   * moment its API answers until anything can be created in it.
    */
   readonly metastore: number;
   /** A workspace, from "Succeeded" until its API answers. */
@@ -72,7 +72,7 @@ export interface Model {
   readonly type: string;
   /** Paths of the properties whose change replaces the resource, `[]` for any element; `*`: any. */
   readonly replaces: readonly string[];
-  /** Whether a replacement must remove the old one first. */
+  /** Whether a replacement must delete the old resource first. */
   deleteBeforeReplace(oldInputs: Properties, newInputs: Properties): boolean;
   /** Inputs that the service is documented to refuse. */
   check?(inputs: Properties): readonly CheckFailure[];
@@ -82,14 +82,14 @@ export interface Model {
   update(world: World, resource: CloudResource, inputs: Properties): Properties;
   /** @throws what the service would answer to someone who asks to delete just this. */
   refuseRemoval?(world: World, resource: CloudResource): void;
-  /** What else the service does when this goes, by whatever way. */
+  /** What else the service does when this resource is removed, directly or with another. */
   leave?(world: World, resource: CloudResource, force: boolean): void;
-  /** @returns ids of the workspace, and of its managed group, that go for good when this is removed. */
+  /** @returns the workspace, and its managed group, that are deleted for good with this resource. */
   takesAlong?(resource: CloudResource): Removed;
   /**
    * Where this type's resources are, as the provider is configured.
    * @param action what is about to be done there, for the message.
-   * @throws what a client sees whose service is not there, or not there yet.
+   * @throws what a client sees when the service is not there, or not there yet.
    */
   home(world: World, action: Action | "read"): string;
 }

@@ -7,7 +7,7 @@ import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { decode, encode, type Decoded } from "./properties";
 import { empty, pluginMethods, resourceOf, unary, type Watcher } from "./protocol";
 
-/** Where a dynamic resource carries the code that makes and removes it. */
+/** The property in which a dynamic resource carries the code that creates and deletes it. */
 const CODE = "__provider";
 
 /** What the code of dynamic resources runs with. */
@@ -46,8 +46,10 @@ export function dynamicService(options: DynamicOptions): UntypedServiceImplement
     diff: unary((request: proto.DiffRequest) => diff(providerIn, request)),
     create: unary(async (request: proto.CreateRequest) => {
       const { values, secret } = decode(request.getProperties());
-      const made = await watch("create", request.getUrn(), () => providerIn(values).create(values));
-      return new proto.CreateResponse().setId(made.id).setProperties(withCode(made.outs, values, secret));
+      const created = await watch("create", request.getUrn(), () => providerIn(values).create(values));
+      return new proto.CreateResponse()
+        .setId(created.id)
+        .setProperties(withCode(created.outs, values, secret));
     }),
     read: unary((request: proto.ReadRequest) =>
       watch("read", request.getUrn(), () => read(providerIn, request)),

@@ -8,12 +8,12 @@ import { hasMade } from "../core/errors";
 import { resourceOf, RpcError } from "./protocol";
 
 /**
- * An error that says what exists all the same becomes the engine's `ErrorResourceInitFailed`, which keeps
+ * An error that carries a resource which exists nevertheless becomes the engine's `ErrorResourceInitFailed`, which keeps
  * the resource in the state, so that the next `pulumi up` goes on with it. That is what azure-native does when
  * a request was accepted and its completion was not seen (`HandleErrorWithCheckpoint`).
  *
  * @param reasonOf {@link partialReason}.
- * @param inputs what the resource was made with.
+ * @param inputs the inputs the resource was created with.
  * @returns any other error as it is.
  */
 export function partiallyMade(

@@ -3,7 +3,7 @@ import { isObject } from "../core/properties";
 import { UNKNOWN } from "./properties";
 
 /**
- * What a provider says in a preview that an update will put out.
+ * The outputs that a provider predicts for an update in a preview.
  *
  * azure-native knows only what the inputs say, and `name` and `location`; whatever else the service answers
  * counts as unknown (provider/pkg/provider/provider.go, `Update`, and convert/previewOutputs.go): so a

@@ -38,7 +38,7 @@ export function decode(struct: Struct | undefined): Decoded {
   return { values: plain(struct?.toJavaScript() ?? {}, []) as Properties, unknown, secret };
 }
 
-/** Puts properties on the wire; what stands at one of the `secret` paths is marked as a secret. */
+/** Puts properties on the wire; the values at the `secret` paths are marked as secrets. */
 export function encode(values: Properties, secret: readonly Path[] = []): Struct {
   const paths = new Set(secret.map(pathName));
   const wire = (value: unknown, path: Path): unknown => {

@@ -5,7 +5,7 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { isObject } from "../core/properties";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** A call that reached a cloud, as whoever measures or interrupts it wants to know it. No values: no secrets. */
+/** A call that reached a cloud, for whoever measures or interrupts it. It has no values, so no secrets. */
 export interface Operation {
   readonly method: "create" | "read" | "update" | "delete" | "invoke";
   /** E.g. `azure-native:eventhub:Namespace`; of an invoke the function. */
@@ -17,7 +17,7 @@ export interface Operation {
   readonly ended?: number;
   /** True where it was refused. */
   readonly failed?: boolean;
-  /** Of what was made, once it is. */
+  /** Id of what was created, once it is known. */
   readonly id?: string;
 }
 
@@ -66,7 +66,7 @@ function idOf(result: unknown): { id?: string } {
   return isObject(result) && typeof result["id"] === "string" ? { id: result["id"] } : {};
 }
 
-/** An error with a part for the engine alone. */
+/** An error with details that only the engine reads. */
 export class RpcError extends Error {
   constructor(
     message: string,

@@ -16,7 +16,7 @@ const packages = {
   random: random.version,
 } as const;
 
-/** What to serve, and who wants to see it at work. */
+/** What to serve, and who is told of operations. */
 export interface ServeOptions {
   readonly cloud: CloudApi;
   /** Environment of the program's dynamic resources, on top of this process's own. */
@@ -27,7 +27,7 @@ export interface ServeOptions {
 
 /** Providers that a Pulumi engine can attach to. */
 export interface ServedProviders {
-  /** Makes an engine attach to them and download nothing. */
+  /** Variables that make an engine attach to them and download no plugin. */
   readonly environment: Readonly<Record<string, string>>;
   /** Resolves when no operation is running. */
   idle(): Promise<void>;

@@ -7,7 +7,7 @@ import { isObject } from "../core/properties";
 import { decode, encode, known, pathName, touches, UNKNOWN } from "./properties";
 import { empty, pluginMethods, resourceOf, unary, type Watcher } from "./protocol";
 
-/** Which package a service answers for, and what makes its resources. */
+/** Which package a service answers for, and the cloud behind it. */
 export interface ServiceOptions {
   /** E.g. `azure-native`. */
   readonly provider: string;
@@ -59,7 +59,7 @@ async function check(cloud: CloudApi, request: proto.CheckRequest): Promise<prot
   const failures = await cloud.check(resourceOf(request.getUrn()).type, known(values));
   const response = new proto.CheckResponse().setInputs(request.getNews());
   for (const { property, reason } of failures) {
-    // What is missing because nobody knows it yet is not wrong; the create will check it.
+    // What is missing because it is unknown in a preview is no failure; the create will check it.
     if (unknown.some((path) => touches(pathName(path), property))) continue;
     response.addFailures(new proto.CheckFailure().setProperty(property).setReason(reason));
   }
@@ -135,8 +135,8 @@ async function create(
   const { type, name } = resourceOf(request.getUrn());
   const { values, secret } = decode(request.getProperties());
   try {
-    const made = await watcher.watch("create", type, name, () => cloud.create(type, name, values));
-    return new proto.CreateResponse().setId(made.id).setProperties(encode(made.outputs, secret));
+    const created = await watcher.watch("create", type, name, () => cloud.create(type, name, values));
+    return new proto.CreateResponse().setId(created.id).setProperties(encode(created.outputs, secret));
   } catch (error) {
     const doing = partialReason("creating", request.getUrn());
     throw partiallyMade(error, doing, (outputs) => encode(outputs, secret), request.getProperties());
@@ -151,18 +151,20 @@ async function read(
   const { type, name } = resourceOf(request.getUrn());
   const inputs = decode(request.getInputs());
   const before = decode(request.getProperties());
-  const made = await watcher.watch("read", type, name, () => cloud.read(type, request.getId()));
+  const found = await watcher.watch("read", type, name, () => cloud.read(type, request.getId()));
   // An empty id tells the engine that the resource is gone.
-  if (made === undefined) return new proto.ReadResponse();
-  const response = new proto.ReadResponse().setId(made.id);
+  if (found === undefined) return new proto.ReadResponse();
+  const response = new proto.ReadResponse().setId(found.id);
   if (Object.keys(inputs.values).length === 0) {
     // The engine knows nothing of it but its id: it is being imported.
-    const found = asAnswered(made.outputs);
-    return response.setProperties(encode(found)).setInputs(encode(asAnswered(made.inputs ?? made.outputs)));
+    const outputs = asAnswered(found.outputs);
+    return response
+      .setProperties(encode(outputs))
+      .setInputs(encode(asAnswered(found.inputs ?? found.outputs)));
   }
-  const refreshed = refreshedInputs(inputs.values, before.values, made.outputs);
+  const refreshed = refreshedInputs(inputs.values, before.values, found.outputs);
   return response
-    .setProperties(encode(made.outputs, [...before.secret, ...inputs.secret]))
+    .setProperties(encode(found.outputs, [...before.secret, ...inputs.secret]))
     .setInputs(encode(refreshed, inputs.secret));
 }
 
@@ -178,10 +180,10 @@ async function update(options: ServiceOptions, request: proto.UpdateRequest): Pr
     return respond(outputs, [...state.secret, ...news.secret]);
   }
   try {
-    const made = await options.watcher.watch("update", type, name, () =>
+    const updated = await options.watcher.watch("update", type, name, () =>
       options.cloud.update(type, request.getId(), before, news.values),
     );
-    return respond(made.outputs);
+    return respond(updated.outputs);
   } catch (error) {
     const doing = partialReason("updating", request.getUrn());
     throw partiallyMade(error, doing, (outputs) => encode(outputs, news.secret), request.getNews());

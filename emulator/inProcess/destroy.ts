@@ -11,12 +11,11 @@ export interface Removal {
 }
 
 /**
- * Removes resources, each after all that depend on it, as many at a time as that allows. What is deleted
- * with another resource gets no request of its own. A resource that cannot be removed keeps what it depends
- * on; everything else goes.
+ * Deletes resources, each after all that depend on it, as many at a time as that allows. What is deleted
+ * with another resource gets no request of its own. If a resource cannot be deleted, what it depends on stays;
+ * everything else is deleted.
  *
- * @returns what is left, for another attempt.
- * @throws AggregateError with `left`, naming every resource that could not be removed.
+ * @throws {@link RemovalError} naming every resource that could not be deleted, with all that are left.
  */
 export async function removeAll(removal: Removal): Promise<void> {
   const byUrn = new Map(removal.resources.map((resource) => [resource.urn, resource]));
@@ -80,7 +79,7 @@ async function removeOne(
   byUrn: ReadonlyMap<string, RegisteredResource>,
 ): Promise<boolean> {
   const { type, id, custom, deletedWith } = resource;
-  await removal.progress.around(resource, ["removing", "removed"], async () => {
+  await removal.progress.around(resource, ["deleting", "deleted"], async () => {
     if (!custom || type.startsWith(PROVIDER)) return;
     if (deletedWith !== undefined && byUrn.has(deletedWith)) return;
     await removal.cloudOf(resource.provider).delete(type, id);

@@ -28,28 +28,28 @@ export interface ProgramRunOptions {
   readonly config: Readonly<Record<string, ConfigValue>>;
   readonly project: string;
   readonly stack: string;
-  /** Hears of every resource's states, components included. */
+  /** Called for every change of a resource's state, components included. */
   readonly onEvent?: (event: ResourceEvent) => void;
-  /** Aborted: nothing more is declared, and what was made is removed again. */
+  /** Aborted: nothing more is created, and what was created is removed again. */
   readonly signal?: AbortSignal;
 }
 
-/** What a program has made. */
+/** What a program has deployed. */
 export interface Deployment {
   /** The stack's outputs, secrets unwrapped. */
   readonly outputs: Properties;
   /** Names of the outputs that are secret, or hold a secret. */
   readonly secretOutputs: readonly string[];
-  /** What exists, components and providers included, in the order in which it was made. */
+  /** What exists, components and providers included, in the order of creation. */
   readonly resources: readonly RegisteredResource[];
   /**
-   * Removes everything, in the reverse order of dependencies; does nothing where everything is gone.
+   * Removes everything, in the reverse order of dependencies; does nothing if everything is gone.
    * @throws {@link RemovalError} where something is left; another call tries what is left again.
    */
   destroy(): Promise<void>;
 }
 
-/** A deployment that did not come to its end. What it made until then can be destroyed. */
+/** A deployment that failed. What it had created can be destroyed. */
 export class FailedDeployment extends Error {
   override readonly name = "FailedDeployment";
 
@@ -65,8 +65,8 @@ export class FailedDeployment extends Error {
 let running = false;
 
 /**
- * Runs a Pulumi program in this process, without an engine: every resource is made by the cloud as soon as
- * what it depends on is made.
+ * Runs a Pulumi program in this process, without an engine: the cloud creates every resource as soon as what it
+ * depends on is created.
  *
  * @throws {@link FailedDeployment} naming the resource and what its service answered.
  * @throws the signal's reason after an abort, once everything is removed again; where something is left,
@@ -93,7 +93,7 @@ export async function runProgram(options: ProgramRunOptions): Promise<Deployment
   }
 }
 
-/** @returns why the program did not come to its end. */
+/** @returns why the program failed; undefined where it did not. */
 async function drive(
   options: ProgramRunOptions,
   monitor: ProgramMonitor,
@@ -102,7 +102,7 @@ async function drive(
   setMockOptions(monitor, options.project, options.stack, false, "local");
   configure(options);
   // Hooks run in the SDK's callback server. Were it closed while it is still starting, as by a program that
-  // fails at once, the SDK would go on knocking at it for half a minute; this returns when it answers.
+  // fails at once, the SDK would go on trying to reach it for half a minute; this returns when it answers.
   await getCallbacks()?.registerTransform(() => undefined);
   // A rejection that nobody waits for is how the SDK reports what went wrong in the midst of a program.
   const onRejection = (reason: unknown): void => monitor.fail(asError(reason));

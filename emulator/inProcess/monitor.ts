@@ -38,8 +38,8 @@ export interface MonitorOptions {
 }
 
 /**
- * The resource monitor that a program talks to, without an engine behind it: what the program declares is
- * made by the cloud at once.
+ * The resource monitor that a program talks to, without an engine behind it: the cloud creates at once what the program
+ * declares.
  *
  * The first failure ends the deployment as it does under an engine: what has begun is finished, nothing more
  * is begun, and requests that come later are never answered, so that nothing of the program goes on.
@@ -68,7 +68,7 @@ export class ProgramMonitor {
     });
   }
 
-  /** All that was made, in the order in which it was; not the stack itself. */
+  /** All that was created, in that order; without the stack itself. */
   get resources(): readonly RegisteredResource[] {
     return [...this.#resources.values()].filter(({ type }) => type !== STACK);
   }
@@ -126,8 +126,8 @@ export class ProgramMonitor {
     this.#work(`${request.getName()} (${request.getType()})`, answer, async () => {
       const urn = this.#newUrn(request.getParent(), request.getType(), request.getName());
       const { id, outputs, secret } = request.getCustom()
-        ? await this.#makeCustom(urn, request)
-        : this.#makeComponent(urn, request);
+        ? await this.#createCustom(urn, request)
+        : this.#createComponent(urn, request);
       return new RegisterResourceResponse().setUrn(urn).setId(id).setObject(encode(outputs, secret));
     });
   }
@@ -183,7 +183,7 @@ export class ProgramMonitor {
     return urn;
   }
 
-  #makeComponent(
+  #createComponent(
     urn: string,
     request: RegisterResourceRequest,
   ): ResourceState & { secret: Decoded["secret"] } {
@@ -193,12 +193,12 @@ export class ProgramMonitor {
     if (request.getType() === STACK) this.#stackUrn = urn;
     else {
       const outputsKnown = new Promise<void>((resolve) => this.#components.set(urn, resolve));
-      void this.#options.progress.around(component, ["making", "made"], () => outputsKnown);
+      void this.#options.progress.around(component, ["creating", "created"], () => outputsKnown);
     }
     return { id: "", outputs: values, secret };
   }
 
-  async #makeCustom(
+  async #createCustom(
     urn: string,
     request: RegisterResourceRequest,
   ): Promise<ResourceState & { secret: Decoded["secret"] }> {
@@ -211,19 +211,21 @@ export class ProgramMonitor {
       inputs: request.getObject(),
     };
     const hooks = request.getHooks();
-    const made = await this.#options.progress.around(described, ["making", "made"], async () => {
+    const created = await this.#options.progress.around(described, ["creating", "created"], async () => {
       await this.#hooks.run(hooks?.getBeforeCreateList() ?? [], subject);
-      const done = await this.#createPatiently(described, subject, hooks?.getOnErrorList() ?? []);
+      const done = await this.#createWithRetries(described, subject, hooks?.getOnErrorList() ?? []);
       this.#resources.set(urn, { ...described, id: done.id, outputs: done.outputs });
       await this.#hooks.run(hooks?.getAfterCreateList() ?? [], subject, encode(done.outputs));
       return done;
     });
-    const more = request.getAdditionalsecretoutputsList().filter((name) => made.outputs[name] !== undefined);
+    const more = request
+      .getAdditionalsecretoutputsList()
+      .filter((name) => created.outputs[name] !== undefined);
     const secrets = [...secret, ...more.map((name) => [name])];
-    return { ...made, secret: uniquePaths(secrets) };
+    return { ...created, secret: uniquePaths(secrets) };
   }
 
-  async #createPatiently(
+  async #createWithRetries(
     resource: RegisteredResource,
     subject: HookSubject,
     errorHooks: readonly string[],
@@ -236,7 +238,7 @@ export class ProgramMonitor {
         errors.unshift(hookMessage(error, resource.urn));
         const again = await this.#hooks.retry(errorHooks, subject, errors);
         if (again && !this.#options.signal.aborted && this.#failure === undefined) continue;
-        // Like an engine, which forgets what was half made when a hook has it made again.
+        // As with an engine, a retry that a hook asks for forgets what the failed create left.
         if (hasMade(error)) this.#resources.set(resource.urn, { ...resource, ...error.made });
         throw error;
       }

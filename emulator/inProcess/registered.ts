@@ -1,13 +1,13 @@
 import type { Properties } from "../core/cloudApi";
 
-/** One resource as the program declared it and the cloud made it. */
+/** One resource as the program declared it and the cloud created it. */
 export interface RegisteredResource {
   readonly urn: string;
   readonly type: string;
   readonly name: string;
   /** URN of the component it belongs to; undefined at the top of the stack. */
   readonly parent: string | undefined;
-  /** Whether a provider makes it; components are only a name for what they hold. */
+  /** Whether a provider creates it; a component only groups its children. */
   readonly custom: boolean;
   /** Empty for a component. */
   readonly id: string;
@@ -19,14 +19,14 @@ export interface RegisteredResource {
   readonly dependencies: readonly string[];
   /** For each input, the URNs of the resources whose outputs are in it. */
   readonly propertyDependencies: Readonly<Record<string, readonly string[]>>;
-  /** URN of the resource that takes this one along when it is deleted. */
+  /** URN of the resource with which this one is deleted. */
   readonly deletedWith: string | undefined;
 }
 
-/** What one resource is going through. */
-export type ResourceProgress = "making" | "made" | "failed" | "removing" | "removed";
+/** The state of one resource. */
+export type ResourceProgress = "creating" | "created" | "failed" | "deleting" | "deleted";
 
-/** Tells that a resource has come into a state; for showing the deployment as a tree. */
+/** A resource's change of state, for showing the deployment as a tree. */
 export interface ResourceEvent {
   readonly urn: string;
   readonly type: string;
@@ -34,13 +34,13 @@ export interface ResourceEvent {
   /** URN of its component; undefined at the top. */
   readonly parent: string | undefined;
   readonly state: ResourceProgress;
-  /** How long it took to get there; 0 for `making` and `removing`. */
+  /** How long it took to get there; 0 for `creating` and `deleting`. */
   readonly seconds: number;
   /** Why, where the state is `failed`. */
   readonly error?: string;
 }
 
-/** Who hears of the states, and a clock for them. */
+/** Reports the states of resources. */
 export class Progress {
   readonly #onEvent: (event: ResourceEvent) => void;
 

@@ -5,7 +5,7 @@ import { defined, text } from "../core/properties";
 import { thingOf } from "../core/errors";
 import { configuredWorkspace, regionOf, TOUCHED } from "./workspaces/model";
 
-/** What describes one Databricks type to {@link workspaceModel} and {@link catalogModel}. */
+/** Describes one Databricks type to {@link workspaceModel} and {@link catalogModel}. */
 export interface DatabricksType {
   readonly type: string;
   /** Inputs whose change replaces, as the provider documents ("Change forces creation of a new resource"). */
@@ -26,7 +26,7 @@ export interface DatabricksType {
   ): Properties;
 }
 
-/** A model of what lives in one workspace and goes with it. */
+/** The model of a type that belongs to one workspace and is deleted with it. */
 export function workspaceModel(type: DatabricksType): Model {
   return databricksModel(
     type,
@@ -36,8 +36,8 @@ export function workspaceModel(type: DatabricksType): Model {
 }
 
 /**
- * A model of what lives in the region's metastore, which all its workspaces share: it outlives the
- * workspace through which it was made (learn.microsoft.com/azure/databricks/data-governance/unity-catalog).
+ * The model of a type that belongs to the region's metastore, which all its workspaces share: it outlives the
+ * workspace through which it was created (learn.microsoft.com/azure/databricks/data-governance/unity-catalog).
  */
 export function catalogModel(type: DatabricksType): Model {
   const model = databricksModel(

@@ -1,4 +1,4 @@
-/** A value that someone else will know. */
+/** A value that another will supply. */
 export class Deferred<T> {
   #tell: (value: T) => void = () => undefined;
   readonly #value = new Promise<T>((resolve) => {

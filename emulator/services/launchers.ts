@@ -38,7 +38,7 @@ export type SparkService = Pick<
 /** What the emulator needs of a generator. */
 export type GeneratorService = Pick<GeneratorProcess, "pid" | "stop">;
 
-/** How the real parts are started; tests start others. */
+/** How local services are started; tests start fakes. */
 export interface Launchers {
   makeCertificates: typeof makeCertificates;
   startBroker(options: Parameters<typeof Broker.start>[0]): Promise<BrokerService>;

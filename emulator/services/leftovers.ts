@@ -10,9 +10,9 @@ export interface Port {
   readonly port: number;
 }
 
-/** How long what says that it has ended may still be seen, and then what was killed, ms. */
-const PATIENCE = 2_000;
-const PAUSE = 50;
+/** How long to wait until a process that was stopped, and then one that was killed, is gone; and for ports to close. In ms. */
+const GONE_WITHIN_MS = 2_000;
+const PAUSE_MS = 50;
 
 /** Something of a challenge is still on this machine. */
 export class LeftoverError extends Error {
@@ -24,34 +24,34 @@ export class LeftoverError extends Error {
 }
 
 /**
- * Ends a process that has a way to be asked; kills it where it does not go.
+ * Stops a service; kills its process if it does not end.
  *
- * @throws {@link LeftoverError} where even that does not end it.
+ * @throws {@link LeftoverError} if even that does not end it.
  */
-export async function endService(part: { readonly pid: number; stop(): Promise<void> }): Promise<void> {
-  const { pid } = part;
-  const asked = await part.stop().then(
+export async function endService(service: { readonly pid: number; stop(): Promise<void> }): Promise<void> {
+  const { pid } = service;
+  const asked = await service.stop().then(
     () => undefined,
     (error: unknown) => error,
   );
-  if (await within(asked === undefined ? PATIENCE : 0, () => !isAlive(pid))) return;
+  if (await within(asked === undefined ? GONE_WITHIN_MS : 0, () => !isAlive(pid))) return;
   kill(pid);
-  if (!(await within(PATIENCE, () => !isAlive(pid)))) throw new LeftoverError([`process ${pid}`]);
+  if (!(await within(GONE_WITHIN_MS, () => !isAlive(pid)))) throw new LeftoverError([`process ${pid}`]);
 }
 
 /**
- * Removes the folder of that name and looks that it is gone, and that nobody listens any more.
+ * Removes the folder of that name and checks that it is gone and that nobody listens on the ports any more.
  *
  * @throws {@link LeftoverError}
  */
-export async function proveGone(parent: string, name: string, ports: readonly Port[]): Promise<void> {
+export async function checkGone(parent: string, name: string, ports: readonly Port[]): Promise<void> {
   const folder = folderIn(parent, name);
   await removeFolderIn(parent, name);
   const answering = async (): Promise<string[]> => {
     const found = await Promise.all(ports.map(async (port) => ((await answers(port)) ? [port] : [])));
     return found.flat().map(({ host, port }) => `port ${host}:${port}`);
   };
-  await within(PATIENCE, async () => (await answering()).length === 0);
+  await within(GONE_WITHIN_MS, async () => (await answering()).length === 0);
   const left = [...(await answering()), ...(existsSync(folder) ? [`folder ${folder}`] : [])];
   if (left.length > 0) throw new LeftoverError(left);
 }
@@ -60,7 +60,7 @@ async function within(limit: number, done: () => boolean | Promise<boolean>): Pr
   const end = Date.now() + limit;
   while (!(await done())) {
     if (Date.now() > end) return false;
-    await delay(PAUSE);
+    await delay(PAUSE_MS);
   }
   return true;
 }

@@ -14,6 +14,6 @@ export interface Service {
   readonly schema?: Readonly<Record<string, ArmResource>>;
   /** What operations take in the real cloud, by type token; a type that is not in it takes no time. */
   readonly durations: Durations;
-  /** What makes its resources real on this machine, by type token. @default nothing does: they are recorded and checked */
+  /** What runs on this machine for its resources, by type token. @default nothing: they are recorded and checked */
   readonly local?: (registry: ServiceRegistry) => Readonly<Record<string, ServiceHandler>>;
 }

@@ -1,12 +1,12 @@
 import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 
-/** How resources of one type become real; what is left out needs nothing. */
+/** What happens on this machine for resources of one type; what is left out needs nothing. */
 export interface ServiceHandler {
   make?(resource: CloudResource): Promise<void>;
   change?(resource: CloudResource, before: CloudResource): Promise<void>;
   remove?(resource: CloudResource): Promise<void>;
-  /** Outputs that are other than the cloud's; `id` where the resource goes by another one here. */
+  /** Outputs that differ from the cloud's; `id` where the resource has another one here. */
   outputs?(resource: CloudResource): Properties;
 }
 

@@ -6,13 +6,13 @@ import { Deferred } from "./deferred";
 import type { Port } from "./leftovers";
 import type { BrokerService, GeneratorService, SparkService, Launchers } from "./launchers";
 
-/** A generator that runs, and where it says what it sent. */
+/** A generator that runs, and its ledger of what it sent. */
 export interface RunningGenerator {
   readonly process: GeneratorService;
   readonly ledgerFile: string;
 }
 
-/** Everything that is real on this machine, while it is. */
+/** Every service that runs on this machine for a challenge. */
 export class ServiceRegistry {
   /** By host name, `NAME.servicebus.windows.net`. */
   readonly brokers = new Map<string, BrokerService>();
@@ -22,9 +22,9 @@ export class ServiceRegistry {
   readonly jobs = new Map<string, SparkService>();
   /** By ARM id of the container group. */
   readonly generators = new Map<string, RunningGenerator>();
-  /** By resource group, in lower case: whom Spark has to trust, from the moment a namespace is declared. */
+  /** By resource group, in lower case: the authority of the namespace's certificate, which Spark has to trust. */
   readonly #authorities = new Map<string, Deferred<CertificateAuthority>>();
-  /** On which anything ever listened: looked at in the end. */
+  /** Every port on which a service has listened, to check at the end. */
   readonly ports: Port[] = [];
 
   constructor(
@@ -35,7 +35,7 @@ export class ServiceRegistry {
     readonly tuning: Readonly<Record<string, string>>,
   ) {}
 
-  /** Folder of a resource group; everything made in the group lies there, and goes with it. */
+  /** Folder of a resource group; everything in the group lies there and is removed with it. */
   folder(group: string, ...rest: string[]): string {
     return folderIn(this.root, group, ...rest);
   }

@@ -5,10 +5,10 @@ const list = element("step-list", HTMLOListElement);
 const detail = element("step-detail", HTMLElement);
 
 /** A sign besides the colour, and the word besides the sign. */
-const signs: Record<StepProgressState, string> = { made: "✓", making: "…", failed: "✕", pending: "○" };
+const signs: Record<StepProgressState, string> = { created: "✓", creating: "…", failed: "✕", pending: "○" };
 const words: Record<StepProgressState, string> = {
-  made: "made",
-  making: "being made",
+  created: "created",
+  creating: "being created",
   failed: "failed",
   pending: "to come",
 };
@@ -53,7 +53,7 @@ function drawDetail(): void {
   detail.hidden = !step;
   if (!step) return;
   const title = make("h3", "", `Step ${step.number}: ${step.title}`);
-  // Why it failed stands with the resource that did.
+  // Why it failed is shown beside the resource that did.
   const message = step.state === "failed" ? undefined : step.message;
   const resources = make("ul", "resources");
   for (const { name, type, state, message: why } of step.resources) {
@@ -69,7 +69,7 @@ function drawDetail(): void {
     if (why !== undefined) item.append(make("span", "why", why));
     resources.append(item);
   }
-  if (step.resources.length === 0) resources.append(make("li", "beside", "Nothing was made for it yet."));
+  if (step.resources.length === 0) resources.append(make("li", "beside", "Nothing was created for it yet."));
   detail.replaceChildren(title, ...(message === undefined ? [] : [make("p", "beside", message)]), resources);
 }
 

@@ -4,11 +4,11 @@ import { PulumiCommand } from "@pulumi/pulumi/automation";
 
 /**
  * Oldest engine that this program runs on: the first with error hooks, which retry what Azure refuses
- * while a permission is still on its way (pulumi/pulumi release 3.217.0).
+ * while a permission is not in effect yet (pulumi/pulumi release 3.217.0).
  */
 export const MINIMUM_VERSION = "3.217.0";
 
-/** Where everything this module makes is kept, relative to the repository. */
+/** Where the engine is kept, relative to the repository. */
 export const defaultFolder = join(".local", "engine");
 
 /** A Pulumi CLI that was started once and answered with a version that is new enough. */
@@ -19,11 +19,11 @@ export interface Engine {
   readonly version: string;
   /** Absolute path of the program, or `pulumi` where the PATH has it. */
   readonly binary: string;
-  /** How it came to be here. */
+  /** Where it comes from. */
   readonly origin: "path" | "kept" | "downloaded" | "built";
 }
 
-/** Something a person waiting for an engine may want to read. */
+/** Progress for a person who waits for an engine. */
 export interface EngineProgress {
   /** E.g. `Compiling the Pulumi CLI`. */
   readonly step: string;
@@ -32,7 +32,7 @@ export interface EngineProgress {
   readonly total?: number;
 }
 
-/** What stops an engine from being had, in one sentence that says what to do. */
+/** Why there is no engine, in a sentence or two that say what to do. */
 export class EngineError extends Error {
   override readonly name = "EngineError";
 }

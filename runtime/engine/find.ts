@@ -14,7 +14,7 @@ export type CompileEngine = (
   options: Required<Pick<EngineOptions, "onProgress">> & { readonly signal: AbortSignal | undefined },
 ) => Promise<Engine | string>;
 
-/** How far to go for an engine. */
+/** Where to look for an engine. */
 export interface EngineOptions {
   /** Folder that keeps what is downloaded or built. @default `.local/engine` */
   readonly folder?: string;
@@ -26,10 +26,10 @@ export interface EngineOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Longest that a whole download may take, where the caller can also compile, ms. */
-const PATIENT_DOWNLOAD = 120_000;
-/** Longest that `npm start` waits for a download before it goes on without an engine, ms. */
-const QUICK_DOWNLOAD = 20_000;
+/** Longest that a download may take if the caller can also compile, in ms. */
+const LONG_DOWNLOAD_MS = 120_000;
+/** Longest that a download may take otherwise; `npm start` then goes on without an engine. In ms. */
+const QUICK_DOWNLOAD_MS = 20_000;
 
 /**
  * Finds a Pulumi CLI: on the PATH, in `folder`, from Pulumi's installer, or compiled where the caller knows how to.
@@ -41,7 +41,7 @@ export async function findEngine(options: EngineOptions = {}): Promise<Engine> {
   const onProgress = options.onProgress ?? (() => undefined);
   const ways: (() => Promise<Engine | string>)[] = [engineOnPath, () => keptEngine(folder)];
   if (allowInstall) {
-    const limit = compile ? PATIENT_DOWNLOAD : QUICK_DOWNLOAD;
+    const limit = compile ? LONG_DOWNLOAD_MS : QUICK_DOWNLOAD_MS;
     ways.push(() => downloadEngine(folder, { limit, onProgress, signal: options.signal }));
   }
   if (compile) ways.push(() => compile(folder, { onProgress, signal: options.signal }));
@@ -59,9 +59,9 @@ export async function findEngine(options: EngineOptions = {}): Promise<Engine> {
 }
 
 /**
- * An engine that is there, or can be downloaded in seconds; for whoever can also do without.
+ * Finds an engine that is there or can be downloaded in seconds, for callers that can do without.
  *
- * @returns why there is none, in words, where there is none.
+ * @returns the engine, or why there is none.
  */
 export async function quickEngine(options: Omit<EngineOptions, "compile"> = {}): Promise<Engine | string> {
   try {

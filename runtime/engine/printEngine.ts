@@ -7,7 +7,7 @@ const origins = {
   built: "compiled from its Go modules",
 } as const;
 
-/** Gets an engine, shows how far that is, and prints where it is; sets the process's exit code where there is none. */
+/** Gets an engine, shows the progress, and prints where it is; sets the process's exit code if there is none. */
 export async function printEngine(
   get: (options: {
     readonly onProgress: (progress: EngineProgress) => void;
@@ -28,9 +28,9 @@ export async function printEngine(
 function progressOn(stream: NodeJS.WriteStream): (progress: EngineProgress) => void {
   let last = "";
   return ({ step, done, total }) => {
-    const part = done === undefined || total === undefined || total === 0 ? undefined : done / total;
+    const share = done === undefined || total === undefined || total === 0 ? undefined : done / total;
     const shown = stream.isTTY ? 100 : 10;
-    const percent = part === undefined ? "" : ` ${String((Math.floor(part * shown) * 100) / shown)} %`;
+    const percent = share === undefined ? "" : ` ${String((Math.floor(share * shown) * 100) / shown)} %`;
     const line = `${step}${percent}`;
     if (line === last) return;
     stream.write(stream.isTTY ? `\r\u001B[K${line}` : `${line}\n`);

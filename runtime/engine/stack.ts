@@ -11,7 +11,7 @@ export interface EngineStackOptions {
   readonly engine: Engine;
   /** E.g. `dev`. */
   readonly name: string;
-  /** Folder that holds everything of it; made where it is missing. Deleting it forgets the stack. */
+  /** Folder with everything of the stack; created if missing. Deleting it forgets the stack. */
   readonly folder: string;
   readonly program: PulumiFn;
   readonly settings?: StackConfig;
@@ -29,7 +29,7 @@ export interface StackConfig {
 const projectFile = join(__dirname, "..", "..", "Pulumi.yaml");
 
 /**
- * Opens a stack, making it where there is none, under the project's own `Pulumi.yaml`, so that its settings'
+ * Opens a stack, creating it if there is none, with the project's own `Pulumi.yaml`, so that its settings'
  * types and defaults hold. Nothing is kept outside `folder`, and nobody has to sign in.
  */
 export async function openStack(options: EngineStackOptions): Promise<Stack> {

@@ -3,14 +3,14 @@ import { join } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
 import type { Engine } from "./engine";
 
-/** An engine whose present command can be told to end, which the Automation API does only once. */
+/** An engine whose running command can be sent signals; the Automation API sends only one. */
 export interface TracedEngine extends Engine {
   /** Sends the signal to the command that runs; does nothing where none does. */
   signal(name: NodeJS.Signals): Promise<void>;
 }
 
-/** What {@link endWith} waits, ms. */
-export interface Patience {
+/** How long {@link endWith} waits, in ms. */
+export interface EndLimits {
   /** From the first SIGINT, after which the engine waits for what it has begun, to the second, after which it does not. */
   readonly again: number;
   /** From the second SIGINT to SIGKILL. */
@@ -18,9 +18,9 @@ export interface Patience {
 }
 
 /**
- * Puts a script before the engine that notes the number of the process which each command has.
+ * Puts a script before the engine that notes the process id of each command.
  *
- * @param folder for the script and the note; made if missing.
+ * @param folder for the script and the note; created if missing.
  */
 export async function trace(engine: Engine, folder: string): Promise<TracedEngine> {
   const bin = join(folder, "bin");
@@ -48,21 +48,21 @@ export async function trace(engine: Engine, folder: string): Promise<TracedEngin
 }
 
 /**
- * Runs a command of the engine, which ends when the signal aborts: the command itself is to send the first SIGINT.
- * An engine that does not end by it is asked once more, and killed at last.
+ * Runs a command of the engine and ends it when the signal aborts. `command` itself must send the first SIGINT then; if
+ * the engine does not end, it gets a second one, and at last a SIGKILL.
  */
 export async function endWith<T>(
   signal: AbortSignal,
   engine: Pick<TracedEngine, "signal">,
   command: () => Promise<T>,
-  patience: Patience = { again: 20_000, kill: 10_000 },
+  limits: EndLimits = { again: 20_000, kill: 10_000 },
 ): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const onAbort = (): void => {
     timer = setTimeout(() => {
       void engine.signal("SIGINT");
-      timer = setTimeout(() => void engine.signal("SIGKILL"), patience.kill);
-    }, patience.again);
+      timer = setTimeout(() => void engine.signal("SIGKILL"), limits.kill);
+    }, limits.again);
   };
   signal.addEventListener("abort", onAbort, { once: true });
   try {

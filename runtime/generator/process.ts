@@ -17,11 +17,11 @@ export interface GeneratorProcessOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** Loopback address at which the namespace's host is on this machine. */
   readonly brokerAddress: string;
-  /** Who signed that host's certificate. */
+  /** The authority that signed that host's certificate. */
   readonly certificateAuthority: Pick<CertificateAuthority, "pemFile">;
   /** Where it writes what it sent; see `generator/ledger.ts`. It is continued if it exists. */
   readonly ledgerFile: string;
-  /** For its log, `generator.log`; made if missing. */
+  /** For its log, `generator.log`; created if missing. */
   readonly folder: string;
   readonly restartPolicy: RestartPolicy;
 }
@@ -37,7 +37,7 @@ export class GeneratorProcess {
     this.#supervisor = supervisor;
   }
 
-  /** Starts it. What the environment lacks the generator says in its log, as a container would. */
+  /** Starts it. If the environment lacks something, the generator says so in its log, as a container would. */
   static async start(options: GeneratorProcessOptions): Promise<GeneratorProcess> {
     await mkdir(options.folder, { recursive: true });
     const file = await buildGenerator();
@@ -49,7 +49,7 @@ export class GeneratorProcess {
     return new GeneratorProcess(supervisor);
   }
 
-  /** Of the present run; of the last one while there is none. */
+  /** Process id of the current run; of the last one while there is none. */
   get pid(): number {
     return this.#supervisor.pid;
   }

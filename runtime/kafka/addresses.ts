@@ -1,12 +1,12 @@
 import { createServer, type AddressInfo, type Server } from "node:net";
 import { KAFKA_PORT } from "../../clients/eventHubs";
 
-/** On which an address is held for its broker: registered for nothing, and outside the range of ephemeral ports. */
+/** Port by which an address is held for its broker: registered for nothing, and outside the range of ephemeral ports. */
 export const CLAIM_PORT = 28_093;
 /** 127.0.0.1 to 127.0.0.32. More than two or three brokers do not fit on a laptop anyway. */
 export const LAST_ADDRESS = 32;
 
-/** The first loopback addresses that no broker holds and of which nobody uses its port, lazily. */
+/** The loopback addresses that no broker holds and whose Kafka port is free, lowest first, lazily. */
 export async function* freeAddresses(): AsyncGenerator<string> {
   for (let last = 1; last <= LAST_ADDRESS; last++) {
     const address = `127.0.0.${last}`;
@@ -18,7 +18,7 @@ export async function* freeAddresses(): AsyncGenerator<string> {
 
 /**
  * Holds a loopback address for one broker, also while its process is away: a client knows the broker by its address,
- * so it must come back to the same one. The end of this process lets go of it.
+ * so it must come back to the same one. The end of this process releases it.
  */
 export class AddressClaim {
   readonly #server: Server;
@@ -36,7 +36,7 @@ export class AddressClaim {
     return server && new AddressClaim(address, server.unref());
   }
 
-  /** Lets go of it; more than once does no harm. */
+  /** Releases it; more than once does no harm. */
   release(): void {
     this.#server.close();
   }

@@ -29,7 +29,7 @@ const unknownYet: ReadonlySet<string> = new Set(["UNKNOWN_TOPIC_OR_PARTITION", "
 const RETRY_MS = 50;
 const TRIES = 200;
 /** Longer than a broker takes to be there again on a very busy machine. */
-const PATIENCE_MS = 120_000;
+const RETRY_LIMIT_MS = 120_000;
 
 /** The administration of one broker, by its owner. Each call is a connection of its own: a broker may be restarted. */
 export class BrokerAdmin {
@@ -60,9 +60,9 @@ export class BrokerAdmin {
 
   /** @returns how many partitions the topic has then */
   async addPartitions(topic: string, by: number): Promise<number> {
-    const count = (await this.#patiently((admin) => partitionsOf(admin, topic))) + by;
-    await this.#patiently(async (admin) => {
-      // A broker that was ended before it answered may have made them.
+    const count = (await this.#withRetries((admin) => partitionsOf(admin, topic))) + by;
+    await this.#withRetries(async (admin) => {
+      // A broker that was ended before it answered may have created them.
       if ((await partitionsOf(admin, topic)) < count)
         await admin.createPartitions({ topicPartitions: [{ topic, count }] });
     });
@@ -100,7 +100,7 @@ export class BrokerAdmin {
         operation: AclOperationTypes.READ,
       });
     }
-    return this.#patiently(async (admin) => {
+    return this.#withRetries(async (admin) => {
       await forbid(admin, hub, name);
       await admin.createAcls({ acl });
       await untilCount(admin, hub, name, acl.length);
@@ -109,12 +109,12 @@ export class BrokerAdmin {
 
   /** Takes from the rule's holder all that it was allowed; also on connections that are open. */
   forbid(hub: string, name: string): Promise<void> {
-    return this.#patiently((admin) => forbid(admin, hub, name));
+    return this.#withRetries((admin) => forbid(admin, hub, name));
   }
 
-  /** Does what may be done twice, again while the broker is being started again. */
-  async #patiently<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    const deadline = performance.now() + PATIENCE_MS;
+  /** Retries work that may be done twice while the broker is being restarted. */
+  async #withRetries<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const deadline = performance.now() + RETRY_LIMIT_MS;
     for (;;) {
       try {
         return await this.#with(work);
@@ -148,7 +148,7 @@ function wasAway(error: unknown): boolean {
   return why instanceof KafkaJSError && why.retriable && !unknown;
 }
 
-/** By its offsets: the client's call for a topic's description answers nothing where the broker goes away. */
+/** By its offsets: the client's call for a topic's description returns nothing if the broker goes away. */
 async function partitionsOf(admin: Admin, topic: string): Promise<number> {
   return (await admin.fetchTopicOffsets(topic)).length;
 }
@@ -159,7 +159,7 @@ async function forbid(admin: Admin, hub: string, name: string): Promise<void> {
 }
 
 function untilCount(admin: Admin, hub: string, name: string, count: number): Promise<void> {
-  return eventually(`take over what the rule ${name} of the hub ${hub} may do`, async () => {
+  return eventually(`apply the rights of the rule ${name} of the hub ${hub}`, async () => {
     const { resources } = await admin.describeAcls(filterOf(hub, name));
     return resources.flatMap(({ acls }) => acls).length === count;
   });
@@ -175,7 +175,7 @@ async function isLed(admin: Admin, topic: string): Promise<boolean> {
   }
 }
 
-/** The controller has decided: until the broker knows of it, too, clients are answered as before. */
+/** Waits until the broker has applied what its controller decided; until then clients are answered as before. */
 async function eventually(what: string, isDone: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < TRIES; tries++) {
     if (await isDone()) return;

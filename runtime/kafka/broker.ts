@@ -20,7 +20,7 @@ export type { HubRight, HubRule } from "./rules";
 export interface BrokerOptions {
   /** Short name of the Event Hubs namespace, e.g. `clicks-a1b2`. */
   readonly namespace: string;
-  /** For all that it keeps; made if missing. What an earlier broker of that namespace kept there is continued. */
+  /** For all its data; created if missing. A broker goes on with what an earlier one of that namespace left there. */
   readonly folder: string;
   readonly toolchain: Toolchain;
   /** Ends the start; a broker that has started is ended by `stop`. */
@@ -28,8 +28,8 @@ export interface BrokerOptions {
 }
 
 /**
- * An Event Hubs namespace on this machine: an Apache Kafka broker that authenticates as Event Hubs does. Should its
- * process die, it is started again on the same data, at the same address.
+ * An Event Hubs namespace on this machine: an Apache Kafka broker that authenticates as Event Hubs does. If its
+ * process dies, it is restarted on the same data, at the same address.
  */
 export class Broker {
   readonly #supervisor: Supervisor<BrokerProcess>;
@@ -89,7 +89,7 @@ export class Broker {
     );
   }
 
-  /** Of the present run of the broker; of the last one while it is being started again. */
+  /** Process id of the current run; of the last one while it is being restarted. */
   get pid(): number {
     return this.#supervisor.pid;
   }
@@ -105,7 +105,7 @@ export class Broker {
   }
 
   /**
-   * Makes a hub's topic.
+   * Creates a hub's topic.
    *
    * @param retentionMs how long events are kept, in milliseconds
    * @throws when there is one of that name, or a number is not acceptable
@@ -132,7 +132,7 @@ export class Broker {
     await this.#admin.deleteTopic(name);
   }
 
-  /** Makes an authorization rule of a hub, or changes its key or rights. Clients can use it when this resolves. */
+  /** Creates an authorization rule of a hub, or changes its key or rights. Clients can use it when this resolves. */
   async putRule(rule: HubRule): Promise<void> {
     await this.#supervisor.running();
     await this.#admin.allow(rule);
@@ -159,7 +159,7 @@ export class Broker {
 
 /** Starts the broker's process, with its other ports where they are free at that time. */
 class Launcher {
-  /** Secret: of the user who may do everything. */
+  /** Secret: password of the user who may do everything. */
   readonly adminPassword = randomBytes(24).toString("base64url");
   adminPort = 0;
 

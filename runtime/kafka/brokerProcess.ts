@@ -24,7 +24,7 @@ const KEPT_OUTPUT = 16 * 1024;
 const START_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 8_000;
 
-/** Memory matters more than the last tenth of speed: a laptop runs Spark beside it. */
+/** Memory matters more than speed: a laptop runs Spark beside it. */
 const jvmOptions = ["-Xms96m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"];
 
 /** One run of the broker's process. It ends with this process, however that one ends. */
@@ -61,7 +61,7 @@ export class BrokerProcess implements Run {
         ...["-cp", classpath.join(separator), "clickstream.kafka.OwnedBroker"],
         join(folder, "server.properties"),
       ],
-      // A process group of its own: a Ctrl-C is for the one who started it, who then stops it in order.
+      // A process group of its own: a Ctrl-C is for the process that started it, which then stops it in order.
       { cwd: folder, stdio: ["pipe", "pipe", "pipe"], detached: true },
     );
     const broker = new BrokerProcess(child);
@@ -75,7 +75,7 @@ export class BrokerProcess implements Run {
   }
 
   get pid(): number {
-    // Only a process that could not be started has none, and that one is never handed out.
+    // Only a process that could not be started has none, and that one is never returned.
     return this.#child.pid ?? -1;
   }
 
@@ -127,7 +127,7 @@ export class BrokerProcess implements Run {
         settled();
         fail(error.message);
       });
-      // "close" comes when its last words have been read, too.
+      // "close" comes after all of its output has been read.
       this.#child.once("close", () => {
         settled();
         fail(this.#lastError() ?? "it ended");

@@ -34,11 +34,11 @@ export interface Certificates {
 /** Elliptic, because it makes the handshake of each connection cheaper than RSA. */
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 const DAY_MS = 86_400_000;
-/** A cloud can be stopped and continued, but not for longer than a hackathon is planned. */
+/** Longer than any hackathon; certificates in a folder that is kept are used again. */
 const VALID_DAYS = 90;
 
 /**
- * Certificates for `host`, issued by a CA made for them; those that `folder` has already are kept, so that clients
+ * Certificates for `host`, issued by a CA of their own. Those that `folder` has already are kept, so that clients
  * which trust them still do. The CA's key is forgotten at once: it can never sign anything else.
  */
 export async function makeCertificates(host: string, folder: string): Promise<Certificates> {
@@ -81,7 +81,7 @@ async function issue(host: string): Promise<{ caPem: string; keystorePem: string
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await X509CertificateGenerator.create({
     ...validity,
-    // The host stands in the alternative name alone: a subject's common name ends at 64 characters.
+    // The host is in the alternative name alone: a subject's common name is at most 64 characters long.
     subject: "CN=Event Hubs namespace on this machine",
     issuer: ca.subject,
     publicKey: keys.publicKey,

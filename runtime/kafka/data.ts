@@ -4,8 +4,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /**
- * Makes a broker's data folder, unless it is one already. What Kafka's own storage tool would write, without the two
- * seconds of another Java process; the rest has defaults.
+ * Creates a broker's data folder, unless it is one already. It writes what Kafka's own storage tool would, without the
+ * two seconds of another Java process; the rest has defaults.
  */
 export async function formatData(folder: string): Promise<void> {
   const file = join(folder, "meta.properties");

@@ -4,7 +4,7 @@ export interface BrokerSettings {
   readonly host: string;
   /** Loopback address on which it listens. */
   readonly address: string;
-  /** Of clients. */
+  /** Port for clients. */
   readonly port: number;
   readonly adminPort: number;
   readonly controllerPort: number;
@@ -18,7 +18,7 @@ export interface BrokerSettings {
 /** The user of the two listeners that are not for clients. */
 export const ADMIN = "admin";
 
-/** As of Event Hubs Standard: 1 MB. */
+/** As in Event Hubs Standard: 1 MB. */
 const LARGEST_MESSAGE = 1_048_576;
 
 /**
@@ -80,12 +80,12 @@ const smallAndAlone = {
   "share.coordinator.state.topic.replication.factor": 1,
   "share.coordinator.state.topic.min.isr": 1,
   "share.coordinator.state.topic.num.partitions": 1,
-  // After a death the controller, which knows of it no more than the broker does, waits that long for the one that
-  // died before it lets its successor in: 9 s by default.
+  // After the process was killed, its controller knows nothing of that either: it waits this long for the old broker
+  // before it accepts the new one. 9 s by default.
   "broker.session.timeout.ms": 2_000,
   "broker.heartbeat.interval.ms": 400,
   "group.initial.rebalance.delay.ms": 0,
-  // There is no other broker to hand anything over to.
+  // There is no other broker that could take over.
   "controlled.shutdown.enable": false,
   "num.network.threads": 2,
   "num.io.threads": 4,

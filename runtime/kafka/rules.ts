@@ -12,7 +12,7 @@ export interface HubRule {
   readonly rights: readonly HubRight[];
 }
 
-/** Who a client that holds the rule's key is for the broker: rules of two hubs may have the same name. */
+/** The broker's principal for clients with the rule's key: rules of two hubs may have the same name. */
 export const principalOf = (hub: string, name: string): string => `${hub}/${name}`;
 
 const NAME = /^[A-Za-z0-9._-]+$/;
@@ -27,7 +27,7 @@ export class RulesFile {
 
   constructor(readonly path: string) {}
 
-  /** Makes the file if it is missing. */
+  /** Creates the file if it is missing. */
   create(): Promise<void> {
     return this.#change(() => undefined);
   }

@@ -8,20 +8,20 @@ export interface JobOptions {
   readonly notebookPath: string;
   /** Values of the notebook's widgets. */
   readonly parameters: Readonly<Record<string, string>>;
-  /** Whether it is run again whenever it ends: at once, or, after failures, later each time up to a minute. */
+  /** Whether it is run again whenever it ends: a second later, or, after failures, later each time up to a minute. */
   readonly continuous: boolean;
 }
 
 type ControlCall = [operation: string, fields: object];
 
-/** All that a driver has been given, so that the next process can be given it again. */
+/** All that a driver has been given, to give it to the next process again. */
 export class DriverContents {
   readonly #notebooks = new Map<string, ControlCall>();
   readonly #secrets = new Map<string, ControlCall>();
   readonly #schemas = new Map<string, ControlCall>();
   readonly #jobs = new Map<string, ControlCall>();
 
-  /** Each of these keeps what it is about, and returns what to tell a driver that is running. */
+  /** Each of these records a change, and returns the call that makes it in a running driver. */
   putNotebook(path: string, language: NotebookLanguage, text: string): ControlCall {
     return kept(this.#notebooks, path, ["put-notebook", { path, language, text }]);
   }

@@ -13,12 +13,12 @@ export type { JobOptions, NotebookLanguage } from "./contents";
 
 /** How a Spark driver is started. */
 export interface SparkDriverOptions {
-  /** For its log (`driver.log`) and what it keeps while it runs; made if missing. */
+  /** For its log (`driver.log`) and its temporary files; created if missing. */
   readonly folder: string;
   readonly toolchain: Toolchain;
   /** Addresses by host name, e.g. `{"ns.servicebus.windows.net": "127.0.0.1"}`. More can be set later. */
   readonly hosts: Readonly<Record<string, string>>;
-  /** Certificates it trusts; the file may be made later, before the first job. */
+  /** Certificates it trusts; the file may be written later, before the first job. */
   readonly truststore: { readonly file: string; readonly password: string };
   /** Root of the lake: `abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/x` is `ROOT/ACCOUNT/CONTAINER/x`. */
   readonly lakeFolder: string;
@@ -28,11 +28,11 @@ export interface SparkDriverOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How a job is getting on. */
+/** The state of a job. */
 export interface JobState {
   /** `BACKOFF`: between two runs of a continuous job. */
   readonly state: "PENDING" | "RUNNING" | "BACKOFF" | "TERMINATED";
-  /** Runs begun so far by the present process. */
+  /** Runs begun so far by the current process. */
   readonly runs: number;
   /** Why the last run that ended failed; null if it did not. */
   readonly error: string | null;
@@ -58,7 +58,7 @@ const RUN_POLL_MS = 200;
 
 /**
  * What a Databricks workspace is on this machine: one Spark driver that keeps notebooks and secrets, runs notebooks as
- * jobs, and answers the SQL Statement Execution API. Should it die, it is started again with the same contents.
+ * jobs, and answers the SQL Statement Execution API. If it dies, it is restarted with the same contents.
  */
 export class SparkDriver {
   readonly #supervisor: Supervisor<DriverProcess>;
@@ -112,7 +112,7 @@ export class SparkDriver {
     return new SparkDriver(`http://127.0.0.1:${port}`, token, supervisor, contents, hosts);
   }
 
-  /** The Python process; of the present run, or of the last one while it is being started again. */
+  /** The Python process of the current run; of the last one while it is being restarted. */
   get pid(): number {
     return this.#supervisor.pid;
   }
@@ -160,7 +160,7 @@ export class SparkDriver {
     return this.#tell(this.#contents.deleteSecret(scope, key));
   }
 
-  /** Makes a database of that name. What an earlier driver left in its folder is in it. */
+  /** Creates a database of that name. Tables that an earlier driver left in its folder are in it. */
   createSchema(name: string): Promise<void> {
     return this.#tell(this.#contents.createSchema(name));
   }
@@ -170,7 +170,7 @@ export class SparkDriver {
     return this.#tell(this.#contents.startJob(jobId, options));
   }
 
-  /** Ends a job within seconds; what its stream was about is done when it runs again. */
+  /** Ends a job within seconds. A batch that this cuts short is done when the job runs again. */
   cancelJob(jobId: string): Promise<void> {
     return this.#tell(this.#contents.cancelJob(jobId));
   }

@@ -15,7 +15,7 @@ export class SparkDriverError extends Error {
   override readonly name = "SparkDriverError";
 }
 
-/** What the driver's process is to be like (see `driver/main.py`). Holds secrets. */
+/** What the driver's process is given (see `driver/main.py`). Holds secrets. */
 export interface DriverProcessOptions {
   readonly folder: string;
   readonly java: string;
@@ -23,7 +23,7 @@ export interface DriverProcessOptions {
   readonly classpath: readonly string[];
   /** 0: any free one. */
   readonly port: number;
-  /** Lets in whoever asks questions. */
+  /** Bearer token for clients of the SQL API. */
   readonly token: string;
   readonly truststore: { readonly file: string; readonly password: string };
   readonly hosts_file: string;
@@ -72,17 +72,17 @@ export class DriverProcess implements Run {
     signal: AbortSignal,
   ): Promise<DriverProcess> {
     signal.throwIfAborted();
-    // A process group of its own: a Ctrl-C is for the one who started it, who then stops it in order.
+    // A process group of its own: a Ctrl-C is for the process that started it, which then stops it in order.
     const child = spawn(python, ["-B", driverMain], { cwd: options.folder, stdio: "pipe", detached: true });
-    // Its first words; the driver itself writes to this file as soon as it knows of it.
+    // Its first output; the driver itself writes to this file as soon as it knows of it.
     child.stderr.pipe(createWriteStream(join(options.folder, "driver.log"), { flags: "a", mode: 0o600 }));
     const onAbort = () => child.kill("SIGKILL");
     signal.addEventListener("abort", onAbort, { once: true });
     const timer = setTimeout(onAbort, START_LIMIT_MS);
     // Writing to a process that has ended already must not end this one; its end is reported below.
     child.stdin.on("error", () => undefined);
-    // In the memory of both processes alone, and another one for each run: who listened on the port while no driver did
-    // has learnt nothing by which to rule the next.
+    // Only in the memory of both processes, and different for each run: whoever listened on the port while no driver did
+    // has learnt nothing that works on the next driver.
     const controlToken = randomBytes(24).toString("base64url");
     child.stdin.write(`${JSON.stringify({ ...options, control_token: controlToken })}\n`);
     try {
@@ -142,7 +142,7 @@ async function startError(folder: string): Promise<SparkDriverError> {
   return new SparkDriverError(`Spark did not start: ${problem?.trim() ?? "it ended"}. Its log is ${file}.`);
 }
 
-/** The JVM ends by itself when its Python process has ended; this waits for it, and makes sure. */
+/** Kills the JVM in case it has not ended with its Python process, and waits until it is gone. */
 async function endJvm(pid: number): Promise<void> {
   const deadline = performance.now() + JVM_LIMIT_MS;
   if (isAlive(pid)) process.kill(pid, "SIGKILL");

@@ -4,7 +4,7 @@ import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isAlive } from "../alive";
 
-/** A part under construction is named `NAME.partial-PID-RANDOM`, after the process that builds it. */
+/** A folder under construction is named `NAME.partial-PID-RANDOM`, after the process that builds it. */
 const PARTIAL = /\.partial-(\d+)-/;
 
 /** One folder of the toolchain, which either is complete or does not exist. */
@@ -14,14 +14,14 @@ export interface CachedFolder {
   /** Where it is, or will be. */
   readonly path: string;
   /**
-   * Builds it in a folder beside its place and moves it there when complete: an interruption at any moment leaves
-   * no half part. Versions of the part that are more than a day old are removed.
+   * Builds it in a folder beside its place and moves it there when complete: an interruption never leaves a half-built
+   * folder in that place. Other versions of it that are more than a day old are removed.
    */
   make(build: (folder: string) => Promise<void>): Promise<void>;
 }
 
 /**
- * @param contents everything that decides what the part contains (versions, sources): another value is another part
+ * @param contents everything that decides what it contains (versions, sources): another value is another folder
  */
 export function cachedFolder(folder: string, name: string, contents: unknown): CachedFolder {
   const path = join(folder, `${name}-${fingerprint(contents)}`);
@@ -56,7 +56,7 @@ export async function removePartials(folder: string): Promise<void> {
   );
 }
 
-/** Short, safe in a file name, and another one for every other value. */
+/** A short hash of a value, safe in a file name. */
 export function fingerprint(contents: unknown): string {
   return createHash("sha256").update(JSON.stringify(contents)).digest("hex").slice(0, 12);
 }

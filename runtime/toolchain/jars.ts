@@ -87,7 +87,7 @@ ${dependencies.join("\n")}
 `;
 }
 
-/** Java knows nothing of the variables by which everything else is told about a proxy. */
+/** Java does not read the environment variables from which other programs know of a proxy. */
 export function proxyOptions(environment: NodeJS.ProcessEnv): string[] {
   const value = (name: string) => environment[name] ?? environment[name.toUpperCase()] ?? "";
   const options: string[] = [];

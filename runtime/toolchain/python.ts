@@ -69,7 +69,7 @@ export interface Environment {
   readonly sitePackages: string;
 }
 
-/** Makes a virtual environment in `folder`, without pip: nothing but Spark is ever installed into it. */
+/** Creates a virtual environment in `folder`, without pip: nothing but Spark is ever installed into it. */
 export async function makeEnvironment(
   { executable, version }: Python,
   folder: string,
@@ -98,7 +98,7 @@ export function environmentAt(folder: string, version: string): Environment {
  * Lets pip download `packages`, each with its exact version, without what they depend on, as the user's pip is
  * configured.
  *
- * @param folder for the files; temporary files are made in it, too
+ * @param folder for the files, and for temporary ones
  * @throws CommandError
  */
 export async function pipDownload(

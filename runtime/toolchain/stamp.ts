@@ -3,7 +3,7 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Toolchain } from "./toolchain";
 
-/** Written when all is complete: what it was made from, and where it is. */
+/** Written when everything is complete: what it was built from, and where it is. */
 interface Stamp {
   readonly contents: string;
   readonly toolchain: Toolchain;
@@ -36,7 +36,7 @@ function parse(text: string): Stamp | undefined {
   try {
     return JSON.parse(text) as Stamp;
   } catch {
-    // Somebody edited it: as good as none.
+    // Somebody edited it: it counts as missing.
     return undefined;
   }
 }

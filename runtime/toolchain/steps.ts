@@ -12,7 +12,7 @@ const titles: Readonly<Record<ToolchainStep, string>> = {
 };
 const RUNNING_EVERY_MS = 1_000;
 
-/** Carries out the steps and tells of each: the one place where progress is reported. */
+/** Carries out the steps and reports the progress of each. */
 export class Steps {
   readonly #onProgress: (event: ToolchainProgress) => void;
 
@@ -23,7 +23,7 @@ export class Steps {
   /**
    * Runs one step.
    *
-   * @param work does it; is given what to call with the folder that grows while it works
+   * @param work does it; it is given a function to call with the folder that grows meanwhile
    * @returns what `work` returns, whose `detail`, if any, is reported
    */
   async run<T extends { readonly detail?: string }>(
@@ -91,7 +91,7 @@ export class Steps {
   }
 }
 
-/** In bytes; what vanishes meanwhile counts nothing. */
+/** In bytes; a file that vanishes meanwhile counts as empty. */
 async function sizeOf(folder: string): Promise<number> {
   const entries = await readdir(folder, { recursive: true }).catch(() => []);
   const sizes = await Promise.all(

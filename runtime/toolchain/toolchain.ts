@@ -1,4 +1,4 @@
-/** Everything that the real parts on this machine are started from. All paths are absolute. */
+/** Everything that local services are started from. All paths are absolute. */
 export interface Toolchain {
   /** Interpreter of the virtual environment, in which `import pyspark` works. */
   readonly python: string;
@@ -13,7 +13,7 @@ export interface Toolchain {
   readonly kafkaJars: string;
   /**
    * Folder of this project's own Java classes: `kafka.jar` (from `runtime/kafka/java`, for the broker) and
-   * `spark.jar` (from `runtime/spark/java`, for the Spark driver). A jar whose sources do not exist is absent.
+   * `spark.jar` (from `runtime/spark/java`, for the Spark driver). A jar without sources is absent.
    */
   readonly extensionJars: string;
 }
@@ -24,7 +24,7 @@ export type ToolchainStep = "java" | "spark" | "kafkaJars" | "sparkJars" | "exte
 /** One change of one step. */
 export interface ToolchainProgress {
   readonly step: ToolchainStep;
-  /** For people, e.g. `Spark 4.0.4 in a Python environment`. */
+  /** For people, e.g. `Python environment with Spark`. */
   readonly title: string;
   /** `running` repeats about every second while something is being downloaded. */
   readonly state: "started" | "running" | "finished" | "skipped" | "failed";

@@ -2,7 +2,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { withLock } from "../../runtime/lock";
 import { keptBinary, keptEngine, type Engine, type EngineProgress } from "../../runtime/engine/engine";
-import { makeModule } from "./module";
+import { createModule } from "./module";
 import { run, type Ended } from "../../runtime/command";
 
 /** Version that `go/go.mod` requires and `go/go.sum` verifies: the newest that module proxies serve. */
@@ -12,7 +12,7 @@ const PROGRAM = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 /** Without this the program says 3.0.0-dev, and the Automation API refuses it. */
 const stamp = `-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${BUILT_VERSION}`;
 
-/** What a build tells and obeys. */
+/** How to follow and end a build. */
 export interface BuildOptions {
   readonly onProgress: (progress: EngineProgress) => void;
   readonly signal?: AbortSignal | undefined;
@@ -29,8 +29,8 @@ export async function buildEngine(folder: string, options: BuildOptions): Promis
   const onWait = (): void =>
     options.onProgress({ step: "Waiting for another process that is building the engine" });
   return await withLock(join(folder, "build.lock"), { signal: options.signal, onWait }, async () => {
-    const made = await keptEngine(folder, "built");
-    if (typeof made !== "string") return made;
+    const kept = await keptEngine(folder, "built");
+    if (typeof kept !== "string") return kept;
     const module = resolve(folder, "module");
     try {
       return (await compile(folder, module, options)) ?? (await keptEngine(folder, "built"));
@@ -50,14 +50,14 @@ async function compile(
   const go = (...args: string[]): Promise<Ended> => run("go", args, bounds);
 
   onProgress({ step: "Downloading the Pulumi CLI's Go modules" });
-  const unmade = await makeModule(module, go);
+  const failed = await createModule(module, go);
   signal?.throwIfAborted();
-  if (unmade) return failure(unmade);
+  if (failed) return failure(failed);
   const listed = await go("list", "-mod=vendor", "-deps", PROGRAM);
   signal?.throwIfAborted();
   if (listed.code !== 0) return failure(listed);
 
-  // Go names a package on standard error when it starts on it; what its cache holds it passes over.
+  // Go prints a package's name on standard error when it starts to compile it, unless its cache has the package.
   const total = listed.stdout.trim().split("\n").length;
   const step = "Compiling the Pulumi CLI";
   let done = 0;
@@ -87,8 +87,8 @@ function buildArguments(target: string): string[] {
     "-mod=vendor",
     "-v",
     "-trimpath",
-    // What debuggers read the linker leaves out anyway, and the engine waits for clouds, not for its own functions:
-    // without either it is compiled in three quarters of the time.
+    // Without debug information, which the linker drops anyway, and without inlining, which an engine that waits for
+    // clouds does not need, it compiles in three quarters of the time.
     "-gcflags=all=-dwarf=false -l",
     "-ldflags",
     `-s -w ${stamp}`,

@@ -112,7 +112,7 @@ describe("team and location", () => {
     const file = await readFile(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8");
     const { config } = parse(file) as { config: Record<string, { description: string }> };
     for (const setting of ["team", "location"]) {
-      expect(config[setting]?.description).toMatch(/[Cc]hanging it for a stack that stands is refused\.$/);
+      expect(config[setting]?.description).toMatch(/Changing it for an existing stack is refused\.$/);
     }
   });
 });

@@ -38,7 +38,7 @@ const serve = (port = 0): Promise<Served> =>
     team: "Team A",
     steps: {
       current: () =>
-        stepsOf([{ type: "azure-native:eventhub:EventHub", name: "test", state: "made" }, failed]),
+        stepsOf([{ type: "azure-native:eventhub:EventHub", name: "test", state: "created" }, failed]),
       subscribe: () => () => undefined,
     },
     port,
@@ -219,7 +219,7 @@ describe("what is the matter", () => {
   it("with a step is told where it failed", async () => {
     await page.getByRole("button", { name: /5 Click generator failed/ }).click();
     expect(await text("#step-detail .why")).toBe(failed.message);
-    expect(await page.getByRole("button", { name: /1 Event hub made/ }).isVisible()).toBe(true);
+    expect(await page.getByRole("button", { name: /1 Event hub created/ }).isVisible()).toBe(true);
   });
 });
 

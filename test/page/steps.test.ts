@@ -1,25 +1,25 @@
 import { stepsOf, type StepResource } from "../../page";
 
-const made = (type: string, name: string): StepResource => ({ type, name, state: "made" });
+const created = (type: string, name: string): StepResource => ({ type, name, state: "created" });
 
 const all: StepResource[] = [
-  made("pulumi:pulumi:Stack", "clickstream-challenge-team-a"),
-  made("clickstream:Challenge", "challenge"),
-  made("pulumi:providers:databricks", "workspace"),
-  made("azure-native:resources:ResourceGroup", "group"),
-  made("azure-native:eventhub:Namespace", "stream"),
-  made("azure-native:eventhub:EventHub", "test"),
-  made("azure-native:eventhub:EventHubAuthorizationRule", "stream-send"),
-  made("azure-native:eventhub:EventHubAuthorizationRule", "stream-listen"),
-  made("azure-native:storage:StorageAccount", "lake"),
-  made("azure-native:databricks:Workspace", "workspace"),
-  made("azure-native:databricks:AccessConnector", "connector"),
-  made("azure-native:authorization:RoleAssignment", "connector-on-lake"),
-  made("databricks:index/catalog:Catalog", "catalog"),
-  made("databricks:index/notebook:Notebook", "ingest"),
-  made("azure-native:containerinstance:ContainerGroup", "generator"),
-  made("databricks:index/job:Job", "ingest"),
-  made("databricks:index/sqlEndpoint:SqlEndpoint", "warehouse"),
+  created("pulumi:pulumi:Stack", "clickstream-challenge-team-a"),
+  created("clickstream:Challenge", "challenge"),
+  created("pulumi:providers:databricks", "workspace"),
+  created("azure-native:resources:ResourceGroup", "group"),
+  created("azure-native:eventhub:Namespace", "stream"),
+  created("azure-native:eventhub:EventHub", "test"),
+  created("azure-native:eventhub:EventHubAuthorizationRule", "stream-send"),
+  created("azure-native:eventhub:EventHubAuthorizationRule", "stream-listen"),
+  created("azure-native:storage:StorageAccount", "lake"),
+  created("azure-native:databricks:Workspace", "workspace"),
+  created("azure-native:databricks:AccessConnector", "connector"),
+  created("azure-native:authorization:RoleAssignment", "connector-on-lake"),
+  created("databricks:index/catalog:Catalog", "catalog"),
+  created("databricks:index/notebook:Notebook", "ingest"),
+  created("azure-native:containerinstance:ContainerGroup", "generator"),
+  created("databricks:index/job:Job", "ingest"),
+  created("databricks:index/sqlEndpoint:SqlEndpoint", "warehouse"),
 ];
 
 describe("the six steps", () => {
@@ -34,8 +34,8 @@ describe("the six steps", () => {
     ]);
   });
 
-  it("are made once all of their resources are", () => {
-    expect(stepsOf(all).map(({ state }) => state)).toEqual(new Array(6).fill("made"));
+  it("are created once all of their resources are", () => {
+    expect(stepsOf(all).map(({ state }) => state)).toEqual(new Array(6).fill("created"));
   });
 
   it("are to come while nothing of them was begun", () => {
@@ -43,12 +43,15 @@ describe("the six steps", () => {
   });
 
   it.each([
-    [["made", "pending"], "making"],
-    [["made", "making"], "making"],
+    [["created", "pending"], "creating"],
+    [["created", "creating"], "creating"],
     [["pending", "pending"], "pending"],
-    [["making", "failed"], "failed"],
+    [["creating", "failed"], "failed"],
   ] as const)("with resources %j are %s", (states, expected) => {
-    const resources = states.map((state) => ({ ...made("azure-native:eventhub:EventHub", "test"), state }));
+    const resources = states.map((state) => ({
+      ...created("azure-native:eventhub:EventHub", "test"),
+      state,
+    }));
     expect(stepsOf(resources)[0]?.state).toBe(expected);
   });
 
@@ -59,7 +62,7 @@ describe("the six steps", () => {
   });
 
   it("do not call clicks counted while the job is paused", () => {
-    const [counted] = stepsOf([{ ...made("databricks:index/job:Job", "ingest"), paused: true }]).slice(5);
-    expect([counted?.state, counted?.message]).toEqual(["pending", "ingest is made, but paused"]);
+    const [counted] = stepsOf([{ ...created("databricks:index/job:Job", "ingest"), paused: true }]).slice(5);
+    expect([counted?.state, counted?.message]).toEqual(["pending", "ingest is created, but paused"]);
   });
 });

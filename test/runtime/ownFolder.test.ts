@@ -18,9 +18,11 @@ describe("a folder of one's own", () => {
     "is refused where its name leads elsewhere: %j",
     async (name) => {
       const challenges = join(root, "challenges");
-      expect(() => folderIn(challenges, name)).toThrow(`"${name}" is no name of a folder in ${challenges}`);
-      await expect(removeFolderIn(challenges, name)).rejects.toThrow("is no name of a folder");
-      await expect(removeFolderIn(challenges, "red", name)).rejects.toThrow("is no name of a folder");
+      expect(() => folderIn(challenges, name)).toThrow(
+        `"${name}" is not a valid name for a folder in ${challenges}`,
+      );
+      await expect(removeFolderIn(challenges, name)).rejects.toThrow("is not a valid name");
+      await expect(removeFolderIn(challenges, "red", name)).rejects.toThrow("is not a valid name");
       expect(await readdir(root, { recursive: true })).toEqual(
         expect.arrayContaining(["kept", join("challenges", "red", "lake")]),
       );

@@ -60,7 +60,7 @@ interface Files {
   readonly types: string;
 }
 
-/** Where the generated files stand, in the two layouts that the SDK's packages have. */
+/** Where the generated files are, in the two layouts of the SDK's packages. */
 function filesOf(source: string): Files {
   let root = dirname(require.resolve(`@azure/${source}`));
   while (basename(root) !== source) root = dirname(root);

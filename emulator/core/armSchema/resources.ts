@@ -15,5 +15,5 @@ export interface ArmResource {
 /** A path parameter that the SDK's client takes as an argument without any constraint of its own. */
 export const anyText: Mapper = { required: true, type: { name: "String" } };
 
-/** The path's first part of everything that lies in a resource group. */
+/** The path parameter of everything that lies in a resource group. */
 export const inGroup = { resourceGroupName: "required" } as const;

@@ -2,7 +2,7 @@ import type { CheckFailure, Properties } from "../cloudApi";
 import { isObject } from "../properties";
 import type { ArmModels, Constraints, Mapper } from "./models";
 
-/** A class of the SDK's models and where its value stands among the inputs. */
+/** A class of the SDK's models and where its value is among the inputs. */
 export interface Scope {
   readonly models: ArmModels;
   readonly className: string;
@@ -15,7 +15,7 @@ export interface Scope {
 interface CheckedObject {
   readonly models: ArmModels;
   readonly path: string;
-  /** Where the rule stands, e.g. `arm-eventhub Sku.capacity`. */
+  /** Where the rule is from, e.g. `arm-eventhub Sku.capacity`. */
   readonly source: string;
   /** Values known for it though its type is a mere string. */
   readonly known?: readonly string[] | undefined;

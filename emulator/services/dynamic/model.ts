@@ -4,9 +4,8 @@ import type { Model } from "../../core/model";
 import { text } from "../../core/properties";
 
 /**
- * Pulumi's dynamic resource. Under an engine its own code runs; in process its meaning is carried out here:
- * the one that this program declares names a workspace and its managed resource group, of which nothing is
- * left when it goes itself.
+ * Pulumi's dynamic resource. Under an engine its own code runs; in process this model does the same. The only one in this
+ * program names a workspace and its managed resource group, and deletes both when it is deleted.
  */
 export const dynamicResource: Model = {
   type: "pulumi-nodejs:dynamic:Resource",

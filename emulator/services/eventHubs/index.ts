@@ -29,7 +29,7 @@ const schema: Readonly<Record<string, ArmResource>> = {
 
 const durations: Durations = {
   // turbot/steampipe-plugin-azure#201: more than 70 s. hashicorp/terraform-provider-azurerm#32573: 165 to
-  // 180 s for acceptance tests that make and remove a group, a namespace and a hub.
+  // 180 s for acceptance tests that create and remove a group, a namespace and a hub.
   "azure-native:eventhub:Namespace": seconds(75, 30, 60),
   // Estimated: the hub and rule tests of #32573 take 40 to 120 s longer than those of a namespace alone.
   "azure-native:eventhub:EventHub": seconds(8, 5, 6),

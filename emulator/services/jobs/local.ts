@@ -48,7 +48,7 @@ async function runJob(
   registry.jobs.set(id, driver);
   await driver.startJob(id, {
     notebookPath: requireText(task, "notebookPath"),
-    // A laptop is no cluster: what only tunes the run is set for it here, and not by the program.
+    // A laptop is no cluster: parameters that only tune a run are set here, not by the program.
     parameters: { ...(Object.fromEntries(parameters) as Record<string, string>), ...registry.tuning },
     continuous: true,
   });

@@ -12,7 +12,7 @@ import { configuredWorkspace } from "../workspaces/model";
 
 const JOB = "databricks:index/job:Job";
 
-/** A job. An unpaused continuous one runs from the moment it is made, on a cluster that takes quota. */
+/** A job. An unpaused continuous one runs from its creation on, on a cluster that takes quota. */
 export const job = workspaceModel({
   type: JOB,
   replaces: [],

@@ -8,7 +8,7 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 const DIGITS = "0123456789";
 const SPECIALS = "!@#$%&*()-_=+[]{}<>:?";
 
-/** A model of the random provider: made once, and made anew for any change. */
+/** The model of a type of the random provider: any change replaces it. */
 function randomModel(type: string, make: (inputs: Properties) => { id: string; outputs: Properties }): Model {
   return {
     type,

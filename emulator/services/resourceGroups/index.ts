@@ -13,7 +13,7 @@ const schema: Readonly<Record<string, ArmResource>> = {
 };
 
 const durations: Durations = {
-  // Public Terraform logs: made in 1 to 4 s. A group that still holds something is gone after 16 to 82 s;
+  // Public Terraform logs: created in 1 to 4 s. A group that still holds something is gone after 16 to 82 s;
   // this program's holds a namespace, whose removal takes longest.
   "azure-native:resources:ResourceGroup": seconds(3, 3, 82),
 };

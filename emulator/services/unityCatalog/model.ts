@@ -86,7 +86,7 @@ export const catalog = catalogModel({
     refuseTaken(world, home, CATALOG, "Catalog", requireText(inputs, "name"), attempt);
     const root = text(inputs, "storageRoot");
     if (root === undefined) {
-      // learn.microsoft.com/azure/databricks/catalogs/create-catalog: metastores made by themselves.
+      // learn.microsoft.com/azure/databricks/catalogs/create-catalog: metastores that Azure created.
       throw new DatabricksError(
         attempt,
         "Metastore storage root URL does not exist. Please provide a storage location for the catalog (for example 'CREATE CATALOG myCatalog MANAGED LOCATION '<location-path>').",
@@ -155,7 +155,7 @@ function refuseRename(_: World, resource: CloudResource, inputs: Properties, att
   if (inputs["name"] === resource.inputs["name"]) return;
   throw new DatabricksError(
     attempt,
-    `renaming ${resource.id} to ${String(inputs["name"])} is not modelled: declare a new one`,
+    `renaming ${resource.id} to ${String(inputs["name"])} is not supported by the emulator: declare a new one`,
   );
 }
 

@@ -12,8 +12,8 @@ export const CREDENTIAL = "databricks:index/storageCredential:StorageCredential"
 const BLOB_DATA_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
 
 /*
- * What Unity Catalog answers while one part of it does not know yet what another has just confirmed. The texts are
- * those that users of terraform-provider-databricks report, each with the thread it stands in.
+ * What Unity Catalog answers while one of its services does not know yet what another has just confirmed. The texts are
+ * those that users of terraform-provider-databricks report, each with its thread.
  */
 
 /** A right on a metastore, as refusals name it. */
@@ -58,7 +58,7 @@ export function requireCatalog(
 }
 
 /**
- * What was made a moment ago may not be seen yet, which reads the same as its not being there
+ * What was created a moment ago may not be visible yet, which reads the same as if it did not exist
  * (databricks/terraform-provider-databricks#4788).
  */
 export function requireVisible(

@@ -9,12 +9,12 @@ import { requireText, text } from "../../core/properties";
 /** Folders that every workspace has. */
 const always: ReadonlySet<string> = new Set(["/", "/Repos", "/Shared", "/Users", "/Workspace"]);
 
-/** Hidden fact of a folder that nobody declared: path of what it was made for. */
-const MADE_FOR = "madeFor";
+/** Hidden property of a folder that nobody declared: the path of the object it was created for. */
+const CREATED_FOR = "createdFor";
 
 /**
- * A folder of the workspace. Making one that exists succeeds, and one that holds something is only deleted where
- * `deleteRecursive` says so (workspace/resource_directory.go in terraform-provider-databricks).
+ * A folder of the workspace. Creating one that exists succeeds, and one that holds something is only deleted with
+ * `deleteRecursive` (workspace/resource_directory.go in terraform-provider-databricks).
  */
 const declared = workspaceModel({
   type: DIRECTORY,
@@ -37,7 +37,7 @@ export const directory: Model = {
   ...declared,
   create: (world, name, inputs) => {
     const draft = declared.create(world, name, inputs);
-    makeParents(world, draft.home, parentOf(draft.id), draft.id);
+    createParents(world, draft.home, parentOf(draft.id), draft.id);
     const before = world.state.find(draft.home, DIRECTORY, draft.id);
     return { ...draft, outputs: { ...draft.outputs, ...folderOutputs(draft.id, before) } };
   },
@@ -55,32 +55,32 @@ function parentOf(path: string): string {
 }
 
 /**
- * What the provider does for the folder of what it makes (workspace/resource_notebook.go and
- * dashboards/resource_dashboard.go in terraform-provider-databricks): it tries, and where that fails it looks
- * whether the folder is there, makes it where it is not, and tries again. Where a sibling has made the folder between
- * the try and the look, the try's error is the answer; here that is so for as long as the sibling is being made.
+ * What the provider does about the folder of what it creates (workspace/resource_notebook.go and
+ * dashboards/resource_dashboard.go in terraform-provider-databricks): it tries; if
+ * that fails it looks for the folder, creates it if it is missing, and tries again. If a sibling has created the folder
+ * between the try and the look, the first error is the answer; here that is so while the sibling is being created.
  *
- * @param path of what is made.
+ * @param path of what is created.
  */
 export function requireFolder(world: World, home: string, path: string, attempt: string): void {
   const parent = parentOf(path);
   const folder = world.state.find(home, DIRECTORY, parent);
-  if (folder === undefined) makeParents(world, home, parent, path);
-  else if (isBeingMade(world, folder)) {
+  if (folder === undefined) createParents(world, home, parent, path);
+  else if (isBeingCreated(world, folder)) {
     throw new DatabricksError(attempt, `The parent folder (${parent}) does not exist.`);
   } else world.state.put({ ...folder, hidden: {} });
 }
 
-function isBeingMade(world: World, folder: CloudResource): boolean {
+function isBeingCreated(world: World, folder: CloudResource): boolean {
   const maker = world.state
     .resources()
-    .find((each) => each.home === folder.home && pathIn(each) === folder.hidden[MADE_FOR]);
+    .find((each) => each.home === folder.home && pathIn(each) === folder.hidden[CREATED_FOR]);
   return [folder, maker].some((each) => each !== undefined && each.effectiveAt > world.clock.now());
 }
 
-function makeParents(world: World, home: string, folder: string, madeFor: string): void {
+function createParents(world: World, home: string, folder: string, createdFor: string): void {
   if (always.has(folder) || world.state.find(home, DIRECTORY, folder) !== undefined) return;
-  makeParents(world, home, parentOf(folder), madeFor);
+  createParents(world, home, parentOf(folder), createdFor);
   world.state.put({
     type: DIRECTORY,
     id: folder,
@@ -89,6 +89,6 @@ function makeParents(world: World, home: string, folder: string, madeFor: string
     outputs: { path: folder, ...folderOutputs(folder, undefined) },
     local: {},
     effectiveAt: world.clock.now(),
-    hidden: { [MADE_FOR]: madeFor },
+    hidden: { [CREATED_FOR]: createdFor },
   });
 }

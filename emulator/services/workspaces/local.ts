@@ -3,8 +3,8 @@ import { endService } from "../leftovers";
 import { groupIn, type ServiceHandler } from "../serviceHandler";
 import type { ServiceRegistry } from "../serviceRegistry";
 
-/** How long a workspace waits for a namespace in its group to be declared, ms. */
-const NAMESPACE_PATIENCE = 30_000;
+/** How long a workspace waits for a namespace to be created in its group, in ms. */
+const NAMESPACE_TIMEOUT_MS = 30_000;
 
 /** A workspace is a Spark driver with notebooks, secrets, databases and jobs of its own. */
 export function workspaceHandlers(registry: ServiceRegistry): Record<string, ServiceHandler> {
@@ -27,8 +27,8 @@ async function startDriver(registry: ServiceRegistry, { id }: CloudResource): Pr
   const { truststoreFile, truststorePassword } = await registry
     .authority(group)
     .wait(
-      NAMESPACE_PATIENCE,
-      `The workspace needs an Event Hubs namespace in its resource group ${group}; none was declared.`,
+      NAMESPACE_TIMEOUT_MS,
+      `The workspace needs an Event Hubs namespace in its resource group ${group}; none was created.`,
       registry.signal,
     );
   const driver = await registry.launchers.startSpark({

@@ -10,7 +10,7 @@ import { STORAGE_ACCOUNT } from "../storage/model";
 
 export const WORKSPACE = "azure-native:databricks:Workspace";
 
-/** Hidden fact of a workspace through which a Unity Catalog object was made. */
+/** Hidden property of a workspace through which a Unity Catalog object was created. */
 export const TOUCHED = "touchedUnityCatalog";
 
 /** An Azure Databricks workspace and the resource group that it manages for itself. */
@@ -44,7 +44,7 @@ export const workspace = armModel({
     const number = before?.outputs["workspaceId"] ?? workspaceNumber();
     return {
       workspaceId: number,
-      // The part behind the point is the number's remainder: adb-NUMBER.(NUMBER mod 20).azuredatabricks.net.
+      // The segment after the point is the number's remainder: adb-NUMBER.(NUMBER mod 20).azuredatabricks.net.
       workspaceUrl: `adb-${number}.${Number(BigInt(String(number)) % 20n)}.azuredatabricks.net`,
       computeMode: inputs["computeMode"] ?? "Hybrid",
       isUcEnabled: true,

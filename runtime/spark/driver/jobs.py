@@ -7,7 +7,8 @@ from dbutils import DBUtils
 from notebook import NotebookError, NotebookRun, describe, parse_notebook
 from scala import ScalaCells
 
-# As Databricks restarts a continuous job: later after each failure in a row, at once when it ran well.
+# As Databricks restarts a continuous job: later after each failure in a row; a second later if it ended well, or had run for
+# a minute.
 FIRST_BACKOFF_SECONDS = 1
 LONGEST_BACKOFF_SECONDS = 60
 STEADY_SECONDS = 60
@@ -18,7 +19,7 @@ class Job:
     """A notebook with parameters, run on a thread of its own."""
 
     def __init__(self, make_run, continuous):
-        """:param make_run: makes a new run of the notebook"""
+        """:param make_run: creates a new run of the notebook"""
         self._make_run = make_run
         self._continuous = continuous
         self._cancelled = threading.Event()
@@ -41,7 +42,7 @@ class Job:
         }
 
     def cancel(self):
-        """Ends it; waits a few seconds for its streams to stop."""
+        """Ends it; waits up to eight seconds for its streams to stop."""
         self._cancelled.set()
         deadline = time.monotonic() + CANCEL_SECONDS
         while self._thread.is_alive() and time.monotonic() < deadline:
@@ -76,7 +77,7 @@ class Job:
             return False
         except NotebookError as error:
             self.error = str(error)
-        except Exception as error:  # the driver's own fault, but the job's state must tell
+        except Exception as error:  # the driver's own fault, but the job's state must say so
             self.error = describe(error)
         if not self._cancelled.is_set():
             print(f"A run of a job failed: {self.error}", flush=True)

@@ -31,9 +31,9 @@ OPENED = [
 
 START_SECONDS = 150
 
-# Enough for five million clicks in one backlog. A batch leaves hundreds of megabytes behind in a second and keeps hardly
-# any: in Java's own choice of 126 MB they were collected, with everything standing still, for 46 ms of each second. The
-# other sizes are what it comes to hold, so that it need not collect everything on the way there.
+# Enough for five million clicks in one backlog. A batch allocates hundreds of megabytes a second and keeps hardly
+# any: with Java's own choice of 126 MB, collecting them paused everything for 46 ms of each second. The other sizes are
+# what it grows to anyway, so that it need not collect everything on the way there.
 MEMORY = ["-Xmx1g", "-Xmn384m", "-Xms576m", "-XX:MetaspaceSize=256m", "-XX:ReservedCodeCacheSize=192m", "-XX:+UseSerialGC"]
 
 
@@ -56,7 +56,7 @@ def start_jvm(java, classpath, hosts_file, folder, log):
     """Starts Spark's gateway for Python.
 
     :param classpath: jars, and folders ending in `*`
-    :param hosts_file: names and their addresses; Java reads it anew for each name, so it may change at any time
+    :param hosts_file: names and their addresses; Java reads it again for each name, so it may change at any time
     :param folder: for what the JVM keeps while it runs
     :param log: open file for its output
     """

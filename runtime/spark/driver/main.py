@@ -1,8 +1,8 @@
 """A Spark driver that runs notebooks as Databricks jobs do and answers its SQL Statement Execution API.
 
 Reads one line of JSON from standard input: folder, java, spark_home, classpath, port, token, control_token, truststore,
-hosts_file, lake_folder, warehouse_folder. Says on one line of standard output, as JSON, on which port it serves and which process
-Spark's is. Ends when standard input does, which is when the process that started it is gone.
+hosts_file, lake_folder, warehouse_folder. Prints one line of JSON on standard output: the port on which it serves, and the
+process id of Spark's JVM. Ends when standard input does, which is when the process that started it is gone.
 """
 
 import json
@@ -56,7 +56,7 @@ def main():
     from session import start_session, trust
     from statements import Statements
 
-    # It repeats each error that a person made in a question, with the whole stack.
+    # It logs each error in a query again, with the whole stack.
     logging.getLogger("SQLQueryContextLogger").disabled = True
     spark = start_session(options, os.path.join(os.path.dirname(__file__), "pools.xml"))
     trust(spark, options["truststore"])

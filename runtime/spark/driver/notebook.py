@@ -87,7 +87,7 @@ class NotebookRun:
     """One run of a notebook, with a session, widgets and outputs of its own."""
 
     def __init__(self, path, cells, session, dbutils, scala):
-        """:param scala: makes what runs Scala cells, when the first one comes"""
+        """:param scala: creates what runs Scala cells, when the first one comes"""
         self.path = path
         self.cells = cells
         self.session = session

@@ -1,7 +1,7 @@
-"""Tells statements that only read the team's tables from all others, by what Spark's own parser makes of them.
+"""Tells statements that only read the team's tables from all others, by the plan that Spark's own parser returns.
 
-Whoever asks must get no further than the tables: not to files of whoever runs this process, and not to code. So what may
-stand in a statement is listed, and what Spark learns to read in the future is refused until it is.
+A query must reach the tables and nothing else: no file of the user who runs this process, and no code. So everything that
+a statement may contain is listed; whatever Spark learns to parse in the future is refused until it is listed, too.
 """
 
 import functools
@@ -29,7 +29,7 @@ READING_COMMANDS = {
     "DescribeDeltaDetailCommand",
     "ExplainCommand",
 }
-# What Spark 4.0's parser makes of a query (org.apache.spark.sql.catalyst.parser.AstBuilder).
+# The plans that Spark 4.0's parser returns for a query (org.apache.spark.sql.catalyst.parser.AstBuilder).
 READING_PLANS = READING_COMMANDS | {
     "Aggregate",
     "CurrentNamespace$",
@@ -118,12 +118,12 @@ def _check(spark, statement):
     waiting = [spark._jsparkSession.sessionState().sqlParser().parsePlan(statement)]
     while waiting:
         node = waiting.pop()
-        # Texts and numbers come as Python's own.
+        # Strings and numbers come as Python's own.
         if not hasattr(node, "getClass"):
             continue
         name, kind = kinds.of(node)
         _check_node(node, name, kind, named, statement)
-        waiting += _parts(node, kind)
+        waiting += _contents(node, kind)
     if named.by_path and named.qualified:
         raise _denied("A statement that names a table by its place, delta.`abfss://…`, must name all of them so.")
     return named.by_path
@@ -160,14 +160,14 @@ def _kinds(spark):
     return Kinds(spark._jvm)
 
 
-def _parts(node, kind):
-    """All that a part of a plan holds. `children` would leave out what stands in an option, a map or a leaf."""
+def _contents(node, kind):
+    """Everything in a node of a plan. `children` would leave out what is in an option, a map or a leaf."""
     if kind is None:
         return []
-    iterator, parts = node.iterator() if kind == "iterable" else node.productIterator(), []
+    iterator, contents = node.iterator() if kind == "iterable" else node.productIterator(), []
     while iterator.hasNext():
-        parts.append(iterator.next())
-    return parts
+        contents.append(iterator.next())
+    return contents
 
 
 def _check_node(node, name, kind, named, statement):

@@ -1,4 +1,4 @@
-"""The driver's HTTP server on loopback: questions as Databricks takes them, and control by whoever started it."""
+"""The driver's HTTP server on loopback: Databricks' SQL API, and control by the process that started it."""
 
 import hmac
 import json
@@ -21,8 +21,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self, port, token, statements, control_token, control):
         """
         :param port: 0 for any free one
-        :param token: lets in whoever asks questions
-        :param control_token: lets in whoever started this process, and nobody else: control runs any code
+        :param token: for clients of the SQL API
+        :param control_token: for the process that started this one, and nobody else: control runs any code
         :param control: the control operations by name, each taking the request's fields
         """
         super().__init__(("127.0.0.1", port), Handler)
@@ -76,11 +76,11 @@ class Handler(BaseHTTPRequestHandler):
             return 200, statements.execute(_json(body))
         found = re.fullmatch(r"/api/2\.0/sql/statements/([^/]+)(?:/(cancel|result/chunks/(\d+)))?", path)
         if found is not None:
-            statement_id, part, chunk = found.groups()
-            if method == "POST" and part == "cancel":
+            statement_id, action, chunk = found.groups()
+            if method == "POST" and action == "cancel":
                 statements.cancel(statement_id)
                 return 200, {}
-            if method == "GET" and part is None:
+            if method == "GET" and action is None:
                 return 200, statements.get(statement_id).answer()
             if method == "GET" and chunk is not None:
                 return 200, statements.get(statement_id).chunk(int(chunk))

@@ -1,6 +1,6 @@
 """The Spark session, configured for a small machine.
 
-What stands here is what a cluster's configuration is on Databricks. Notebooks do not see it.
+This is what the cluster's configuration is on Databricks. Notebooks do not see it.
 """
 
 import os
@@ -23,8 +23,8 @@ def start_session(options, pools_file):
         "spark.app.name": "clickstream",
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
-        # It listens on loopback for executors that there are none of, and makes Java objects of what it is sent: nobody
-        # is heard without a secret, which Spark makes by itself and keeps in memory.
+        # Spark listens on loopback for executors, though there are none, and deserialises Java objects from what it is
+        # sent: with this it ignores whoever lacks a secret, which it generates itself and keeps in memory.
         "spark.authenticate": "true",
         "spark.local.dir": os.path.join(folder, "tmp"),
         "spark.sql.warehouse.dir": f"file:{options['warehouse_folder']}",
@@ -48,7 +48,7 @@ def start_session(options, pools_file):
         # A batch is a few thousand rows: what pays on a cluster costs a second here.
         "spark.ui.enabled": "false",
         "spark.sql.shuffle.partitions": "2",
-        # The stream and the page's questions need more than the 100 kept by default, in turn: each would be compiled anew.
+        # The stream and the page's questions need more than the 100 kept by default, in turn: each would be compiled again.
         "spark.sql.codegen.cache.maxEntries": "1000",
         # Vacuum lists folders in as many tasks.
         "spark.sql.sources.parallelPartitionDiscovery.parallelism": "2",
@@ -77,8 +77,8 @@ def start_session(options, pools_file):
 def guard_callbacks(context):
     """Lets the JVM alone call functions of this process, as a stream does with each batch.
 
-    PySpark opens that port without a secret, though py4j has one to give: both ends are given it here, before the first
-    call. Python asks for it at each connection from then on; Java's end is made by PySpark and has no setter.
+    PySpark opens that port without a secret, though py4j supports one: both ends get it here, before the first call. Python
+    asks for it at each connection from then on. PySpark creates Java's end, which has no setter.
     """
     gateway, secret = context._gateway, secrets.token_urlsafe(24)
     ensure_callback_server_started(gateway)

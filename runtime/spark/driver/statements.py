@@ -45,7 +45,7 @@ class NotFound(Exception):
 
 
 class Statement:
-    """One statement and what became of it."""
+    """One statement, its state and its result."""
 
     def __init__(self, request):
         self.id = str(uuid.uuid4())

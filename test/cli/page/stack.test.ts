@@ -36,7 +36,7 @@ describe("a deployed team's stack", () => {
       schema: "team_a.clicks",
       lakeUrl: undefined,
     });
-    expect(steps.map(({ state }) => state)).toEqual([...new Array<string>(5).fill("pending"), "made"]);
+    expect(steps.map(({ state }) => state)).toEqual([...new Array<string>(5).fill("pending"), "created"]);
   });
 
   it("with a paused job has not come to step six", async () => {

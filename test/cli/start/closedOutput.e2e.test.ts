@@ -30,17 +30,17 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 describe("npm start whose output nobody takes any more", () => {
-  it("takes everything down when the pipe is closed while the challenge is being made, and ends with 141", async () => {
+  it("removes everything when the pipe is closed while the challenge is being created, and ends with 141", async () => {
     const begun = await start([]);
     await begun.printed("clickstream-group");
     begun.closeOutput("stdout");
     expect(await begun.ended).toBe(141);
-    expect(begun.output).toContain("standard output is closed (EPIPE): taking everything down");
+    expect(begun.output).toContain("standard output is closed (EPIPE): removing everything");
     expect(begun.output).not.toMatch(/^\s+at /m);
     await expectNothingLeft();
   }, 120_000);
 
-  it("takes everything down when standard error is closed as well", async () => {
+  it("removes everything when standard error is closed as well", async () => {
     const begun = await start(["--through-step", "1"], { program });
     await begun.printed("clickstream-group");
     begun.closeOutput("stdout", "stderr");
@@ -48,9 +48,9 @@ describe("npm start whose output nobody takes any more", () => {
     await expectNothingLeft();
   }, 120_000);
 
-  it("takes everything down at a Ctrl-C that has ended the reader, too", async () => {
+  it("removes everything at a Ctrl-C that has ended the reader, too", async () => {
     const begun = await start(["--through-step", "1"], { program });
-    await begun.printed("end         Ctrl-C");
+    await begun.printed("stop        Ctrl-C");
     begun.closeOutput("stdout");
     begun.signal("SIGINT");
     expect(await begun.ended).toBe(130);
@@ -83,7 +83,7 @@ describe("npm start whose output nobody takes any more", () => {
     command = new Command(["--through-step", "1"], { root, program, stdout: full });
     closeSync(full);
     expect(await command.ended).toBe(1);
-    expect(command.output).toBe("standard output failed (ENOSPC): taking everything down\n");
+    expect(command.output).toBe("standard output failed (ENOSPC): removing everything\n");
     await expectNothingLeft();
   }, 120_000);
 });

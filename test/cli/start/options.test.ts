@@ -38,8 +38,11 @@ describe("the start command's options", () => {
     [["--through-step", "7"], "Give a whole number from 1 to 6."],
     [["--for", "soon"], '"soon" is not a duration: write it like 60s, 2m or 1h.'],
     [["--speed", "3"], "unknown option '--speed'"],
-    [["--config", "lakeAccess"], "Write it as SETTING=VALUE, such as lakeAccess=accountKey."],
-    [["--config", "lakeacces=accountKey"], "There are the settings team, owner, expires, throughStep,"],
+    [["--config", "lakeAccess"], "Write it as SETTING=VALUE, for example lakeAccess=accountKey."],
+    [
+      ["--config", "lakeacces=accountKey"],
+      'Unknown setting "lakeacces". The settings are team, owner, expires, throughStep,',
+    ],
     [["red"], "too many arguments"],
   ])("refuses %p, saying what is allowed and where the help is", (args, message) => {
     const printed = refusal(...args);

@@ -127,7 +127,7 @@ describe("the page of a challenge that runs", () => {
   it("is named to who starts a challenge of the same team again, and goes on", async () => {
     const second = new Command(["--team", TEAM]);
     expect(await second.ended).toBe(1);
-    expect(second.output).toContain(`made by process ${running.owner}; its page is ${page.url()}`);
+    expect(second.output).toContain(`in process ${running.owner}; its page is ${page.url()}`);
     await status("live");
     expect(running.processes.filter(({ pid }) => !isAlive(pid))).toEqual([]);
   }, 120_000);

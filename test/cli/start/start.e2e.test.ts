@@ -25,13 +25,13 @@ describe("npm start", () => {
     expect(`${await command.ended}\n${command.output}`).toMatch(/^0\n/);
     expect(command.output).toContain("none missing");
     expect(command.output).toContain("none twice");
-    expect(command.output).toContain("each product as often as it was sent");
-    expect(command.output).toContain("clicks_per_product is the recount of clicks");
+    expect(command.output).toContain("each product arrived as often as it was sent");
+    expect(command.output).toContain("clicks_per_product matches a recount of clicks");
     expect(command.output).toContain("every click arrived, once");
     await expectNothingLeft(team, running);
   }, 900_000);
 
-  it("takes everything down again when it is interrupted while the challenge is being made", async () => {
+  it("removes everything again when it is interrupted while the challenge is being created", async () => {
     const team = "interrupted";
     command = new Command(["--team", team]);
     await command.printed("clickstream-group");

@@ -56,8 +56,8 @@ describe("the team of npm start", () => {
     await first.printed("clickstream-group");
     const early = start("--team", "twice", "--for", "1s");
     expect(`${await early.ended}\n${early.output}`).toMatch(/^1\n/);
-    expect(early.output).toMatch(/a challenge of team "twice" .* process \d+/);
-    await first.printed("end         Ctrl-C");
+    expect(early.output).toMatch(/team "twice" has had a challenge .* process \d+/);
+    await first.printed("stop        Ctrl-C");
     const group = await readdir(join(root, ".local", "challenges", "twice"));
     const late = start("--team", "TWICE", "--for", "1s");
     expect(`${await late.ended}\n${late.output}`).toMatch(/^1\n/);
@@ -72,7 +72,7 @@ describe("the team of npm start", () => {
 
   it("may start again after its process was killed, and takes over what that one left", async () => {
     const killed = start("--team", "again");
-    await killed.printed("end         Ctrl-C");
+    await killed.printed("stop        Ctrl-C");
     const refused = start("--team", "again", "--for", "1s");
     await refused.ended;
     const left = await challenges();
@@ -81,15 +81,15 @@ describe("the team of npm start", () => {
     expect(await challenges()).toEqual(left);
     const command = start("--team", "again", "--for", "1s");
     expect(`${await command.ended}\n${command.output}`).toMatch(/^0\n/);
-    expect(command.output).toContain("removed what an earlier session of this team left");
+    expect(command.output).toContain("removed the leftovers of an earlier session of this team");
     expect(command.output).toContain("nothing is left");
     expect(await challenges()).toEqual([]);
     expect(processesWith(root)).toEqual([]);
   }, 180_000);
 
-  it("does not say that nothing is left where something could not be taken down", async () => {
+  it("does not say that nothing is left where something could not be removed", async () => {
     const command = start("--team", "spoilt");
-    await command.printed("end         Ctrl-C");
+    await command.printed("stop        Ctrl-C");
     const state = join(root, ".local", "challenges", "spoilt", "stack", "state", ".pulumi", "stacks");
     const [file] = (await readdir(state, { recursive: true })).filter(
       (name) => name.endsWith("-spoilt.json") || name.endsWith("/spoilt.json"),
@@ -97,7 +97,7 @@ describe("the team of npm start", () => {
     await writeFile(join(state, file ?? "no state"), "spoilt");
     command.signal("SIGINT");
     await command.ended;
-    expect(command.output).toContain("taking everything down");
+    expect(command.output).toContain("removing everything");
     expect(command.output).not.toContain("nothing is left");
     expect(await challenges()).toEqual([]);
     expect(processesWith(root)).toEqual([]);

@@ -45,7 +45,7 @@ async function refusal(): Promise<string> {
 describe("the lock of a team", () => {
   it("is one session's until it is released, and no other team's", async () => {
     const lock = await lockTeam("blue", folders);
-    expect(await refusal()).toContain(`made by process ${process.pid}.\n`);
+    expect(await refusal()).toContain(`in process ${process.pid}.\n`);
     const other = await lockTeam("blue-2", folders);
     await lock.release();
     await (await lockTeam("blue", folders)).release();
@@ -63,11 +63,11 @@ describe("the lock of a team", () => {
       await writeSessionInfo({ ...challenge, owner: pid }, folders.running);
       const message = await refusal();
       expect(message).toContain(
-        `made by process ${pid}; its page is http://127.0.0.1:4001/.\nEnd it by Ctrl-C where it was started, or by \`kill -INT ${pid}\`; or start one of another team with --team NAME.`,
+        `in process ${pid}; its page is http://127.0.0.1:4001/.\nStop it with Ctrl-C where it was started, or with \`kill -INT ${pid}\`; or start another team with --team NAME.`,
       );
       // What an earlier session left speaks of its own page.
       await writeSessionInfo(challenge, folders.running);
-      expect(await refusal()).toContain(`made by process ${pid}.\n`);
+      expect(await refusal()).toContain(`in process ${pid}.\n`);
     } finally {
       child.kill();
     }

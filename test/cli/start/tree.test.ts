@@ -8,7 +8,7 @@ const node = (urn: string, parent?: string, more: Partial<ResourceEvent> = {}): 
   name: urn,
   type: "azure-native:eventhub:Namespace",
   parent,
-  state: "made",
+  state: "created",
   seconds: 0,
   ...more,
 });
@@ -28,14 +28,14 @@ describe("the tree of resources", () => {
       node("hub", "stream"),
       node("stream", "challenge", { type: "clickstream:challenge:EventStream" }),
       node("challenge", "stack-not-listed", { type: "clickstream:challenge:Challenge" }),
-      node("rule", "stream", { state: "making", seconds: 2.04 }),
+      node("rule", "stream", { state: "creating", seconds: 2.04 }),
       node("lake", "challenge", { state: "failed", seconds: 61, error: "no room" }),
     ]);
     expect(lines.map(stripVTControlCharacters)).toEqual([
-      "✓ challenge Challenge made",
-      "├─ ✓ stream EventStream made",
-      "│  ├─ ✓ hub eventhub.Namespace made",
-      "│  └─ … rule eventhub.Namespace making 2.0 s",
+      "✓ challenge Challenge created",
+      "├─ ✓ stream EventStream created",
+      "│  ├─ ✓ hub eventhub.Namespace created",
+      "│  └─ … rule eventhub.Namespace creating 2.0 s",
       "└─ ✗ lake eventhub.Namespace failed 1 min 1 s: no room",
     ]);
   });

@@ -158,7 +158,7 @@ describe("Azure's own request models", () => {
     expect(knowsAzureType("azure-native:eventhub:Namespace")).toBe(true);
     expect(knowsAzureType("azure-native:compute:VirtualMachine")).toBe(false);
     expect(check("compute:VirtualMachine", {})).toEqual([
-      ["", "azure-native:compute:VirtualMachine is not a type this challenge is made of"],
+      ["", "azure-native:compute:VirtualMachine is not a type that this challenge uses"],
     ]);
   });
 });

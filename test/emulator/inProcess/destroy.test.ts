@@ -54,7 +54,7 @@ describe("a destroy", () => {
       progress: new Progress(({ name, state }) => events.push(`${name} ${state}`)),
     });
     expect(deleted(cloud)).toEqual(["group"]);
-    expect(events).toEqual(["hub removing", "hub removed", "group removing", "group removed"]);
+    expect(events).toEqual(["hub deleting", "hub deleted", "group deleting", "group deleted"]);
   });
 
   it("goes on after an error, keeps what the failed one needs, and names every failure", async () => {
@@ -104,7 +104,7 @@ describe("a destroy", () => {
         await removeAll({
           resources,
           cloudOf: () => cloud,
-          progress: new Progress(({ name, state }) => state === "removed" && removed.push(name)),
+          progress: new Progress(({ name, state }) => state === "deleted" && removed.push(name)),
         });
         expect([...removed].sort()).toEqual(resources.map(({ name }) => name).sort());
         for (const { name, dependencies, parent, deletedWith } of resources) {

@@ -150,14 +150,14 @@ describe("a program in process", () => {
     const box = "urn:pulumi:dev::test::test:index:Box::box";
     const inside = events.filter(({ name }) => name === "inside");
     expect(inside.map(({ state, parent }) => [state, parent])).toEqual([
-      ["making", box],
-      ["made", box],
-      ["removing", box],
-      ["removed", box],
+      ["creating", box],
+      ["created", box],
+      ["deleting", box],
+      ["deleted", box],
     ]);
     expect(inside.every(({ seconds }) => seconds >= 0)).toBe(true);
     expect(events.filter(({ name }) => name === "box").at(-1)).toMatchObject({
-      state: "removed",
+      state: "deleted",
       parent: undefined,
     });
   });

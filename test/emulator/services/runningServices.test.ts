@@ -35,7 +35,7 @@ function begin(more: Partial<RunningServicesOptions> = {}): void {
     challenges: dirname(folder),
     name: "challenge",
     toolchain,
-    tools,
+    launchers: tools,
     ...more,
   });
   cloud = createSimulatedCloud({ localServices: services });

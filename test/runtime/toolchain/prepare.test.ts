@@ -86,7 +86,7 @@ it("too little disk", async () => {
   jest.spyOn(fs, "statfs").mockResolvedValue({ ...real, bavail: 250_000, bsize: 4_096 });
   expect(await problem()).toEqual(
     new ToolchainError(
-      `Setting up needs 1.5 GB of free disk space in ${toolchain}, where 1.0 GB is free: free some.`,
+      `The set-up needs 1.5 GB of free disk space in ${toolchain}, which has 1.0 GB: free some space.`,
     ),
   );
   expect(left()).toEqual([]);

@@ -10,7 +10,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 
 /**
  * SASL PLAIN as Event Hubs speaks it: every client's user is {@code $ConnectionString}, and the password tells who
- * it is. Kafka's own PLAIN would make that one user of them all.
+ * it is. Kafka's own PLAIN would make them all one user.
  */
 final class ConnectionStringSaslServer implements SaslServer {
     private static final String USER = "$ConnectionString";
@@ -63,7 +63,7 @@ final class ConnectionStringSaslServer implements SaslServer {
     public void dispose() {
     }
 
-    /** Public, with a public constructor, because the security provider makes it by its name. */
+    /** Public, with a public constructor, because the security provider creates it by its name. */
     public static final class Factory implements SaslServerFactory {
         public SaslServer createSaslServer(
             String mechanism, String protocol, String serverName, Map<String, ?> properties, CallbackHandler handler) {

@@ -16,9 +16,9 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.security.auth.AuthenticateCallbackHandler;
 
 /**
- * Decides who a connection string stands for. Two options of the listener's JAAS entry say against what:
+ * Decides which rule a connection string belongs to. Two options of the listener's JAAS entry say against what:
  * {@code namespace}, the host name, and {@code rules}, a file with a line {@code HUB/RULE=KEY} for every
- * authorization rule. The file is read at each authentication: a rule made or removed counts from then on.
+ * authorization rule. The file is read at each authentication: a rule that is added or removed counts from then on.
  */
 public final class RulesCallbackHandler implements AuthenticateCallbackHandler {
     static {

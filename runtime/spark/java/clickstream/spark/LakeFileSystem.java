@@ -7,7 +7,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A lake of this machine under the names of Azure's: `abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/x` is
+ * A lake on this machine under Azure's names: `abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/x` is
  * `ROOT/ACCOUNT/CONTAINER/x`, where the configuration `fs.abfss.local.root` says ROOT.
  */
 public final class LakeFileSystem extends LeanLocalFileSystem {

@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
  * The local file system without what makes Hadoop's own slow in a stream of small commits: no second file with
- * checksums for each file, and no `chmod` started for each file made.
+ * checksums for each file, and no `chmod` process for each new file.
  */
 public class LeanLocalFileSystem extends RawLocalFileSystem {
     @Override
@@ -26,8 +26,8 @@ public class LeanLocalFileSystem extends RawLocalFileSystem {
     }
 
     /**
-     * Never replaces a file, and of two that try to make the same one exactly one succeeds: Delta Lake's commits
-     * rest on that. A link can be made once; a rename would replace.
+     * Never replaces a file, and of two that try to create the same one exactly one succeeds: Delta Lake's commits
+     * rely on that. A link can be created once; a rename would replace.
      */
     @Override
     public boolean rename(Path source, Path target) throws IOException {
