@@ -12,8 +12,8 @@ const SIZE = "64m";
 /**
  * The disk that the checkpoints are on, which can be full for a while.
  *
- * Where this process may mount one it is a file system of its own with 64 MB, which really is full then. Elsewhere
- * its folder cannot be written, which Spark meets as an I/O error just the same.
+ * As root it is a file system of its own with 64 MB, which then really is full. Otherwise its folder is made read-only,
+ * which Spark sees as an I/O error just the same.
  */
 export class Disk {
   #mounted: boolean;
@@ -25,7 +25,7 @@ export class Disk {
     this.#mounted = mounted;
   }
 
-  static async make(folder: string): Promise<Disk> {
+  static async create(folder: string): Promise<Disk> {
     await mkdir(folder, { recursive: true });
     // Only root may mount, and permissions do not stop root: one of the two always works.
     if (process.getuid?.() !== 0) return new Disk(folder, false);
@@ -33,7 +33,7 @@ export class Disk {
     return new Disk(folder, true);
   }
 
-  /** Nothing more can be written for that long. What a checkpoint deletes meanwhile is taken again at once. */
+  /** Lets nothing be written for that long. Space that a checkpoint frees meanwhile is filled again at once. */
   async full(milliseconds: number): Promise<void> {
     if (!this.#mounted) return await this.#readOnly(milliseconds);
     const until = Date.now() + milliseconds;
@@ -50,7 +50,7 @@ export class Disk {
     }
   }
 
-  /** Succeeds where it has been removed already. */
+  /** Succeeds if it has been removed already. */
   async remove(): Promise<void> {
     if (this.#mounted) await run("umount", ["--lazy", this.folder]);
     this.#mounted = false;

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { COMMIT_FILE } from "../testbed/deltaLog";
 import type { CommitPoint } from "./schedule";
 
-/** Where a pipeline keeps what tells how far a batch is. */
+/** The folders whose files show how far a batch is. */
 export interface StreamFolders {
   readonly checkpoint: string;
   /** Folder of the table `clicks`. */
@@ -28,7 +28,7 @@ async function existing(folder: string): Promise<string | undefined> {
   );
 }
 
-/** The files that tell of a point; no folder as long as the stream has not made it. */
+/** The files that show that a point is reached; no folder until the stream has created it. */
 const places: Readonly<
   Record<
     Exclude<CommitPoint, "any time">,

@@ -7,7 +7,7 @@ import type { StreamFolders } from "./moment";
 import { oddEvent } from "./oddEvents";
 import type { OddKind } from "./schedule";
 
-/** Sends what no generator sends, and remembers how much of it the hub took. */
+/** Sends events that no generator sends, and counts how many the hub took. */
 export class OddSender {
   /** Events that the hub acknowledged. */
   acknowledged = 0;

@@ -73,12 +73,12 @@ export class Relay {
 /**
  * Listens where a broker would, on a loopback address of its own.
  *
- * @param make a server that has not listened yet; called again where somebody else was faster
+ * @param create returns a server that does not listen yet; called again if another process took the address
  * @throws when no address has the port free
  */
-export async function listenLikeABroker(make: () => Server): Promise<{ address: string; server: Server }> {
+export async function listenLikeABroker(create: () => Server): Promise<{ address: string; server: Server }> {
   for await (const address of freeAddresses()) {
-    const server = make();
+    const server = create();
     const listening = once(server, "listening");
     server.listen({ host: address, port: KAFKA_PORT, exclusive: true });
     try {

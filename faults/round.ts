@@ -22,9 +22,9 @@ export interface RoundOutcome {
 
 /** How long Spark may take to get to a point before it is killed anyway. */
 const MOMENT_LIMIT_MS = 15_000;
-/** How long a pipeline may stand still afterwards: restarts take minutes on a very busy machine. */
-const PATIENCE_MS = 480_000;
-/** Many streams share two cores: without a pause, those that wait for clicks keep those from working that have some. */
+/** How long a pipeline may make no progress afterwards: restarts take minutes on a very busy machine. */
+const STALL_LIMIT_MS = 480_000;
+/** Many streams share two cores: without a pause, streams that wait for clicks would slow down those that have some. */
 const TRIGGER = "processingTime=1 second";
 
 interface Running {
@@ -47,12 +47,12 @@ async function startAll(stack: Testbed, round: Round, disk: Disk): Promise<Runni
   return running;
 }
 
-/** Kills a process of a part that is started again, and waits until it serves again. */
-async function kill(part: Testbed["driver"] | Testbed["broker"], pid: number): Promise<void> {
-  const { restarts } = part;
-  const gone = part.exited.then(() => Promise.reject(new Error("what was killed did not come back")));
+/** Kills a process of a service that restarts it, and waits until it serves again. */
+async function kill(service: Testbed["driver"] | Testbed["broker"], pid: number): Promise<void> {
+  const { restarts } = service;
+  const gone = service.exited.then(() => Promise.reject(new Error("what was killed did not come back")));
   process.kill(pid, "SIGKILL");
-  while (part.restarts === restarts) await Promise.race([sleep(50), gone]);
+  while (service.restarts === restarts) await Promise.race([sleep(50), gone]);
 }
 
 /** Kills Spark's own process, in which the stream runs, at a moment. */
@@ -110,10 +110,10 @@ async function play<Fault>(
 async function judge({ pipeline, odd }: Running): Promise<RoundOutcome> {
   const [fromHub, fromLedger] = [await pipeline.expectedFromHub(), await pipeline.expectedFromLedger()];
   const { client } = pipeline;
-  const hub = await verify({ client, expected: fromHub, patienceMs: PATIENCE_MS });
-  // It has nothing left to do, and others may have.
+  const hub = await verify({ client, expected: fromHub, progressTimeoutMs: STALL_LIMIT_MS });
+  // This stream has caught up; others may still need the processors.
   await pipeline.stopStream();
-  const ledger = await verify({ client, expected: fromLedger, patienceMs: 0, othersSend: true });
+  const ledger = await verify({ client, expected: fromLedger, progressTimeoutMs: 0, othersSend: true });
   const known = ledger.expected + odd.acknowledged;
   const unexplained = Math.max(0, hub.expected - known - fromLedger.uncertain - odd.uncertain);
   return { hub, ledger, unexplained, ok: hub.ok && ledger.ok && unexplained === 0 };
@@ -125,7 +125,7 @@ async function judge({ pipeline, odd }: Running): Promise<RoundOutcome> {
  * @returns one outcome a pipeline, in the round's order.
  */
 export async function playRound(stack: Testbed, round: Round): Promise<RoundOutcome[]> {
-  const disk = await Disk.make(join(stack.folder, `disk${round.seed}`));
+  const disk = await Disk.create(join(stack.folder, `disk${round.seed}`));
   stack.atStop(() => disk.remove());
   let running: Running[] = [];
   try {

@@ -68,7 +68,7 @@ export interface Schedule {
   readonly steps: readonly FaultStep<OwnFault>[];
 }
 
-/** Several pipelines that run at once on one broker and one Spark: so that killing Spark is waited for once. */
+/** Several pipelines that run at once on one broker and one Spark, so that a restart of Spark is waited for only once. */
 export interface Round {
   readonly seed: number;
   readonly shared: readonly FaultStep<SharedFault>[];

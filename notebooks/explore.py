@@ -150,7 +150,7 @@ display(
 
 # COMMAND ----------
 
-# A few groups need no hundreds of partitions, which is what a stream would make by default.
+# A few groups do not need the hundreds of partitions that a stream has by default.
 spark.conf.set("spark.sql.shuffle.partitions", "4")
 stream = spark.readStream.table("clicks") if schema else spark.readStream.format("delta").load(f"{lake_url}/clicks")
 

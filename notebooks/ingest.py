@@ -8,7 +8,7 @@
 # MAGIC | `clicks_per_product` | the current number of clicks per product, updated by this same stream |
 # MAGIC | `clicks_rejected` | every event that is not a click, byte for byte, with the reason |
 # MAGIC
-# MAGIC **The stream** in four cells: `start` connects the parts, `events` reads the hub, `parse` makes each event a click or
+# MAGIC **The stream** in four cells: `start` connects the rest, `events` reads the hub, `parse` makes each event a click or
 # MAGIC a rejected event, `BatchWriter` writes a batch of them to the three tables. **The machinery** below them: parameters,
 # MAGIC tables, what counts as a click, how a write happens only once, table maintenance. The last cell runs it.
 # MAGIC

@@ -15,7 +15,7 @@ function asset(type: string, body: string): Asset {
   return { type: `${type}; charset=utf-8`, body, etag };
 }
 
-/** Bundles one entry of the page with the library it stands on. */
+/** Bundles one entry of the page with the library that it uses. */
 function bundle(entry: string): string {
   const { outputFiles } = buildSync({
     entryPoints: [join(__dirname, entry)],
@@ -27,7 +27,7 @@ function bundle(entry: string): string {
     logLevel: "silent",
   });
   const [file] = outputFiles;
-  if (!file) throw new Error(`page/${entry} makes no file`);
+  if (!file) throw new Error(`page/${entry} produces no file`);
   return file.text;
 }
 

@@ -35,14 +35,14 @@ export class History {
   }
 
   /**
-   * Begins with the past, told from the clicks that reached the hub in it. They are taken to have counted as much later
-   * as the newest of them did: else the rate would fall to nothing just before the present, which it did not.
+   * Begins with the past, from the clicks that reached the hub in it. Each is assumed to have been counted as much later as
+   * the newest of them was; otherwise the rate would seem to fall to zero just before the present.
    *
    * @param seconds clicks of single seconds, oldest first; seconds without clicks may be left out.
    * @param now the moment of {@link total}.
    */
   seed(seconds: readonly Total[], now: number, total: number): void {
-    // The first second was asked for in part only.
+    // The query covers only the end of the first second.
     const begin = Math.floor((now - SHOWN) / 1000) * 1000 + 1000;
     const clicks = new Map(seconds.map((second) => [second.at, second.total]));
     let before = total - seconds.reduce((sum, { at, total: clicks }) => sum + (at >= begin ? clicks : 0), 0);

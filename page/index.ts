@@ -20,7 +20,7 @@ const ROW_LIMIT = 10_000;
 
 /** What the page shows, and where it is served. */
 export interface PageOptions {
-  /** Asks the tables; its schema, or the lake's root, must be set. */
+  /** Queries the tables; its schema, or the lake's root, must be set. */
   readonly client: SqlClient;
   /** Where the tables are, to show: their schema, or the root of the lake. */
   readonly tables: string;
@@ -32,7 +32,7 @@ export interface PageOptions {
   /**
    * Refuse statements that would change a table before they are sent.
    *
-   * @default true; false against Databricks, where the asker's own rights decide.
+   * @default true (`npm run page` sets false: on Databricks the user's own rights decide)
    */
   readonly readOnly?: boolean;
   /** Milliseconds from one look at the tables to the next. @default 1000 */

@@ -2,9 +2,9 @@ import type { Context, Next } from "hono";
 import { getCookie, setCookie } from "hono/cookie";
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 
-/** What somebody reads who has no key, or an old one. */
+/** Shown to whoever has no key, or an old one. */
 const REFUSAL =
-  "This page wants its key. Copy the whole address that the command printed into the address bar, from http:// to the end of key=…\n";
+  "This page needs its key. Copy the whole address that the command printed into the address bar, from http:// to the end of key=…\n";
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
@@ -14,13 +14,13 @@ const cookieOf = (c: Context): string => `clickstream-page-${new URL(c.req.url).
 /**
  * The secret by which the page tells who was given its address from whoever else can reach this machine's ports.
  *
- * It is in the address that is printed and in the browser's cookie, and nowhere else; each start of the page has another.
+ * It is in the printed address and in the browser's cookie, and nowhere else; each start of the page has a new one.
  */
 export class PageKey {
   readonly #secret = randomBytes(24).toString("base64url");
   readonly #expected = digest(this.#secret);
 
-  /** The address to open, once: it hands the browser the key and leads to the page. */
+  /** The address to open, once: it gives the browser the key and redirects to the page. */
   addressAt(port: number): string {
     return `http://127.0.0.1:${port}/?key=${this.#secret}`;
   }
@@ -28,19 +28,19 @@ export class PageKey {
   /** Lets nobody pass without the key. */
   readonly guard = async (c: Context, next: Next): Promise<Response | undefined> => {
     const given = c.req.path === "/" ? c.req.query("key") : undefined;
-    if (given !== undefined && this.#isRight(given)) return this.#handOver(c);
+    if (given !== undefined && this.#isRight(given)) return this.#setCookieAndRedirect(c);
     if (!this.#isRight(getCookie(c, cookieOf(c)))) return c.text(REFUSAL, 401);
     await next();
     return undefined;
   };
 
-  /** In as many steps whatever is given: digests are of one length. */
+  /** In constant time: digests have the same length, whatever is given. */
   #isRight(given: string | undefined): boolean {
     return timingSafeEqual(digest(given ?? ""), this.#expected);
   }
 
   /** The redirect takes the key out of the address bar, and so out of what is shown to a room and kept as history. */
-  #handOver(c: Context): Response {
+  #setCookieAndRedirect(c: Context): Response {
     setCookie(c, cookieOf(c), this.#secret, { path: "/", httpOnly: true, sameSite: "Strict" });
     c.header("cache-control", "no-store");
     return c.redirect("/", 303);

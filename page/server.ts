@@ -11,7 +11,7 @@ import type { StepsSource } from "./steps";
 import type { About, AskAnswer, AskError } from "./view";
 import type { TableWatch } from "./watch";
 
-/** What the routes stand on. */
+/** What the routes need. */
 export interface AppOptions {
   readonly key: PageKey;
   readonly about: About;
@@ -23,7 +23,7 @@ export interface AppOptions {
 /** Largest statement that is accepted, in bytes. */
 const LARGEST_STATEMENT = 100_000;
 
-/** Nothing is said for longer than this, so that both ends notice a dead connection. In milliseconds. */
+/** Longest silence, so that both ends notice a dead connection. In milliseconds. */
 const HEARTBEAT = 10_000;
 
 /** Nothing from elsewhere, nothing inline, and no way for a string to become HTML. */

@@ -22,7 +22,7 @@ export interface Question {
   /** The file's first comment line, for people. */
   readonly title: string;
   /**
-   * The whole file. Its table names stand without a schema: run it with the schema set, or after `USE`.
+   * The whole file. Its table names have no schema: run it with the schema set, or after `USE`.
    * Runs on Databricks SQL and on open-source Spark 4.0 alike.
    */
   readonly sql: string;

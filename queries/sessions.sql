@@ -1,7 +1,7 @@
 -- Sessions
 -- First and last click, duration, what was looked at.
 -- The generator numbers its sessions from 1 again whenever it restarts. Inside a session clicks arrive about a
--- second apart at most, so ten seconds without one mean that the number has been given out anew.
+-- second apart at most, so ten seconds without one mean that the number was given out again.
 WITH gaps AS (
   SELECT *,
     enqueued_time - lag(enqueued_time) OVER (PARTITION BY sessionid ORDER BY enqueued_time, `partition`, `offset`) AS gap

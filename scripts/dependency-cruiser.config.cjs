@@ -1,6 +1,6 @@
 /**
  * Who may import whom: each folder, and the folders below it. What is not listed is refused, and so is every circle.
- * Types alone may come from anywhere below the commands: they make nothing depend on how something is done.
+ * Types alone may come from anywhere below the commands: they create no dependency at run time.
  */
 const layers = {
   program: [],

@@ -59,7 +59,7 @@ export class Testbed {
     // Whoever interrupts a benchmark wants nothing of it left.
     interruption.signal.addEventListener("abort", () => {
       // What was under way fails over what is being taken from it, which is nothing to report.
-      process.once("uncaughtException", () => undefined).stderr.write("taking everything down\n");
+      process.once("uncaughtException", () => undefined).stderr.write("removing everything\n");
       void this.stop().finally(() => process.exit(130));
     });
   }
@@ -103,7 +103,7 @@ export class Testbed {
     return this.#spark;
   }
 
-  /** Whether a Ctrl-C or SIGTERM is taking everything down; this process ends by it. */
+  /** Whether a Ctrl-C or SIGTERM is removing everything; this process ends by it. */
   get interrupted(): boolean {
     return this.#interruption.signal.aborted;
   }

@@ -3,7 +3,7 @@ import type { Ledger } from "../generator/ledger";
 import { normalize } from "./offsets";
 import type { Expected } from "./verify";
 
-/** What a generator knows to be sent: each click by its offset, and how often each product. */
+/** What a generator knows that it sent: each click by its offset, and how often each product. */
 export function expectedFromLedger(ledger: Ledger): Expected {
   const ranges = new Map<number, OffsetRange[]>();
   for (const { partition, offset, count } of ledger.offsets) {

@@ -20,18 +20,18 @@ export interface Arrived {
   readonly rejected: number;
 }
 
-/** Gaps that are told apart before the answer is called hopeless; each is a row to transfer. */
+/** Most gaps to read, each a row to transfer; more are an error. */
 const MOST_GAPS = 100_000;
 const MOST_REPEATED = 20;
 
 function number(value: string | null | undefined): number {
   if (value === null || value === undefined || value === "") {
-    throw new Error("the SQL API answered with an empty value where a number was asked for");
+    throw new Error("the SQL API returned an empty value where a number was expected");
   }
   return Number(value);
 }
 
-/** Every event in either table: what is rejected has arrived, too. A row without a time stands for lost events. */
+/** Every event in either table: what is rejected has arrived, too. A row without a time reports lost events. */
 const ARRIVED_ROWS =
   "SELECT partition, offset, 0 AS rejected FROM clicks " +
   "UNION ALL SELECT partition, offset, 1 FROM clicks_rejected WHERE enqueued_time IS NOT NULL";
@@ -54,7 +54,7 @@ export async function readArrived(client: SqlClient): Promise<Arrived> {
   );
   if (gaps.truncated || gaps.rows.length === MOST_GAPS) {
     throw new Error(
-      `the table has ${MOST_GAPS} gaps and more between its offsets: this is no reading of a hub`,
+      `the table has ${MOST_GAPS} or more gaps between its offsets: it was not filled from one hub`,
     );
   }
   const repeated = await client.query(
@@ -154,8 +154,8 @@ export interface IngestDelay {
 /**
  * Asks for the delay of the clicks that entered the hub in the table's last ten minutes.
  *
- * The file's own time stands for the commit, which follows it within milliseconds. Compaction writes files
- * anew, which is why older clicks are left out.
+ * The file's own time is taken for the commit's, which follows within milliseconds. Compaction rewrites files, so older
+ * clicks are left out.
  *
  * @returns undefined where there are no clicks.
  */

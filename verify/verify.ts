@@ -13,28 +13,28 @@ import {
   type WrongCount,
 } from "./tables";
 
-/** What ought to have arrived. */
+/** What should have arrived. */
 export interface Expected {
-  /** `ledger`: what the generator knows to be sent. `hub`: whatever the hub holds, whoever sent it. */
+  /** `ledger`: what the generator knows that it sent. `hub`: everything that the hub holds, whoever sent it. */
   readonly source: "ledger" | "hub";
   readonly offsets: Offsets;
   /** Clicks by product id, of exactly those offsets; a hub cannot tell. */
   readonly perProduct?: ReadonlyMap<number, number>;
-  /** Clicks sent of which a crash left unknown whether the hub took them. */
+  /** Clicks of which it is unknown, after a crash, whether the hub took them. */
   readonly uncertain: number;
 }
 
-/** What to verify, and how patiently. */
+/** What to verify, and how long to wait. */
 export interface VerifyOptions {
   readonly client: SqlClient;
-  /** Read anew only by the caller: what is sent after this is not looked at. */
+  /** Read once, by the caller: what is sent after that is not looked at. */
   readonly expected: Expected;
   /**
    * How long to wait for a stream that is behind; it counts from the last progress, not from the beginning.
    * @default 60_000
    */
-  readonly patienceMs?: number;
-  /** Whether events that the ledger does not know are another sender's and no mistake. @default false */
+  readonly progressTimeoutMs?: number;
+  /** Whether others send, too, so that events the ledger does not have are no error. @default false */
   readonly othersSend?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -46,11 +46,11 @@ export interface WrongProduct {
   readonly counted: number;
 }
 
-/** The answer to one question: did every click arrive, once? */
+/** Whether every click arrived once, with all figures. */
 export interface Report {
   readonly ok: boolean;
   readonly comparedWith: "ledger" | "hub";
-  /** Clicks (ledger) or events (hub) that ought to be there. */
+  /** Clicks (ledger) or events (hub) that should be there. */
   readonly expected: number;
   /** Of those, how many are, each counted once. */
   readonly arrived: number;
@@ -67,7 +67,7 @@ export interface Report {
   /** Where `clicks_per_product` is not the recount of `clicks`. */
   readonly wrongCounts: readonly WrongCount[];
   readonly delay: IngestDelay | null;
-  /** Seconds from the first question until everything was there, or patience ended. */
+  /** Seconds from the first query until everything was there, or the wait timed out. */
   readonly waited: number;
 }
 
@@ -86,7 +86,7 @@ function missingOf(expected: Offsets, arrived: Arrived): Offsets {
 
 const nothing: Arrived = { offsets: new Map(), surplus: 0, repeated: [], clicks: 0, rejected: 0 };
 
-/** A stream that has not begun has not made its tables: nothing has arrived, which is no failure to ask. */
+/** A stream that has not begun has not created its tables: nothing has arrived, which is no error. */
 async function arrivedSoFar(client: SqlClient): Promise<Arrived> {
   return await readArrived(client).catch((error: unknown) => {
     if (isMissingTable(error)) return nothing;
@@ -94,29 +94,29 @@ async function arrivedSoFar(client: SqlClient): Promise<Arrived> {
   });
 }
 
-/** Waits until everything expected is there, or nothing new has come for `patienceMs`. */
+/** Waits until everything expected is there, or nothing new has come for `progressTimeoutMs`. */
 async function waitForArrival(options: VerifyOptions): Promise<Arrived> {
-  const { client, expected, patienceMs = 60_000, signal } = options;
+  const { client, expected, progressTimeoutMs = 60_000, signal } = options;
   let arrived = await arrivedSoFar(client);
   let missing = countOffsets(missingOf(expected.offsets, arrived));
-  let patience = Date.now() + patienceMs;
-  while (missing > 0 && Date.now() < patience) {
+  let deadline = Date.now() + progressTimeoutMs;
+  while (missing > 0 && Date.now() < deadline) {
     await sleep(POLL_MS, undefined, { ...(signal && { signal }) });
     arrived = await arrivedSoFar(client);
     const left = countOffsets(missingOf(expected.offsets, arrived));
-    if (left < missing) patience = Date.now() + patienceMs;
+    if (left < missing) deadline = Date.now() + progressTimeoutMs;
     missing = left;
   }
   return arrived;
 }
 
 /**
- * A batch commits `clicks` and `clicks_per_product` one after the other, so a running stream is wrong for a moment in
- * each. What is still wrong after `patienceMs` is wrong for good.
+ * A batch commits `clicks` and `clicks_per_product` one after the other, so under a running stream the two differ for a
+ * moment in each batch. What is still wrong after `progressTimeoutMs` stays wrong.
  */
 async function waitForCounts(options: VerifyOptions): Promise<WrongCount[]> {
-  const { client, patienceMs = 60_000, signal } = options;
-  const until = Date.now() + patienceMs;
+  const { client, progressTimeoutMs = 60_000, signal } = options;
+  const until = Date.now() + progressTimeoutMs;
   let wrong = await readWrongCounts(client);
   while (wrong.length > 0 && Date.now() < until) {
     await sleep(POLL_MS, undefined, { ...(signal && { signal }) });

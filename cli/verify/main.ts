@@ -25,7 +25,7 @@ export async function main(args: readonly string[], output: Output, folder?: str
     const report = await verify({
       client,
       expected: await readExpected(),
-      patienceMs: command.waitMs,
+      progressTimeoutMs: command.waitMs,
       othersSend: command.others,
     });
     output.out(command.json ? `${JSON.stringify(report, null, 2)}\n` : `${formatReport(report)}\n`);

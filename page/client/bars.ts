@@ -1,7 +1,7 @@
 import { make, setText } from "./dom";
 import { count } from "./format";
 
-/** One bar: what it stands for, and how long it is. */
+/** One bar: its label and its length. */
 export interface Bar {
   readonly label: string;
   readonly value: number;

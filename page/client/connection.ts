@@ -1,24 +1,24 @@
 import type { StepProgress } from "../steps";
 import type { RatePoint, PageView } from "../view";
 
-/** What the server says. */
+/** Called with what the server sends. */
 export interface Heard {
   view(view: PageView): void;
   history(points: readonly RatePoint[]): void;
   steps(steps: readonly StepProgress[]): void;
-  /** @param from undefined: it speaks again. */
+  /** @param from undefined: the connection is back. */
   severed(from: Severed | undefined): void;
 }
 
-/** The server does not speak to this page. */
+/** The connection to the server is lost. */
 export interface Severed {
   /** When it was last heard, milliseconds since the epoch. */
   readonly since: number;
-  /** It answers, but not to this page's key: it was started again. */
+  /** It answers, but refuses this page's key: it was restarted. */
   readonly refused: boolean;
 }
 
-/** Without a word for this long the server is gone: it says something every ten seconds at least. */
+/** After this long without an event the server is gone: it sends one at least every ten seconds. */
 const SILENCE = 25_000;
 
 /** Wait before trying again, in milliseconds. */

@@ -15,24 +15,24 @@ export interface ConnectionStatus {
 }
 
 /**
- * Says how things stand.
+ * Derives the status that the page shows.
  *
  * @param severed undefined while the server behind this page speaks.
  */
 export function statusOf(view: PageView | undefined, severed: Severed | undefined): ConnectionStatus {
   if (severed?.refused) {
-    const notice = `This page's server was started again since ${timeOfDay(severed.since)} and has a new address. Open the one that the command printed; this page then goes on.`;
+    const notice = `This page's server has been restarted since ${timeOfDay(severed.since)} and has a new address. Open the address that the command printed; this page then goes on.`;
     return { state: "lost", label: "Connection lost", notice };
   }
   if (severed) {
-    const notice = `This page's server has not answered since ${timeOfDay(severed.since)}. The figures are from then. Trying again by itself.`;
+    const notice = `This page's server has not answered since ${timeOfDay(severed.since)}. The figures are from then. Retrying.`;
     return { state: "lost", label: "Connection lost", notice };
   }
   if (!view) return { state: "connecting", label: "Connecting", notice: "" };
   const { connection, counts, at } = view;
   const since = timeOfDay(connection.since);
   if (connection.state === "lost") {
-    const notice = `The tables have not answered since ${since}: ${connection.message ?? "no reason given"}. Trying again by itself.`;
+    const notice = `The tables have not answered since ${since}: ${connection.message ?? "no reason given"}. Retrying.`;
     return { state: "lost", label: "Connection lost", notice };
   }
   if (connection.state === "connecting" || !counts) {

@@ -69,7 +69,7 @@ export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: 
   for (const [key, value] of Object.entries(secret)) await stack.setConfig(key, { value, secret: true });
 }
 
-/** A passphrase made for this folder; whoever can read the folder may read the stack. */
+/** A random passphrase for this folder; whoever can read the folder may read the stack. */
 async function passphraseFile(folder: string): Promise<string> {
   const file = join(folder, "passphrase");
   try {

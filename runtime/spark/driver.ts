@@ -237,7 +237,7 @@ async function processOptions(
   hostsFile: string,
   token: string,
 ): Promise<Omit<DriverProcessOptions, "port">> {
-  // In full, since Java puts what a `*` stands for in no order, and a class may be in two jars.
+  // In full: Java expands a `*` in no particular order, and a class may be in two jars.
   const sparkJars = (await readdir(toolchain.sparkJars)).filter((name) => name.endsWith(".jar")).sort();
   return {
     folder,

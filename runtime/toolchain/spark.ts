@@ -9,7 +9,7 @@ export const PYSPARK = "4.0.4";
 /** What pyspark talks to its Java side with; the version that its own distribution carries. */
 const PY4J = "0.10.9.9";
 
-/** Makes a Python environment with Spark in `folder`. */
+/** Creates a Python environment with Spark in `folder`. */
 export async function installSpark(python: Python, folder: string, signal: AbortSignal): Promise<void> {
   const downloads = join(folder, "downloads");
   await mkdir(downloads);

@@ -58,7 +58,7 @@ async function verified(): Promise<Report> {
   });
   const [generator] = services.generators;
   const expected = expectedFromLedger(await readLedger(generator?.ledgerFile ?? ""));
-  return verify({ client, expected, patienceMs: 120_000 });
+  return verify({ client, expected, progressTimeoutMs: 120_000 });
 }
 
 /** @returns how many clicks there were. */

@@ -75,7 +75,7 @@ describe("the page's key", () => {
     ]) {
       const response = await get(path, cookie);
       expect([cookie, response.status]).toEqual([cookie, 401]);
-      expect(await response.text()).toMatch(/^This page wants its key\. Copy the whole address/);
+      expect(await response.text()).toMatch(/^This page needs its key\. Copy the whole address/);
       expect(response.headers.getSetCookie()).toEqual([]);
     }
   });

@@ -185,7 +185,7 @@ describe("what is the matter", () => {
     await page.locator("#notice", { hasText: "was started again" }).waitFor();
     expect(await text("#notice")).toMatch(/and has a new address\. Open the one that the command printed/);
     await run("SELECT 1");
-    await page.getByRole("alert").filter({ hasText: "This page wants its key." }).waitFor();
+    await page.getByRole("alert").filter({ hasText: "This page needs its key." }).waitFor();
     await (await page.context().newPage()).goto(served.url);
     tables.add(1, 1);
     await waitForStatus("live");

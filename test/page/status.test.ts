@@ -28,7 +28,7 @@ describe("what the page says of itself", () => {
     const { state, notice } = statusOf(live, { since: noon - 5_000, refused: true });
     expect(state).toBe("lost");
     expect(notice).toBe(
-      "This page's server was started again since 11:59:55 and has a new address. Open the one that the command printed; this page then goes on.",
+      "This page's server has been restarted since 11:59:55 and has a new address. Open the address that the command printed; this page then goes on.",
     );
   });
 
@@ -36,9 +36,7 @@ describe("what the page says of itself", () => {
     const connection = { state: "lost", since: noon - 90_000, message: "connect ECONNREFUSED" } as const;
     const { state, notice } = statusOf({ ...live, connection }, undefined);
     expect(state).toBe("lost");
-    expect(notice).toBe(
-      "The tables have not answered since 11:58:30: connect ECONNREFUSED. Trying again by itself.",
-    );
+    expect(notice).toBe("The tables have not answered since 11:58:30: connect ECONNREFUSED. Retrying.");
   });
 
   it("when the stream stopped", () => {

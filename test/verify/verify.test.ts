@@ -43,7 +43,7 @@ function ledgerOf(sent: readonly Row[], uncertain = 0): Expected {
 
 async function ask(tables: ModelTables, expected: Expected, others = false): Promise<Report> {
   api.answer = tables.answer;
-  return await verify({ client: client(), expected, patienceMs: 0, othersSend: others });
+  return await verify({ client: client(), expected, progressTimeoutMs: 0, othersSend: others });
 }
 
 describe("clicks that all arrived, once", () => {
@@ -184,7 +184,7 @@ describe("a stream that is behind", () => {
       if (sql.includes("min(offset)")) tables.rows = sent.slice(0, asked++ * 2);
       return tables.answer(sql);
     };
-    const report = await verify({ client: client(), expected: ledgerOf(sent), patienceMs: 5_000 });
+    const report = await verify({ client: client(), expected: ledgerOf(sent), progressTimeoutMs: 5_000 });
     expect(report).toMatchObject({ ok: true, arrived: 6 });
     expect(asked).toBe(4);
   });
@@ -202,7 +202,7 @@ describe("a stream that is behind", () => {
             },
           }
         : tables.answer(sql);
-    const report = await verify({ client: client(), expected: ledgerOf(sent), patienceMs: 5_000 });
+    const report = await verify({ client: client(), expected: ledgerOf(sent), progressTimeoutMs: 5_000 });
     expect(report).toMatchObject({ ok: true, arrived: 2 });
   });
 
@@ -257,7 +257,7 @@ describe("an API that pages, delays and throttles", () => {
       { status: 429, headers: { "retry-after": "0" } },
       { status: 503, headers: { "retry-after": "0" } },
     );
-    const report = await verify({ client: client(), expected: ledgerOf(sent), patienceMs: 0 });
+    const report = await verify({ client: client(), expected: ledgerOf(sent), progressTimeoutMs: 0 });
     expect({ ...report, waited: 0 }).toEqual({ ...plain, waited: 0 });
     expect(report.missing.count).toBe(10);
     expect(api.seen.some(({ path }) => path.includes("/result/chunks/2"))).toBe(true);
