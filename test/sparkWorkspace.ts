@@ -55,7 +55,7 @@ export class SparkWorkspace {
       lakeFolder: join(folder, "lake"),
       warehouseFolder: join(folder, "warehouse"),
     });
-    // Afterwards, as when a namespace is made after the workspace.
+    // Afterwards, as when a namespace is created after the workspace.
     await driver.setHosts({ [broker.host]: broker.address });
     for (const rule of ["send", "listen"] as const) {
       const { key } = rule === "send" ? sendRule : listen;

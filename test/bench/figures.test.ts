@@ -35,7 +35,7 @@ describe("figures", () => {
     expect([0.5, 1.234, 12.34, 1234.5].map(shown)).toEqual(["0.50", "1.23", "12.3", "1,235"]);
   });
 
-  it("stand in tables", () => {
+  it("are written as tables", () => {
     expect(markdownTable(["a", "b"], [["x", 1]])).toBe("| a | b |\n| --- | --- |\n| x | 1 |");
   });
 });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What the stand-in answers to a statement. */
+/** What the emulated API answers to a statement. */
 export interface StatementAnswer {
   readonly columns?: readonly (readonly [name: string, type: string])[];
   readonly rows?: readonly (readonly (string | null)[])[];
@@ -42,7 +42,7 @@ interface Statement {
 const PREFIX = "/api/2.0/sql/statements";
 
 /**
- * Stands in for Databricks' SQL Statement Execution API on loopback: asynchronous statements, chunks, row
+ * Emulates Databricks' SQL Statement Execution API on loopback: asynchronous statements, chunks, row
  * limits, failures with HTTP 200, cancellation, in the shapes that its reference documents.
  */
 export class StatementApi {

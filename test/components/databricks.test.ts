@@ -89,7 +89,7 @@ describe("Workspace", () => {
     expect(groups.map(({ name }) => name)).toEqual(["group"]);
   });
 
-  it("takes the provider's workspace id from the removal, so that what it made goes first", async () => {
+  it("takes the provider's workspace id from the removal, so that what it created is deleted first", async () => {
     const { resources } = await workspace();
     const made = resources.find(({ name }) => name === "workspace-databricks");
     expect(made?.propertyDependencies["azureWorkspaceResourceId"]).toEqual(["workspace-removal"]);

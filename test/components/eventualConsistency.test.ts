@@ -17,7 +17,7 @@ function refused(attempt: string, message: string): string {
   return `1 error occurred:\n\t* cannot ${attempt}: ${message}\n\n`;
 }
 
-/** What the engine hands to a hook where the bridge reports that something was made all the same. */
+/** What the engine passes to a hook when the bridge reports that something was created nevertheless. */
 function partial(name: string, error: string): string {
   return `1 error occurred:\n\t* creating urn:pulumi:red::clickstream-challenge::databricks:index/catalog:Catalog::${name}: ${error}\n\n`;
 }

@@ -241,7 +241,7 @@ describe("StreamingJob", () => {
     );
   });
 
-  it("makes the notebooks' folder first, and goes with the workspace before it would delete what is in it", async () => {
+  it("creates the notebooks' folder first, and is deleted with the workspace before it would delete what is in it", async () => {
     const { resources } = await stream();
     expect(childrenOf(resources, "job").filter(({ name }) => name === "job-folder")).toEqual([
       declared("databricks:index/directory:Directory", "job-folder", {

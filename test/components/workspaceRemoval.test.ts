@@ -67,7 +67,7 @@ describe("the removal that is kept in the state", () => {
     expect(packages.sort()).toEqual(["@azure/arm-resources", "@azure/identity"]);
   });
 
-  it("makes nothing when created", async () => {
+  it("does nothing when created", async () => {
     expect(await call("create", [target])).toEqual({ result: { id: target.workspaceId, outs: target } });
   });
 

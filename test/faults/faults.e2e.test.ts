@@ -3,7 +3,7 @@ import { playRound, type RoundOutcome } from "../../faults/round";
 import { oddKinds, type Round } from "../../faults/schedule";
 import { formatReport } from "../../cli/verify/report";
 
-/** What found most, chosen by hand: two schedules on one broker and one Spark. `test/start` kills the broker. */
+/** What found most, chosen by hand: two schedules on one broker and one Spark. `test/cli/start` kills the broker. */
 const round: Round = {
   seed: 900001,
   shared: [

@@ -34,7 +34,7 @@ it("at any rate, however often it is asked, as many as the time that has passed"
   );
 });
 
-it("what a long pause left undone is not made up for", () => {
+it("does not catch up on a long pause", () => {
   const pace = new Pace(100, 0);
   expect(pace.take(Infinity, 100)).toBe(10);
   // An hour without a connection: one second's worth, and from then on the rate again.

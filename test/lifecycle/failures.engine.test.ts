@@ -39,7 +39,7 @@ describe("an operation that fails", () => {
 
   const creates = numbers(operations.create).flatMap((nth) => whens.map((when) => ({ nth, when })));
   it.each(sample(creates, 2))(
-    "while making: number $nth, $when its effect: the next up completes it, and destroy leaves nothing",
+    "while creating: number $nth, $when its effect: the next up completes it, and destroy leaves nothing",
     async ({ nth, when }) => {
       const faults: Fault[] = [{ nth, action: "create", when }];
       const team = await TeamStack.open({ cloud: { faults } });
@@ -58,7 +58,7 @@ describe("an operation that fails", () => {
 
   const deletes = numbers(operations.delete).flatMap((nth) => whens.map((when) => ({ nth, when })));
   it.each(sample(deletes, 1))(
-    "while removing: number $nth, $when its effect: the next destroy completes it",
+    "while deleting: number $nth, $when its effect: the next destroy completes it",
     async ({ nth, when }) => {
       const team = await TeamStack.open({ cloud: { faults: [{ nth, action: "delete", when }] } });
       try {
@@ -76,7 +76,7 @@ describe("an operation that fails", () => {
   );
 
   it.each(sample(numbers(operations.create), 1))(
-    "while making: number %i, cut off after its effect, so that nobody knows: what exists is deleted by hand",
+    "while creating: number %i, cut off after its effect, so that nobody knows: what exists is deleted by hand",
     async (nth) => {
       const faults: Fault[] = [{ nth, action: "create", when: "after", how: "cutOff" }];
       const team = await TeamStack.open({ cloud: { faults } });

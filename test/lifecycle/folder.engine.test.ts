@@ -5,7 +5,7 @@ import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
 
-/** What lives in the workspace takes a second, so that what is made at the same time meets. */
+/** What lives in the workspace takes a second, so that creates at the same time overlap. */
 const moments: Durations = new Proxy<Durations>(
   {},
   {
@@ -14,7 +14,7 @@ const moments: Durations = new Proxy<Durations>(
   },
 );
 
-describe("the folder of notebooks and dashboard, which nobody made", () => {
+describe("the missing folder of notebooks and dashboard", () => {
   let team: TeamStack;
   afterEach(() => team.close());
 
@@ -22,7 +22,7 @@ describe("the folder of notebooks and dashboard, which nobody made", () => {
     ["at once", [6]],
     ["up to the job, and then to its end", [4, 6]],
   ])(
-    "is made before what is in it, in one up from nothing, %s",
+    "is created before what is in it, in one up from nothing, %s",
     async (_, steps) => {
       team = await TeamStack.open({ cloud: { speed: 1, durations: moments } });
       for (const throughStep of steps) {
@@ -37,7 +37,7 @@ describe("the folder of notebooks and dashboard, which nobody made", () => {
   );
 
   it(
-    "is all that is made in a stack whose notebooks made it, and nothing of that is replaced or deleted",
+    "is all that is created in a stack whose notebooks created it, and nothing is replaced or deleted",
     async () => {
       team = await TeamStack.open();
       await must(team.up());

@@ -2,7 +2,7 @@ import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
 
-describe("clouds whose parts learn of each other late", () => {
+describe("clouds whose services learn of each other late", () => {
   it(
     "are met with retries in one up",
     async () => {

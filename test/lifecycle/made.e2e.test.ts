@@ -67,7 +67,7 @@ function allOnce(report: Report): number {
   return report.expected;
 }
 
-describe("the challenge of real parts, made by a real engine", () => {
+describe("the challenge on local services, deployed by a real engine", () => {
   it(
     "counts every click once while its rate and its image change, and leaves nothing after destroy",
     async () => {

@@ -90,7 +90,7 @@ describe("a stack that is given another team or location", () => {
   );
 
   it(
-    "refuses another team also where an earlier program made it, and from the next up on another location",
+    "refuses another team also for a stack of an earlier program, and from the next up on another location",
     async () => {
       team = await TeamStack.open({ settings: { plain: { throughStep: 4 } } });
       await must(team.up());

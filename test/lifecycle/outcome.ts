@@ -49,7 +49,7 @@ export async function outcomeOf(command: (watch: Watch) => Promise<unknown>): Pr
 
 const idle: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
 
-/** The terminal does not show the providers that the engine makes for itself either. */
+/** The terminal does not show the providers that the engine creates for itself either. */
 function isChange({ op, type, urn }: StepEventMetadata): boolean {
   return !idle.has(op) && !(type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn));
 }

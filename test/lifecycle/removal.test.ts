@@ -36,7 +36,7 @@ beforeEach(async () => {
 
 afterEach(() => arm.stop());
 
-/** Removes the workspace as the program's dynamic resource does, with little patience. */
+/** Removes the workspace as the program's dynamic resource does, with a short timeout. */
 function remove(patience = 10_000): Promise<void> {
   const client = connect(SUBSCRIPTION, { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address });
   return removeWorkspace(

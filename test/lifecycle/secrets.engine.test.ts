@@ -2,7 +2,7 @@ import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
 
-/** Keys that the services made up, as the model keeps them, and what is said of them. */
+/** Keys that the services generated, as the simulated cloud keeps them, and their names for messages. */
 function keysOf(team: TeamStack): string[] {
   const hidden = team.cloud.state.resources().flatMap((resource) => Object.entries(resource.hidden));
   return hidden.flatMap(([name, value]) => (/key/i.test(name) && typeof value === "string" ? [value] : []));

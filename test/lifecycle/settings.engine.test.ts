@@ -7,7 +7,7 @@ import { must, PATIENCE, required, TeamStack, withEngine } from "./stack";
 
 withEngine();
 
-/** What happens to each resource, by its name after the common part; components say nothing of their own. */
+/** What happens to each resource, by its name after the common prefix; components are left out. */
 type Effects = Readonly<Record<string, string | readonly string[]>>;
 
 function effectsOf({ steps }: Outcome): Effects {

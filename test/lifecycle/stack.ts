@@ -36,13 +36,13 @@ export interface TeamOptions {
 /** Settings that every stack must have. */
 export const required = { team: "contoso", owner: "coach@contoso.com", expires: "2099-12-31" } as const;
 
-/** A part of a stack's state, as `pulumi stack export` has it. */
+/** A resource of a stack's state, as `pulumi stack export` has it. */
 export interface ExportedDeployment {
   readonly resources?: readonly { urn: string; type: string; custom?: boolean }[];
   readonly pending_operations?: readonly { type: string; resource: { urn: string } }[];
 }
 
-/** A team's stack of the real program, run by the real engine against a modelled cloud. */
+/** A team's stack of the real program, run by the real engine against a simulated cloud. */
 export class TeamStack {
   #operator: Operator = takeOperator();
   /** Whether a command of it failed. */
@@ -155,7 +155,7 @@ export class TeamStack {
 
   /**
    * What the coach's guide says to do after an engine was killed in the midst of an `up`: unlock the stack,
-   * forget what was being made, go on, and delete by hand what turns out to exist.
+   * forget what was being created, go on, and delete by hand what turns out to exist.
    */
   async recover(): Promise<void> {
     await this.unlock();
@@ -180,7 +180,7 @@ export class TeamStack {
     await this.cloud.configured("databricks", { azureWorkspaceResourceId: workspace }).delete(type, id);
   }
 
-  /** What an engine could not make because it is there. */
+  /** What an engine could not create because it exists. */
   #complainedOf(error: string): CloudResource[] {
     const azure = [...error.matchAll(/already existing resource '([^']+)'/g)].map(([, id]) =>
       id?.toLowerCase(),

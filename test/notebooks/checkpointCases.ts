@@ -94,7 +94,7 @@ export function checkpointCases(open: () => SparkWorkspace): void {
     });
 
     it.each(["before", "after"])(
-      "when the first run was killed %s the stream's folder was made",
+      "when the first run was killed %s the stream's folder was created",
       async (when) => {
         expect(await ingest(schema(), 200)).toBeNull();
         const stream = open().stream(schema());

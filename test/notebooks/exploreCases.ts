@@ -5,7 +5,7 @@ import { sample } from "../long";
 import { expectSuccess, tablesOf, type SparkWorkspace } from "../sparkWorkspace";
 
 /**
- * Clicks made by hand. Session 1 was given out twice, because the generator restarted; the first click of its second
+ * Clicks written by hand. Session 1 was given out twice, because the generator restarted; the first click of its second
  * run has an earlier event time than all of its first. Session 2 looks at one product at the same time twice.
  */
 const TABLES = `# Databricks notebook source

@@ -220,7 +220,7 @@ export function ingestCases(open: () => SparkWorkspace): void {
       expect(await open().ask(TALLY, "team")).toEqual(tally(events));
     });
 
-    // `npm run faults` does the same to it, and more, in every run.
+    // `test/faults` and `test/cli/start` do the same to it, and more, in every run.
     (longRun ? test : test.skip)("when Spark is killed again and again while clicks come in", async () => {
       const parameters = {
         ...open().parameters("team"),

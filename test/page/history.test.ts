@@ -21,7 +21,7 @@ describe("rates from successive totals", () => {
     expect(history.rate()).toBe(0);
   });
 
-  it("begin anew where the total shrank, because the table is another one", () => {
+  it("begin again where the total shrank, because the table is another one", () => {
     const history = new History();
     history.add(noon, 5_000);
     history.add(noon + 1000, 10);

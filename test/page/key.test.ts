@@ -52,7 +52,7 @@ describe("the page's key", () => {
     expect(new URL(other.url).searchParams.get("key")).not.toBe(key);
   });
 
-  it("is handed over as a cookie that no script and no other site gets, and leaves the address bar", async () => {
+  it("is set as a cookie that no script and no other origin gets, and leaves the address bar", async () => {
     const response = await fetch(page.url, { redirect: "manual" });
     expect([response.status, response.headers.get("location")]).toEqual([303, "/"]);
     expect(response.headers.getSetCookie()).toEqual([

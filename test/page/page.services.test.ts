@@ -94,7 +94,7 @@ beforeEach(async () => {
   complaints = [];
   foreign = [];
   tables = new Tables();
-  // Enough for every part of the page; axe takes its time over each element.
+  // Enough for the whole page; axe takes its time over each element.
   for (let product = 1; product <= 40; product++) tables.add(product, 1000 - product);
   tables.delay = { p50: 1.4, p95: 2.6 };
   tables.rejected = [[HOSTILE, 12]];
@@ -233,7 +233,7 @@ describe("the page's key", () => {
     expect(await page.evaluate("document.cookie")).toBe("");
   });
 
-  it("does not go along where another site leads to the page", async () => {
+  it("is not sent when another origin links to the page", async () => {
     const other = createServer((_request, response) => response.end("<!doctype html><title>other</title>"));
     await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
     try {

@@ -1,7 +1,7 @@
 import { questions } from "../../queries";
 import type { StatementAnswer } from "../clients/statementApi";
 
-/** Tables as the stream would fill them, for the stand-in of the statement API to answer from. */
+/** Tables as the stream would fill them, from which the emulated statement API answers. */
 export class Tables {
   /** Clicks by product number; product n is of category n % 10 + 1. */
   readonly clicks = new Map<number, number>();
@@ -10,7 +10,7 @@ export class Tables {
   rejected: readonly (readonly [reason: string, events: number])[] = [];
   /** Seconds; undefined: no clicks in the last minute. */
   delay: { readonly p50: number; readonly p95: number } | undefined;
-  /** Whether the stream has made its tables yet. */
+  /** Whether the stream has created its tables yet. */
   made = true;
 
   get total(): number {

@@ -85,7 +85,7 @@ export function answerResource(type: string, name: string, inputs: Values): { id
   return { id, state: { ...inputs, ...state } };
 }
 
-/** The key of a rule, as the service makes one up. */
+/** The key of a rule, as the service generates one. */
 export const keyOf = (rule: string): string => `KEY/of+${rule}=`;
 
 export const connectionStringOf = (namespace: string, rule: string): string =>

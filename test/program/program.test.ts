@@ -112,7 +112,7 @@ describe("the program", () => {
     ]);
   });
 
-  it("puts one component for each part below the challenge, and everything else below those", () => {
+  it("puts its components below the challenge, and everything else below those", () => {
     const parents = Object.fromEntries(through(6).resources.map(({ name, parent }) => [name, parent]));
     const parts = Object.keys(parents).filter((name) => parents[name] === "clickstream");
     expect(parts.sort()).toEqual([
@@ -133,7 +133,7 @@ describe("the program", () => {
     expect(parents["clickstream"]).toBeUndefined();
   });
 
-  it("makes names unique with one random suffix, and declares the resource group with them", () => {
+  it("has unique names by one random suffix, and declares the resource group with them", () => {
     expect(named(through(1), "clickstream-suffix")).toMatchObject({
       type: "random:index/randomString:RandomString",
       inputs: { length: 6, upper: false, special: false },

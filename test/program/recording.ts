@@ -1,6 +1,6 @@
 /**
  * Runs programs and components against a monitor that writes down what they declare: also what the SDK's
- * own mocks hide (parents, dependencies, options, which inputs are secret). Nothing is made.
+ * own mocks hide (parents, dependencies, options, which inputs are secret). Nothing is created.
  */
 import { setAllConfig } from "@pulumi/pulumi/runtime/config";
 import { MockMonitor, type MockResourceArgs } from "@pulumi/pulumi/runtime/mocks";

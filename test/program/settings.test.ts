@@ -246,7 +246,7 @@ describe("settings", () => {
     expect(read({ ...own, maxThroughputUnits: "3" }).clicksPerSecond).toBe(2001);
   });
 
-  it("do not judge a rate by settings that only stand in for wrong ones", () => {
+  it("do not judge a rate by the fallbacks of wrong settings", () => {
     const image = "team.azurecr.io/clicks:1";
     const named = refusals({ ...needed, generatorImage: image, clicksPerSecond: "30000", partitions: "64" });
     expect(named).toEqual(['  partitions: "64"; allowed: a whole number from 1 to 32']);

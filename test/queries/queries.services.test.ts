@@ -8,7 +8,7 @@ import { question, type QuestionName } from "../../queries";
 import { StatementClient, StatementError } from "../../clients/sqlClient";
 
 /**
- * Tables as the ingest notebook declares them, with clicks made by hand: session 1 was given out twice, because
+ * Tables as the ingest notebook declares them, with clicks written by hand: session 1 was given out twice, because
  * the generator restarted; session 2 has two clicks of the same event time. Times are seconds before now.
  */
 const NOTEBOOK = `# Databricks notebook source

@@ -189,7 +189,7 @@ describe("a stream that is behind", () => {
     expect(asked).toBe(4);
   });
 
-  it("may not even have made its tables yet", async () => {
+  it("may not even have created its tables yet", async () => {
     const sent = rows(0, 0, 2);
     const tables = new ModelTables(sent);
     let asked = 0;

@@ -8,7 +8,7 @@ function refusal(...args: string[]): string {
 }
 
 describe("the start command's options", () => {
-  it("makes the whole challenge until interrupted where nothing is given", () => {
+  it("runs the whole challenge until interrupted where nothing is given", () => {
     expect(readOptions([])).toEqual({
       team: "local",
       throughStep: 6,

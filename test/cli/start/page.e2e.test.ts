@@ -88,7 +88,7 @@ describe("the page of a challenge that runs", () => {
     }
   }, 300_000);
 
-  it("shows all six steps made, and finds no barrier (axe)", async () => {
+  it("shows all six steps created, and has no accessibility violation (axe)", async () => {
     const steps = await page.locator("#step-list button").allInnerTexts();
     expect(steps).toHaveLength(6);
     expect(steps.filter((step) => !/made/i.test(step))).toEqual([]);
@@ -132,7 +132,7 @@ describe("the page of a challenge that runs", () => {
     expect(running.processes.filter(({ pid }) => !isAlive(pid))).toEqual([]);
   }, 120_000);
 
-  it("is gone with the challenge, which is taken down though too busy to hear of a Ctrl-C at once", async () => {
+  it("is gone with the challenge, which is removed even if too busy to notice a Ctrl-C at once", async () => {
     process.kill(running.owner, "SIGSTOP");
     command.signal("SIGINT");
     await sleep(500);

@@ -52,7 +52,7 @@ describe("npm start", () => {
     await expectNothingLeft(team);
   }, 300_000);
 
-  it("refuses a team that Azure could not name, before anything is made", async () => {
+  it("refuses a team that Azure could not name, before anything is created", async () => {
     command = new Command(["--team", "Übung 1"]);
     expect(await command.ended).toBe(1);
     expect(command.output).toContain("Übung 1");

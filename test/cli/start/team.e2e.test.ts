@@ -51,7 +51,7 @@ describe("the team of npm start", () => {
     120_000,
   );
 
-  it("has one challenge at a time: a second one is refused while the first is made and while it stands", async () => {
+  it("has one challenge at a time: a second one is refused while the first is created and while it runs", async () => {
     const first = start("--config", "team=Twice");
     await first.printed("clickstream-group");
     const early = start("--team", "twice", "--for", "1s");

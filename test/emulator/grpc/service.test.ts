@@ -222,7 +222,7 @@ describe("a served provider", () => {
     expect(JSON.stringify(operations)).not.toContain("hush");
   });
 
-  it("makes nothing in a preview", async () => {
+  it("creates nothing in a preview", async () => {
     const request = new proto.CreateRequest()
       .setUrn(URN)
       .setPreview(true)

@@ -72,7 +72,7 @@ describe("the challenge on the simulated clouds", () => {
     expect(deployment.secretOutputs).toContain("containerCreateCommand");
   });
 
-  it("says which resource a refusal met, and what was made until then goes again", async () => {
+  it("names the resource that was refused, and removes what was created before", async () => {
     const { cloud, running } = await run({}, { limits: { dockerHubExhausted: true } });
     const error: unknown = await running.catch((reason: unknown) => reason);
     if (!(error instanceof FailedDeployment)) throw new Error(String(error));
@@ -102,7 +102,7 @@ describe("the challenge on the simulated clouds", () => {
     );
   });
 
-  it("does not try a create again that made something: what passes by itself would meet it as existing", async () => {
+  it("does not retry a create that left something: the retry would fail because it exists", async () => {
     const type = "databricks:index/catalog:Catalog";
     const message = "User does not have USE CATALOG on Catalog 'clickstream_alpha'.";
     const faults = [{ nth: 1, action: "create", type, when: "after", message }] as const;

@@ -106,7 +106,7 @@ describe("a program in process", () => {
     });
   });
 
-  it("makes each resource after what it depends on, and the rest at the same time", async () => {
+  it("creates each resource after what it depends on, and the rest at the same time", async () => {
     const cloud = new RecordingCloud({ parties: 2 });
     await run(cloud, async () => {
       const first = new Thing("first", { size: 1 });
@@ -207,7 +207,7 @@ describe("a program that fails", () => {
     expect(cloud.log).toEqual([]);
   });
 
-  it("keeps a resource that was made though its making failed", async () => {
+  it("keeps a resource that exists although its create failed", async () => {
     const cloud = new RecordingCloud({ incomplete: ["half"] });
     const error = await failure(run(cloud, async () => void new Thing("half", {})));
     await error.deployment.destroy();
@@ -346,7 +346,7 @@ describe("hooks around the creation", () => {
 });
 
 describe("cancellation", () => {
-  it("stops declaring, removes what was made, and rejects with the reason", async () => {
+  it("stops declaring, removes what was created, and rejects with the reason", async () => {
     const stop = new AbortController();
     const cloud = new RecordingCloud({
       onCreate: (name) => name === "second" && stop.abort(new Error("Ctrl-C")),
@@ -372,7 +372,7 @@ describe("cancellation", () => {
     ]);
   });
 
-  it("before the start makes nothing", async () => {
+  it("before the start creates nothing", async () => {
     const cloud = new RecordingCloud();
     await expect(
       run(cloud, async () => void new Thing("first", {}), { signal: AbortSignal.abort(new Error("early")) }),
@@ -380,7 +380,7 @@ describe("cancellation", () => {
     expect(cloud.log).toEqual([]);
   });
 
-  it("ends the patience of error hooks", async () => {
+  it("ends the retries of error hooks", async () => {
     const stop = new AbortController();
     const cloud = new RecordingCloud({ failing: new Map([["bad", "not yet"]]) });
     await expect(
@@ -414,7 +414,7 @@ describe("cancellation", () => {
 });
 
 describe("real random values", () => {
-  it("come from the model of the clouds as from the provider", async () => {
+  it("come from the simulated clouds as from the provider", async () => {
     const { createSimulatedCloud } =
       jest.requireActual<typeof import("../../../emulator")>("../../../emulator");
     const deployment = await runProgram({

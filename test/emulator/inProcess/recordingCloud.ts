@@ -13,7 +13,7 @@ export interface Behaviour {
   /** How often a failing one fails. @default always */
   readonly failures?: number;
   readonly refusing?: ReadonlyMap<string, readonly CheckFailure[]>;
-  /** Made, and failed all the same. */
+  /** Names of resources that are created although their create fails. */
   readonly incomplete?: readonly string[];
   readonly slow?: readonly string[];
   /** Those that cannot be deleted. */
@@ -23,7 +23,7 @@ export interface Behaviour {
   readonly onCreate?: (name: string) => unknown;
 }
 
-/** A cloud that makes nothing and writes down what it is asked. */
+/** A cloud that creates nothing and records what it is asked. */
 export class RecordingCloud implements CloudApi {
   readonly log: string[];
   readonly #waiting: (() => void)[] = [];

@@ -4,12 +4,12 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:net";
 import type { Launchers } from "../../../emulator/runningServices";
 
-/** Stand-ins for the real parts: each is a process that sleeps, and writes down what it is asked. */
+/** Fake local services: each is a process that sleeps, and records what it is asked. */
 export class FakeTools implements Launchers {
   readonly log: string[] = [];
   readonly children: ChildProcess[] = [];
   readonly servers: Server[] = [];
-  /** Names of the parts whose `stop` does nothing. */
+  /** Names of the services whose `stop` does nothing. */
   readonly deaf = new Set<string>();
 
   readonly #failing: ReadonlySet<string>;

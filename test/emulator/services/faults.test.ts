@@ -20,7 +20,7 @@ describe("a fault", () => {
     await expect(make(cloud, "namespace")).resolves.toHaveLength(1);
   });
 
-  it("after the effect tells what was made", async () => {
+  it("after the effect reports what was created", async () => {
     const cloud = createSimulatedCloud({
       faults: [{ nth: 1, action: "create", type: types.namespace, when: "after" }],
     });
@@ -56,7 +56,7 @@ describe("a fault", () => {
     expect(cloud.state.resources(types.group)).toHaveLength(1);
   });
 
-  it("that times out takes the provider's patience", async () => {
+  it("that times out takes as long as the provider's timeout", async () => {
     const clock = steppedClock();
     const cloud = createSimulatedCloud({
       clock,

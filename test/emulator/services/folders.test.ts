@@ -28,7 +28,7 @@ describe.each([
   ["that takes its time", { clock: steppedClock() }],
   ["that takes its time by the wall's clock", { speed: 1, durations: takesTime }],
 ])("what is made in a folder of a workspace %s", (_, options) => {
-  it("makes the folder where nobody did, and those above it", async () => {
+  it("creates the folder if it is missing, and those above it", async () => {
     const { databricks } = await workspaceStage(options);
     await notebook(databricks, "/Shared/a/b/n");
     await dashboard(databricks, "/Shared/c");
@@ -41,7 +41,7 @@ describe.each([
     expect(databricks.state.resources(types.directory)).toHaveLength(3);
   });
 
-  it("fails while a sibling makes the folder, and is made once that is done", async () => {
+  it("fails while a sibling creates the folder, and succeeds once that is done", async () => {
     const { databricks } = await workspaceStage(options);
     const paths = ["/Shared/a/1", "/Shared/a/2", "/Shared/a/3"];
     expect(

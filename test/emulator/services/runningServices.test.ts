@@ -60,8 +60,8 @@ async function workspace(): Promise<SimulatedCloud> {
   return through(cloud, one);
 }
 
-describe("the made cloud", () => {
-  it("makes folders of a group, an account and a container, for their owner's eyes", async () => {
+describe("the cloud with local services", () => {
+  it("creates folders of a group, an account and a container, readable by their owner alone", async () => {
     await make(cloud, "group", "account", "container");
     const container = join(folder, "team", "lake", "teamlake", "clicks");
     expect(existsSync(container)).toBe(true);
@@ -74,7 +74,7 @@ describe("the made cloud", () => {
     expect(existsSync(join(folder, "team"))).toBe(true);
   });
 
-  it("makes a broker, topics and rules, with the key that the cloud gave", async () => {
+  it("starts a broker and creates topics and rules, with the key that the cloud gave", async () => {
     const [, , hub, rule] = await make(cloud, "group", "namespace", "hub", "rule");
     expect(tools.log).toEqual([
       "certificates for clicks-team.servicebus.windows.net",
@@ -171,7 +171,7 @@ describe("the made cloud", () => {
     expect(tools.log).toEqual([started("test"), "no job 15", started("two"), "no job 15"]);
   });
 
-  it("runs a container group as a generator with exactly its environment, anew when it changes", async () => {
+  it("runs a container group as a generator with exactly its environment, again when it changes", async () => {
     await make(cloud, "group", "namespace");
     const [group] = await make(cloud, "containers");
     const [first] = services.generators;
@@ -211,7 +211,7 @@ describe("the made cloud", () => {
     return through(cloud, one);
   }
 
-  it("does not have a resource whose real part did not start", async () => {
+  it("does not have a resource whose service did not start", async () => {
     tools = new FakeTools(new Set(["broker"]));
     begin();
     await make(cloud, "group");

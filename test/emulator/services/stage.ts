@@ -89,7 +89,7 @@ export const types = {
   job: "databricks:index/job:Job",
 } as const;
 
-/** Makes what the inputs above say, in their order, as far as the names go. */
+/** Creates the resources of the inputs above, in their order, up to the last name given. */
 export async function make(
   cloud: SimulatedCloud,
   ...names: readonly (keyof typeof inputs)[]
@@ -156,7 +156,7 @@ export const catalogInputs = {
   volume: { name: "checkpoints", catalogName: "team", schemaName: "clickstream", volumeType: "MANAGED" },
 } satisfies Record<string, Properties>;
 
-/** Makes the catalog and what is around it, in order. */
+/** Creates the catalog and what is around it, in order. */
 export async function makeCatalog(
   databricks: SimulatedCloud,
   ...names: readonly (keyof typeof catalogInputs)[]

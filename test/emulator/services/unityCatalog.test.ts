@@ -6,7 +6,7 @@ const NO_ROLE =
   "The contributor role on the storage account is not set or Managed Identity does not have READ permissions on url";
 
 describe("a team's catalog", () => {
-  it("is made from credential to volume, with the ids and outputs that the program uses", async () => {
+  it("is created from credential to volume, with the ids and outputs that the program uses", async () => {
     const { cloud, databricks } = await workspaceStage();
     await assignRole(cloud);
     const made = await makeCatalog(databricks, "credential", "location", "catalog", "schema", "volume");
@@ -46,7 +46,7 @@ describe("a team's catalog", () => {
     });
   });
 
-  it("needs each part before the next", async () => {
+  it("needs each resource before the next", async () => {
     const { cloud, databricks } = await workspaceStage();
     await expect(makeCatalog(databricks, "location")).rejects.toThrow(
       "cannot create external location: Storage Credential 'team' does not exist.",
@@ -224,7 +224,7 @@ describe("eventual consistency", () => {
     },
   );
 
-  it("lets what was just made in the metastore be unknown to what builds on it", async () => {
+  it("does not show what was just created in the metastore to what builds on it", async () => {
     const clock = steppedClock();
     const { cloud, databricks } = await workspaceStage({ clock, durations: {}, late: { metastore: 6 } });
     await assignRole(cloud);

@@ -124,7 +124,7 @@ describe("a workspace", () => {
     });
   });
 
-  it("answers only a while after it is said to be made", async () => {
+  it("answers only a while after its create has succeeded", async () => {
     const clock = steppedClock();
     const cloud = createSimulatedCloud({ clock, durations: {}, late: { workspace: 60 } });
     const [, workspace] = await make(cloud, "group", "workspace");

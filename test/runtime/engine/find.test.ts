@@ -144,7 +144,7 @@ describe("compiling it", () => {
   const vendored = [...Object.keys(replaced), ...removed, untouched];
   const works = `printf '#!/bin/sh\\necho v3.259.0\\n' > "$2"; /bin/chmod 755 "$2"; echo x >> "${"$"}COUNT"`;
 
-  it("shows how far it is, verifies what it made, and keeps it", async () => {
+  it("shows how far it is, verifies what it compiled, and keeps it", async () => {
     await program("path/go", go(works));
     process.env["COUNT"] = join(folder, "count");
     const progress: EngineProgress[] = [];
@@ -159,7 +159,7 @@ describe("compiling it", () => {
     await expect(keptEngine(folder)).resolves.toMatchObject({ origin: "kept" });
   });
 
-  it("has files of ours stand in for what needs other clouds, and keeps no copy of the code", async () => {
+  it("replaces what needs other clouds by files of ours, and keeps no copy of the code", async () => {
     const copy = join(folder, "copy");
     process.env["COUNT"] = join(folder, "count");
     await program("path/go", go(`/bin/cp -r vendor '${copy}'; ${works}`));

@@ -62,7 +62,7 @@ it("a rule of one hub is worth nothing at another one", async () => {
   await expect(receive(as(listen), "other", 1, "others")).rejects.toThrow(/authoriz/i);
 }, 30_000);
 
-it("nobody makes a hub by sending to it", async () => {
+it("nobody creates a hub by sending to it", async () => {
   await expect(send(as(sendRule), "new", ["x"])).rejects.toThrow(/authoriz/i);
   await broker.putRule({ hub: "new", name: "manage", key: "bWFuYWdl", rights: ["Manage"] });
   const manager = as({ rule: "manage", key: "bWFuYWdl", hub: "new" });
@@ -206,7 +206,7 @@ it("secrets are in files of its owner alone, and not in its arguments", () => {
   for (const secret of [sendRule.key, listen.key, password ?? ""]) expect(text).not.toContain(secret);
 });
 
-it("a hub is made once, with its partitions, and removed", async () => {
+it("a hub is created once, with its partitions, and removed", async () => {
   await expect(broker.createTopic("test", 1, HOUR_MS)).rejects.toThrow("There is a topic test already.");
   await broker.createTopic("short", 2, HOUR_MS);
   await broker.putRule({ hub: "short", name: "manage", key: "bWFuYWdl", rights: ["Manage"] });
@@ -262,7 +262,7 @@ it("after kill -9 it is there again: same address, same events, same rules", asy
   expect(values).toEqual(["before", "after"]);
 }, 60_000);
 
-it("more partitions are made once, also while it is killed or restarted", async () => {
+it("more partitions are added once, also while it is killed or restarted", async () => {
   await broker.createTopic("grown", 1, HOUR_MS);
   process.kill(broker.pid, "SIGKILL");
   expect(await broker.addPartitions("grown", 2)).toBe(3);

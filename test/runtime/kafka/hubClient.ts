@@ -4,7 +4,7 @@ import { Kafka, logLevel } from "kafkajs";
 import { bootstrapServersOf, connectionStringOf, KAFKA_USER } from "../../../clients/eventHubs";
 import type { Broker } from "../../../runtime/kafka/broker";
 
-/** Parts of a connection string. */
+/** The fields of a connection string. */
 export interface Credentials {
   readonly host?: string;
   readonly rule: string;

@@ -37,7 +37,7 @@ export function controlCases(open: () => SparkWorkspace): void {
     it("at its own paths only: none is reached without the slash before it", async () => {
       const status = await new Promise((resolve, reject) => {
         const headers = { authorization: `Bearer ${open().driver.token}` };
-        // As it stands on the wire: `POST job-state HTTP/1.1`.
+        // As it is on the wire: `POST job-state HTTP/1.1`.
         const options = { method: "POST", path: "job-state", headers };
         request(open().driver.sqlUrl, options, (response) => {
           response.resume();

@@ -50,7 +50,7 @@ it("two at once: both succeed, one is kept", async () => {
   expect(readFileSync(join(made.path, "file"), "utf8")).toBe("a");
 });
 
-it("versions of more than a day are removed, younger ones and other parts are not", async () => {
+it("versions of more than a day are removed, younger ones and other folders are not", async () => {
   const twoDaysAgo = new Date(Date.now() - 48 * 3_600_000);
   const old = cachedFolder(folder, "jars", ["old"]);
   const young = cachedFolder(folder, "jars", ["young"]);
