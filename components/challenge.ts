@@ -14,7 +14,7 @@ import type { TableStore } from "./tableStore";
 import { Workspace } from "./workspace";
 
 /** What keeps the tables, and the catalog whole, as the dashboard wants it. */
-type Tables =
+type KeptTables =
   | { readonly keptBy: "catalog"; readonly catalog: Catalog }
   | Extract<TableStore, { readonly keptBy: "lake" }>;
 
@@ -23,7 +23,7 @@ interface JobParts {
   readonly stream: EventStream;
   readonly lake: DataLake;
   readonly workspace: Workspace;
-  readonly tables: Tables;
+  readonly tables: KeptTables;
   readonly removedBefore: readonly pulumi.Resource[];
 }
 
@@ -144,7 +144,7 @@ export class Challenge extends pulumi.ComponentResource {
   }
 
   /** What `lakeAccess` decided when the lake was declared: a lake without a key for its tables has a catalog. */
-  #createTables(context: Context, lake: DataLake, workspace: Workspace): Tables {
+  #createTables(context: Context, lake: DataLake, workspace: Workspace): KeptTables {
     return lake.accountKey
       ? { keptBy: "lake", accountKey: lake.accountKey }
       : { keptBy: "catalog", catalog: this.#createCatalog(context, lake, workspace) };

@@ -1,11 +1,16 @@
 import { join } from "node:path";
-import type { Producer } from "kafkajs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Message, Producer } from "kafkajs";
 import type { TestPipeline } from "../testbed/testPipeline";
 import type { Testbed } from "../testbed/testbed";
 import { kafkaFor } from "../clients/hubOffsets";
 import type { StreamFolders } from "./moment";
 import { oddEvent } from "./oddEvents";
 import type { OddKind } from "./schedule";
+
+/** Longest that a killed broker is waited for, and the pause before it is tried again. */
+const BROKER_AWAY_MS = 60_000;
+const RETRY_MS = 500;
 
 /** Sends events that no generator sends, and counts how many the hub took. */
 export class OddSender {
@@ -29,14 +34,26 @@ export class OddSender {
       ...oddEvent(kind),
       ...(partitions !== undefined && { partition: partitions - 1 }),
     }));
+    // The broker may be killed beside this, and is back within seconds: on a busy machine they are many.
+    for (const until = Date.now() + BROKER_AWAY_MS; Date.now() < until; await sleep(RETRY_MS)) {
+      if (await this.#sent(messages)) return;
+    }
+  }
+
+  async #sent(messages: Message[]): Promise<boolean> {
     try {
       const producer = await this.#connected();
+      // From here on each event may get there or not, even twice, where it is not acknowledged.
+      this.uncertain += 2 * messages.length;
       await producer.send({ topic: this.#pipeline.name, messages, acks: -1 });
-      this.acknowledged += kinds.length;
     } catch {
-      // The broker is being killed beside this; each event may have got there, or not, even twice.
-      this.uncertain += 2 * kinds.length;
+      await this.close().catch(() => undefined);
+      this.#producer = undefined;
+      return false;
     }
+    this.uncertain -= 2 * messages.length;
+    this.acknowledged += messages.length;
+    return true;
   }
 
   async close(): Promise<void> {
@@ -47,9 +64,10 @@ export class OddSender {
     if (this.#producer) return this.#producer;
     const pipeline = this.#pipeline;
     const kafka = kafkaFor(await pipeline.hubAccess(pipeline.sendConnection));
-    this.#producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
-    await this.#producer.connect();
-    return this.#producer;
+    const producer = kafka.producer({ idempotent: true, maxInFlightRequests: 1 });
+    await producer.connect();
+    this.#producer = producer;
+    return producer;
   }
 }
 

@@ -87,7 +87,7 @@ export class ProviderClient {
 }
 
 /** What a workspace answers to everything. */
-interface Refusal {
+interface WorkspaceRefusal {
   readonly status: number;
   readonly error_code: string;
   readonly message: string;
@@ -97,7 +97,7 @@ interface Refusal {
 export class RealProvider {
   readonly client: ProviderClient;
   /** What is answered from now on. */
-  refusal: Refusal = {
+  refusal: WorkspaceRefusal = {
     status: 404,
     error_code: "ENDPOINT_NOT_FOUND",
     message: "There is no workspace here.",

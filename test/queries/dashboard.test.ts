@@ -4,7 +4,7 @@ import { question, questions } from "../../queries";
 import { dashboardDefinition, fillQueries } from "../../queries/dashboard";
 
 /** What Databricks exports and takes: https://docs.databricks.com/api/workspace/lakeview, `serialized_dashboard`. */
-interface Definition {
+interface LakeviewDefinition {
   readonly datasets: readonly { name: string; displayName: string; queryLines: string[] }[];
   readonly pages: readonly { name: string; displayName: string; layout: readonly Placed[] }[];
 }
@@ -20,8 +20,8 @@ interface Placed {
 }
 
 const file = readFileSync(join(__dirname, "..", "..", "queries", "clicks.lvdash.json"), "utf8");
-const exported = JSON.parse(file) as Definition;
-const deployed = JSON.parse(dashboardDefinition()) as Definition;
+const exported = JSON.parse(file) as LakeviewDefinition;
+const deployed = JSON.parse(dashboardDefinition()) as LakeviewDefinition;
 const widgets = deployed.pages.flatMap(({ layout }) => layout);
 const queriesOf = ({ widget }: Placed) => (widget.queries ?? []).map(({ query }) => query);
 const sqlOf = (dataset: string): string =>
@@ -85,7 +85,7 @@ describe("the dashboard as it is deployed", () => {
   });
 
   it("has everything of its file but the queries", () => {
-    const without = ({ datasets, ...rest }: Definition) => ({
+    const without = ({ datasets, ...rest }: LakeviewDefinition) => ({
       ...rest,
       datasets: datasets.map((dataset) => ({ ...dataset, queryLines: [] })),
     });

@@ -51,7 +51,7 @@ function changeLock(name: string): void {
   writeFileSync(file, JSON.stringify(lock));
 }
 
-const SAID = "Installing the packages of package-lock.json (npm ci): node_modules/yaml is not as it says.\n";
+const SAID = "Installing the packages of package-lock.json (npm ci): node_modules/yaml differs from it.\n";
 
 describe("what a command does about its packages", () => {
   it("where all are installed says nothing, calls nobody, and takes less than 100 ms", () => {
@@ -82,7 +82,7 @@ describe("what a command does about its packages", () => {
     expect(start()).toEqual({
       status: 1,
       stdout: "",
-      stderr: `${SAID}out\nerr\nnpm ci failed, see above: nothing was started.\n`,
+      stderr: `${SAID}out\nerr\nnpm ci failed, see above; nothing was started.\n`,
     });
   });
 

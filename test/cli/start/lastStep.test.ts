@@ -31,7 +31,7 @@ describe("with a seventh step", () => {
 
   it("the sixth is followed by it, and it by questions", () => {
     const next = (step: string) => whatNext(readOptions(["--through-step", step]), "data", undefined)[0];
-    expect(next("6")).toBe("go on       npm start -- --through-step 7");
+    expect(next("6")).toBe("next step   npm start -- --through-step 7");
     expect(next("7")).toContain("npm run query");
   });
 
