@@ -7,6 +7,8 @@ import type { StepsSource } from "./steps";
 import type { SqlClient } from "../clients/sqlClient";
 import { TableWatch } from "./watch";
 
+export type { PageView } from "./view";
+export { TableWatch } from "./watch";
 export {
   stepsOf,
   type StepProgress,
@@ -37,6 +39,8 @@ export interface PageOptions {
   readonly readOnly?: boolean;
   /** Milliseconds from one look at the tables to the next. @default 1000 */
   readonly interval?: number;
+  /** A watch on the tables that others listen to as well, and close. @default one of the page's own */
+  readonly watch?: TableWatch;
 }
 
 /** A page that is being served. */
@@ -54,7 +58,8 @@ export interface Page {
  */
 export async function createPage(options: PageOptions): Promise<Page> {
   const { client, tables, readOnly = true, interval, port = 0 } = options;
-  const watch = new TableWatch({ client, ...(interval === undefined ? {} : { interval }) });
+  const own = options.watch === undefined;
+  const watch = options.watch ?? new TableWatch({ client, ...(interval === undefined ? {} : { interval }) });
   const about = { team: options.team, tables, readOnly, rowLimit: ROW_LIMIT, questions };
   const key = new PageKey();
   const app = createApp({ key, about, client, watch, steps: options.steps });
@@ -63,7 +68,7 @@ export async function createPage(options: PageOptions): Promise<Page> {
   return {
     url: key.addressAt((server.address() as AddressInfo).port),
     close: () => {
-      watch.close();
+      if (own) watch.close();
       return new Promise((resolve) => {
         server.close(() => resolve());
         if ("closeAllConnections" in server) server.closeAllConnections();

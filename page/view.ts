@@ -13,6 +13,8 @@ export interface Connection {
   readonly since: number;
   /** Why it is lost. */
   readonly message?: string;
+  /** A query is under way that may still be answered. */
+  readonly waiting?: true;
 }
 
 /** The small table's contents, and what follows from their history. */

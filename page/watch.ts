@@ -122,13 +122,16 @@ export class TableWatch {
 
   /** @returns whether the tables answered. */
   async #count(): Promise<boolean> {
-    const impatient = setTimeout(() => this.#lose(`no answer for ${PATIENCE / 1000} seconds`), PATIENCE);
+    const impatient = setTimeout(
+      () => this.#lose({ message: `no answer for ${PATIENCE / 1000} seconds`, waiting: true }),
+      PATIENCE,
+    );
     try {
       const { rows } = await this.#ask("clicks_per_product");
       this.#counted(rows.map(([product, category, clicks]) => [int(product), int(category), Number(clicks)]));
     } catch (error) {
       if (isMissingTable(error)) this.#counted([]);
-      else this.#lose(error instanceof Error ? error.message : String(error));
+      else this.#lose({ message: error instanceof Error ? error.message : String(error) });
       return isMissingTable(error);
     } finally {
       clearTimeout(impatient);
@@ -162,10 +165,10 @@ export class TableWatch {
     }
   }
 
-  #lose(message: string): void {
+  #lose(why: Pick<Connection, "message" | "waiting">): void {
     const since =
       this.#connection.state === "lost" ? this.#connection.since : (this.#answeredAt ?? Date.now());
-    this.#connection = { state: "lost", since, message };
+    this.#connection = { state: "lost", since, ...why };
     this.#tell("view");
   }
 

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createPage } from "../../page";
-import type { StatementClient } from "../../clients/sqlClient";
+import { createPage, TableWatch } from "../../page";
 import { createSimulatedCloud } from "../../emulator";
 import { quickEngine, type Engine } from "../../runtime/engine";
 import { RunningServices } from "../../emulator/runningServices";
@@ -136,11 +135,14 @@ async function provision(session: OwnSession): Promise<RunningSession> {
   if (deployed.failure) throw deployed.failure;
   view.settle();
   const running = await sessionInfoOf(team, { outputs: deployed.outputs, services, cloud });
-  if (!running) return { services, client: undefined, hints: whatNext(options, folder, undefined) };
+  if (!running) return { services, tables: undefined, hints: whatNext(options, folder, undefined) };
   const client = clientOf(running);
-  const pageUrl = options.page ? await servePage(client, running, steps, cleanup) : undefined;
+  // One watch for the terminal and the page: each look is one query, however many look on.
+  const tables = { client, watch: new TableWatch({ client }) };
+  cleanup.add(async () => tables.watch.close());
+  const pageUrl = options.page ? await servePage(tables, running, steps, cleanup) : undefined;
   await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, cleanup);
-  return { services, client, hints: whatNext(options, folder, pageUrl) };
+  return { services, tables, hints: whatNext(options, folder, pageUrl) };
 }
 
 /** Lets other commands find the challenge. */
@@ -150,12 +152,12 @@ async function note(running: SessionInfo, cleanup: Cleanup): Promise<void> {
 }
 
 async function servePage(
-  client: StatementClient,
+  { client, watch: tableWatch }: NonNullable<RunningSession["tables"]>,
   { schema, lakeUrl, team }: SessionInfo,
   steps: StepsFromEvents,
   cleanup: Cleanup,
 ): Promise<string> {
-  const page = await createPage({ client, tables: schema || lakeUrl, steps, team });
+  const page = await createPage({ client, tables: schema || lakeUrl, steps, team, watch: tableWatch });
   cleanup.add(() => page.close());
   return page.url;
 }

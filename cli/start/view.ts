@@ -1,8 +1,9 @@
 import { colours } from "../colours";
 import type { ResourceEvent } from "../../emulator/inProcess";
+import type { PageView } from "../../page";
 import type { ToolchainProgress } from "../../runtime/toolchain";
 import { formatSeconds } from "../duration";
-import { figuresLine, liveLines, type Counts } from "./live";
+import { figuresLine, liveLines } from "./live";
 import type { Screen } from "./screen";
 import { resourceLine, treeLines } from "./tree";
 
@@ -50,12 +51,12 @@ export class View {
   }
 
   /** Shows the newest figures. */
-  counts(history: readonly Counts[]): void {
+  figures(page: PageView): void {
     if (this.#screen.live) {
-      this.#screen.update(liveLines(history, SHOWN_PRODUCTS, this.#screen.columns));
+      this.#screen.update(liveLines(page, SHOWN_PRODUCTS, this.#screen.columns));
     } else if (Date.now() - this.#figuresShown >= PLAIN_EVERY_MS) {
       this.#figuresShown = Date.now();
-      this.#screen.line(figuresLine(history));
+      this.#screen.line(figuresLine(page));
     }
   }
 

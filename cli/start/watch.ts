@@ -4,10 +4,9 @@ import { readLedger } from "../../generator/ledger";
 import { lastStep } from "../../program/steps";
 import { expectedFromLedger, verify } from "../../verify";
 import { formatReport } from "../verify/report";
+import type { PageView, TableWatch } from "../../page";
 import type { RunningServices } from "../../emulator/runningServices";
 import { formatSeconds } from "../duration";
-import { follow } from "./follow";
-import type { Counts } from "./live";
 import type { StartOptions } from "./options";
 import type { View } from "./view";
 
@@ -17,8 +16,8 @@ const FIRST_CLICK_LIMIT = 180;
 /** A running challenge, and what is needed to query it. */
 export interface RunningSession {
   readonly services: RunningServices;
-  /** Undefined before the step that creates the workspace. */
-  readonly client: StatementClient | undefined;
+  /** How the tables are queried and watched; undefined before the step that creates the workspace. */
+  readonly tables: { readonly client: StatementClient; readonly watch: TableWatch } | undefined;
   /** What a person can do now, a line each. */
   readonly hints: readonly string[];
 }
@@ -38,15 +37,15 @@ export interface WatchOptions {
  */
 export async function watch(watching: WatchOptions, session: RunningSession): Promise<number> {
   const { options, view, signal } = watching;
-  const { services, client, hints } = session;
+  const { services, tables, hints } = session;
   for (const hint of hints) view.say(hint);
-  if (!client || options.throughStep < lastStep) {
+  if (!tables || options.throughStep < lastStep) {
     await pause(options.forSeconds, signal);
     return 0;
   }
-  await followFor(watching, client, services);
+  await followFor(watching, tables.watch, services);
   if (options.forSeconds === undefined) return 0;
-  return check(client, services, watching);
+  return check(tables.client, services, watching);
 }
 
 /** Waits so many seconds, or for ever; returns early when the signal aborts. */
@@ -57,19 +56,37 @@ async function pause(seconds: number | undefined, signal: AbortSignal): Promise<
   while (seconds === undefined && !signal.aborted);
 }
 
+/** Calls back after each look at the tables until the signal aborts. */
+function follow(tables: TableWatch, onView: (view: PageView) => void, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const stop = tables.subscribe(() => onView(tables.view));
+    signal.addEventListener("abort", () => resolve(stop()), { once: true });
+  });
+}
+
+/** Says once why the tables cannot be queried. While Spark starts, the first answer takes its time. */
+function troubleOf({ connection, counts }: PageView): string | undefined {
+  const starting = connection.waiting && counts === undefined;
+  return connection.state === "lost" && !starting ? connection.message : undefined;
+}
+
 /** @throws Error where no click is counted in time. */
 async function followFor(
   { options, view, signal }: WatchOptions,
-  client: StatementClient,
+  tables: TableWatch,
   services: RunningServices,
 ): Promise<void> {
   const end = new AbortController();
   const started = performance.now();
   let first: number | undefined;
-  const onCounts = (history: readonly Counts[]): void => {
-    view.counts(history);
-    const { total } = history.at(-1) ?? { total: 0 };
-    if (first === undefined && total > 0) {
+  let trouble: string | undefined;
+  const onView = (page: PageView): void => {
+    view.figures(page);
+    const said = trouble;
+    trouble = troubleOf(page);
+    if (trouble !== undefined && trouble !== said) view.say(`could not query the tables: ${trouble}`);
+    if (first === undefined && (page.counts?.total ?? 0) > 0) {
       first = performance.now();
       view.say(`first click counted ${formatSeconds((first - started) / 1000)} after everything was created`);
     }
@@ -77,12 +94,7 @@ async function followFor(
     if (performance.now() - first >= options.forSeconds * 1000) end.abort();
   };
   const late = setTimeout(() => first === undefined && end.abort(), FIRST_CLICK_LIMIT * 1000);
-  await follow({
-    client,
-    onCounts,
-    onTrouble: (error) => view.say(`could not query the tables: ${error.message}`),
-    signal: AbortSignal.any([signal, end.signal]),
-  });
+  await follow(tables, onView, AbortSignal.any([signal, end.signal]));
   clearTimeout(late);
   signal.throwIfAborted();
   if (first !== undefined) return;

@@ -138,7 +138,7 @@ describe("a single setting that changes", () => {
   );
 
   it("lakeAccess takes the tables along, and says so", () => {
-    expect(described.config["lakeAccess"]?.description).toContain("Changing it begins with empty tables");
+    expect(described.config["lakeAccess"]?.description).toContain("Changing it starts with empty tables");
   });
 
   it(

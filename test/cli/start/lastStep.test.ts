@@ -4,6 +4,7 @@ import { watch } from "../../../cli/start/watch";
 import { readSettings } from "../../../program/settings";
 import type { StatementClient } from "../../../clients/sqlClient";
 import type { RunningServices } from "../../../emulator/runningServices";
+import { TableWatch } from "../../../page";
 import type { View } from "../../../cli/start/view";
 
 /** The challenge with a step more than it has. */
@@ -39,11 +40,12 @@ describe("with a seventh step", () => {
     const asked = jest.fn();
     const watching = {
       options: { ...readOptions(["--through-step", "6"]), forSeconds: 0 },
-      view: { say: asked, counts: asked, settle: asked } as unknown as View,
+      view: { say: asked, figures: asked, settle: asked } as unknown as View,
       signal: AbortSignal.abort(),
     };
     const client = { query: asked } as unknown as StatementClient;
-    const session = { services: {} as RunningServices, client, hints: silent };
+    const tables = { client, watch: new TableWatch({ client }) };
+    const session = { services: {} as RunningServices, tables, hints: silent };
     expect(await watch(watching, session)).toBe(0);
     expect(asked).not.toHaveBeenCalled();
   });

@@ -1,49 +1,49 @@
 import { stripVTControlCharacters } from "node:util";
-import { clicksPerSecond, figuresLine, liveLines, type Counts } from "../../../cli/start/live";
+import { figuresLine, liveLines } from "../../../cli/start/live";
+import type { PageView } from "../../../page";
 
-const counts = (at: number, total: number, more: Partial<Counts> = {}): Counts => ({
-  at,
-  total,
-  rejected: 0,
-  delaySeconds: undefined,
-  products: [],
+type CountedClicks = NonNullable<PageView["counts"]>;
+
+const viewOf = (counts: Partial<CountedClicks> | undefined, more: Partial<PageView> = {}): PageView => ({
+  at: 0,
+  connection: { state: "connected", since: 0 },
+  ...(counts && {
+    counts: { total: 0, products: [], perSecond: 0, grewAt: 0, orEarlier: false, ...counts },
+  }),
   ...more,
 });
 
 describe("the live figures", () => {
-  it("takes the rate from the last ten seconds alone", () => {
-    expect(clicksPerSecond([counts(0, 0), counts(5_000, 9_000), counts(15_000, 10_000)])).toBe(100);
+  it("say so while nothing is counted", () => {
+    expect(figuresLine(viewOf(undefined))).toBe("no clicks counted yet");
+    expect(figuresLine(viewOf({ total: 0 }))).toBe("no clicks counted yet");
   });
 
-  it("has no rate before there are two counts", () => {
-    expect(clicksPerSecond([])).toBe(0);
-    expect(clicksPerSecond([counts(1, 5)])).toBe(0);
-  });
-
-  it("says so while nothing is counted", () => {
-    expect(figuresLine([])).toBe("no clicks counted yet");
-    expect(figuresLine([counts(0, 0)])).toBe("no clicks counted yet");
-  });
-
-  it("names total, rate, delay, and rejected events only where there are some", () => {
-    expect(figuresLine([counts(0, 0), counts(2_000, 2_468, { delaySeconds: 1.26 })])).toBe(
+  it("name total, rate, delay, and rejected events only where there are some", () => {
+    const delay = { p50: 1.26, p95: 3 };
+    expect(figuresLine(viewOf({ total: 2_468, perSecond: 1_234.4 }, { delay }))).toBe(
       "2,468 clicks, 1,234 a second, 1.3 s behind",
     );
-    expect(figuresLine([counts(0, 7, { rejected: 3 })])).toBe("7 clicks, 0 a second, 3 rejected");
+    const rejected = { events: 3, reasons: [["not JSON", 3]] } as const;
+    expect(figuresLine(viewOf({ total: 7 }, { delay: null, rejected }))).toBe(
+      "7 clicks, 0 a second, 3 rejected",
+    );
   });
 
-  it("draws the most clicked products to scale and counts the ones left out", () => {
+  it("draw the most clicked products to scale and count the ones left out", () => {
     const products = [
-      { productid: 7, clicks: 1_000 },
-      { productid: 670, clicks: 500 },
-      { productid: 1, clicks: 1 },
-    ];
-    const lines = liveLines([counts(0, 1_501, { products })], 2, 50).map(stripVTControlCharacters);
-    expect(lines).toEqual([
+      [7, 8, 1_000],
+      [670, 1, 500],
+      [null, 2, 1],
+    ] as const;
+    const lines = (rows: number): string[] =>
+      liveLines(viewOf({ total: 1_501, products }), rows, 50).map((line) => stripVTControlCharacters(line));
+    expect(lines(2)).toEqual([
       "1,501 clicks, 0 a second",
       `product   7     1,000 ${"█".repeat(20)}`,
       `product 670       500 ${"█".repeat(10)}`,
       "and 1 more",
     ]);
+    expect(lines(3).at(-1)).toBe(`product   -         1 ${"█".repeat(1)}`);
   });
 });
