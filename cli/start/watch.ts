@@ -67,7 +67,7 @@ function follow(tables: TableWatch, onView: (view: PageView) => void, signal: Ab
 
 /** Says once why the tables cannot be queried. While Spark starts, the first answer takes its time. */
 function troubleOf({ connection, counts }: PageView): string | undefined {
-  const starting = connection.waiting && counts === undefined;
+  const starting = connection.waiting && !counts?.total;
   return connection.state === "lost" && !starting ? connection.message : undefined;
 }
 

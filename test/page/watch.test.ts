@@ -161,6 +161,7 @@ describe("a connection that is lost", () => {
       state: "lost",
       since: noon + 1_000,
       message: "no answer for 5 seconds",
+      waiting: true,
     });
   });
 });

@@ -25,7 +25,7 @@ beforeAll(async () => {
   command = new Command(["--team", TEAM, "--rate", "200"]);
   await command.printed("first click counted");
   const found = await readSessionInfo(TEAM, runningFolder);
-  const url = /look\s+(http:\S+)/.exec(command.output)?.[1];
+  const url = /page\s+(http:\S+)/.exec(command.output)?.[1];
   if (!found || !url) throw new Error(`npm start has no page:\n${command.output}`);
   running = found;
   browser = await startBrowser();
