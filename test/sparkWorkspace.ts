@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -89,7 +90,18 @@ export class SparkWorkspace {
     if (hubs.includes("test")) await this.broker.deleteTopic("test");
     await this.broker.createTopic("test", partitions, HOUR_MS);
     await this.#producer.disconnect();
-    await this.#producer.connect();
+    await this.#connect();
+  }
+
+  /** A login that is cut off is a lost connection, which this client takes for a refusal and does not try again. */
+  async #connect(tries = 5): Promise<void> {
+    try {
+      await this.#producer.connect();
+    } catch (error) {
+      if (tries === 1 || !/Closed connection/.test(String(error))) throw error;
+      await sleep(200);
+      await this.#connect(tries - 1);
+    }
   }
 
   async send(messages: Message[]): Promise<void> {
