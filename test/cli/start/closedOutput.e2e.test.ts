@@ -8,7 +8,7 @@ import { Command, processesWith, type CommandCall } from "./command";
 import { copyRepository, removeCopy } from "./copy";
 
 /** Without npm, which complains of a closed output itself. */
-const program = [process.execPath, "--require", "tsx/cjs", "local/start/main.ts"] as const;
+const program = [process.execPath, "--require", "tsx/cjs", "cli/start/main.ts"] as const;
 
 let root: string;
 let command: Command | undefined;

@@ -91,7 +91,7 @@ describe("the page of a challenge that runs", () => {
   it("shows all six steps created, and has no accessibility violation (axe)", async () => {
     const steps = await page.locator("#step-list button").allInnerTexts();
     expect(steps).toHaveLength(6);
-    expect(steps.filter((step) => !/made/i.test(step))).toEqual([]);
+    expect(steps.filter((step) => !/created/i.test(step))).toEqual([]);
     await page.evaluate(axe);
     const results = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
     expect(results.violations.map(({ id }) => id)).toEqual([]);
