@@ -31,7 +31,7 @@ export class AddressClaim {
   }
 
   /** Undefined where somebody else holds it. */
-  static async of(address: string): Promise<AddressClaim | undefined> {
+  static async take(address: string): Promise<AddressClaim | undefined> {
     const server = await listen(address, CLAIM_PORT);
     return server && new AddressClaim(address, server.unref());
   }

@@ -69,7 +69,7 @@ export class Broker {
       formatData(join(root, "data")),
     ]);
     for await (const address of freeAddresses()) {
-      const claim = await AddressClaim.of(address);
+      const claim = await AddressClaim.take(address);
       if (claim === undefined) continue;
       const launcher = new Launcher(host, address, root, rules.path, certificates, toolchain);
       try {

@@ -13,20 +13,20 @@ async function free(): Promise<string[]> {
 
 it("a held address is nobody else's until it is released, and can be held again then", async () => {
   expect(await free()).toContain(last);
-  const claim = await AddressClaim.of(last);
+  const claim = await AddressClaim.take(last);
   expect(claim?.address).toBe(last);
-  expect(await AddressClaim.of(last)).toBeUndefined();
+  expect(await AddressClaim.take(last)).toBeUndefined();
   expect(await free()).not.toContain(last);
   claim?.release();
   claim?.release();
   expect(await free()).toContain(last);
-  const again = await AddressClaim.of(last);
+  const again = await AddressClaim.take(last);
   expect(again?.address).toBe(last);
   again?.release();
 });
 
 it("who connects to a held address's claim is sent away", async () => {
-  const claim = await AddressClaim.of(last);
+  const claim = await AddressClaim.take(last);
   const socket = connect(CLAIM_PORT, last);
   await once(socket, "close");
   expect(socket.bytesRead).toBe(0);

@@ -236,7 +236,7 @@ it("a second namespace has an address of its own and ends without a trace", asyn
   }
   expect(() => process.kill(second.pid, 0)).toThrow(/ESRCH/);
   expect(await isListening(second.address)).toBe(false);
-  const claim = await AddressClaim.of(second.address);
+  const claim = await AddressClaim.take(second.address);
   expect(claim?.address).toBe(second.address);
   claim?.release();
   await expect(second.exited).resolves.toMatchObject({ signal: null });
