@@ -1,4 +1,4 @@
-import type { Properties } from "../../core/cloudApi";
+import type { CheckFailure, Properties } from "../../core/cloudApi";
 import { DIRECTORY, pathIn, type CloudResource } from "../../core/cloudState";
 import { workspaceModel } from "../databricks";
 import { DatabricksError } from "../../core/errors";
@@ -12,6 +12,13 @@ const always: ReadonlySet<string> = new Set(["/", "/Repos", "/Shared", "/Users",
 /** Hidden property of a folder that nobody declared: the path of the object it was created for. */
 const CREATED_FOR = "createdFor";
 
+/** What the provider refuses of the path of an object of the workspace. */
+export function checkPath(inputs: Properties): readonly CheckFailure[] {
+  const path = text(inputs, "path");
+  if (path === undefined || path.startsWith("/")) return [];
+  return [{ property: "path", reason: `"${path}" must be an absolute path, starting with /` }];
+}
+
 /**
  * A folder of the workspace. Creating one that exists succeeds, and one that holds something is only deleted with
  * `deleteRecursive` (workspace/resource_directory.go in terraform-provider-databricks).
@@ -19,11 +26,7 @@ const CREATED_FOR = "createdFor";
 const declared = workspaceModel({
   type: DIRECTORY,
   replaces: ["path"],
-  check: (inputs) => {
-    const path = text(inputs, "path");
-    if (path === undefined || path.startsWith("/")) return [];
-    return [{ property: "path", reason: `"${path}" must be an absolute path, starting with /` }];
-  },
+  check: checkPath,
   id: (inputs) => requireText(inputs, "path"),
   outputs: (_, id, __, before) => folderOutputs(id, before),
   refuseRemoval: (world, folder, attempt) => {

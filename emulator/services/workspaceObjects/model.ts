@@ -1,7 +1,7 @@
 import type { CheckFailure, Properties } from "../../core/cloudApi";
 import { workspaceModel } from "../databricks";
 import { DatabricksError } from "../../core/errors";
-import { requireFolder } from "./folders";
+import { checkPath, requireFolder } from "./folders";
 import { objectNumber } from "./objectNumber";
 import { requireText, text } from "../../core/properties";
 import type { World } from "../../core/model";
@@ -71,11 +71,7 @@ function requireScope(world: World, home: string, inputs: Properties, attempt: s
 export const notebook = workspaceModel({
   type: NOTEBOOK,
   replaces: ["path"],
-  check: (inputs) => {
-    const path = text(inputs, "path");
-    if (path === undefined || path.startsWith("/")) return [];
-    return [{ property: "path", reason: `"${path}" must be an absolute path, starting with /` }];
-  },
+  check: checkPath,
   id: (inputs) => requireText(inputs, "path"),
   accept: (world, home, inputs, attempt) => requireFolder(world, home, requireText(inputs, "path"), attempt),
   outputs: (inputs, id, workspace, before) => ({
