@@ -6,16 +6,16 @@ import { failOnOutputFailure } from "./outputFailure";
 
 const command = new Command("npm run engine --")
   .description(
-    `Finds a Pulumi CLI (at least ${MINIMUM_VERSION}): on the PATH, kept from before, or downloaded.`,
+    `Finds a Pulumi CLI (at least ${MINIMUM_VERSION}): on the PATH, kept from before, or downloaded and verified.`,
   )
   .option("--folder <folder>", "where to keep what is downloaded", defaultFolder)
-  .option("--no-install", "do not download it")
+  .option("--no-download", "only look for one")
   .addHelpText(
     "after",
     "\n`npm run engine:compile` compiles one where nothing can be downloaded: needs Go, takes minutes.",
   )
-  .action(async ({ folder, install }: { folder: string; install: boolean }) =>
-    printEngine((options) => findEngine({ ...options, folder, allowInstall: install })),
+  .action(async ({ folder, download }: { folder: string; download: boolean }) =>
+    printEngine((options) => findEngine({ ...options, folder, download })),
   );
 
 failOnOutputFailure();

@@ -46,7 +46,7 @@ const KILL_AFTER_MS = 5_000;
 
 /**
  * Runs a command to its end. It gets a process group of its own, so that whatever it started ends with it: an
- * installer's download, a compiler's workers, what pip runs.
+ * compiler's workers, what pip runs.
  *
  * @throws the signal's reason when aborted
  */

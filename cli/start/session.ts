@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { createPage, TableWatch } from "../../page";
 import { createSimulatedCloud } from "../../emulator";
-import { quickEngine, type Engine } from "../../runtime/engine";
+import { engineHere, type Engine } from "../../runtime/engine";
 import { RunningServices } from "../../emulator/runningServices";
 import { folderIn, removeFolderIn } from "../../runtime/ownFolder";
 import { clientOf, removeSessionInfo, writeSessionInfo, type SessionInfo } from "../sessionInfo";
@@ -78,7 +78,7 @@ async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, En
       onProgress: (event) => view.setUp(event),
       signal: either,
     }),
-    quickEngine({ signal: either }),
+    engineHere({ signal: either }),
   ] as const;
   try {
     return await Promise.all(preparations);

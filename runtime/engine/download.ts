@@ -1,60 +1,106 @@
-import { mkdir } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { typescriptFlags } from "../typescript";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
 import { keptEngine, type Engine, type EngineProgress } from "./engine";
-import { run } from "../command";
+import { run, type CommandOptions } from "../command";
 
-/** Where Pulumi's installer comes from; asked first, because the installer itself has no time limit. */
-const INSTALLER = "https://get.pulumi.com/install.sh";
-/** Longest to wait for an answer from there, ms. */
-const ANSWER_LIMIT = 4_000;
+/** Where Pulumi's releases are. */
+const RELEASES = "https://get.pulumi.com/releases/sdk";
+
+/** What is downloaded: an archive for each system, as Node names them, with its SHA-256. */
+export interface EngineRelease {
+  readonly version: string;
+  readonly checksums: Readonly<Record<string, string>>;
+}
 
 /**
- * Downloads the CLI that matches the SDK with the Automation API's installer, in a process of its own: the
- * installer cannot be cancelled, and a network that swallows packets would hold it for good.
+ * The first release whose policy packs need no language plugin. The checksums are those of `pulumi-3.255.0-checksums.txt`
+ * as dirien/infrastructure-sandbox-kit (scripts/install-pulumi.sh) keeps them.
+ */
+const release: EngineRelease = {
+  version: "3.255.0",
+  checksums: {
+    "linux-x64": "cf559568e2c32f7fae56ea3de8ae5fa48973ba8c5aa9dd2b3dc0c8898fe50dba",
+    "linux-arm64": "699fbc6ea848d997e9b3645487f108d27b1b55ec807c7576406131e6e080f0e3",
+  },
+};
+
+/** Longest to wait for a connection, s. */
+const CONNECT_LIMIT = 4;
+
+/** How a download is made. */
+export interface DownloadOptions {
+  /** Longest that it may take, ms. */
+  readonly limit: number;
+  readonly onProgress: (progress: EngineProgress) => void;
+  readonly signal?: AbortSignal | undefined;
+  /** Address of the folder that has the archives. @default Pulumi's */
+  readonly from?: string;
+  /** @default the release that this program knows */
+  readonly wanted?: EngineRelease;
+}
+
+/**
+ * Downloads a Pulumi CLI and takes it only if it is, byte for byte, the one that this program knows. By `curl`, which
+ * knows the machine's proxy and certificates.
  *
  * @returns the engine, or why it could not be downloaded.
  */
-export async function downloadEngine(
-  folder: string,
-  options: {
-    limit: number;
-    onProgress: (progress: EngineProgress) => void;
-    signal?: AbortSignal | undefined;
-    /** @default Pulumi's */
-    installer?: string;
-  },
-): Promise<Engine | string> {
-  const refused = await unreachable(options.installer ?? INSTALLER, options.signal);
-  if (refused !== undefined) return refused;
-  options.onProgress({ step: "Downloading the Pulumi CLI" });
-  await mkdir(folder, { recursive: true });
-  const script = join(__dirname, "install.ts");
-  const ended = await run(process.execPath, [...typescriptFlags, script, resolve(folder)], {
-    cwd: join(__dirname, "..", ".."),
-    limit: options.limit,
-    signal: options.signal,
-  });
-  options.signal?.throwIfAborted();
-  if (ended.cutOff) return `its download took longer than ${String(options.limit / 1000)} s`;
-  if (ended.code !== 0) return `its installer failed (${lastLine(ended.stderr)})`;
+export async function downloadEngine(folder: string, options: DownloadOptions): Promise<Engine | string> {
+  const { limit, onProgress, signal, from = RELEASES, wanted = release } = options;
+  const system = `${process.platform}-${process.arch}`;
+  const expected = wanted.checksums[system];
+  if (expected === undefined)
+    return `no checksum of a Pulumi CLI for ${system} is known, so none is downloaded`;
+  onProgress({ step: "Downloading the Pulumi CLI" });
+  const partial = join(folder, `download-${String(process.pid)}`);
+  const archive = join(partial, "pulumi.tar.gz");
+  try {
+    await mkdir(partial, { recursive: true });
+    const address = `${from}/pulumi-v${wanted.version}-${system}.tar.gz`;
+    const refused = await downloaded(address, archive, { limit, signal });
+    if (refused !== undefined) return refused;
+    const found = await checksumOf(archive);
+    if (found !== expected)
+      return `${address} has the checksum ${found} and not ${expected}: it was not used`;
+    const unpacked = await run("tar", ["-xzf", archive, "-C", partial], { signal });
+    if (unpacked.code !== 0) return `its archive cannot be unpacked (${lastLine(unpacked.stderr)})`;
+    await rm(join(folder, "bin"), { recursive: true, force: true });
+    await rename(join(partial, "pulumi"), join(folder, "bin"));
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
   return await keptEngine(folder, "downloaded");
 }
 
-async function unreachable(address: string, signal: AbortSignal | undefined): Promise<string | undefined> {
-  const limit = AbortSignal.timeout(ANSWER_LIMIT);
-  try {
-    const answer = await fetch(address, {
-      method: "HEAD",
-      signal: signal ? AbortSignal.any([signal, limit]) : limit,
-    });
-    return answer.ok ? undefined : `${address} answers ${String(answer.status)}`;
-  } catch {
-    signal?.throwIfAborted();
-    return `${new URL(address).host} cannot be reached`;
-  }
+/** @returns why it was not downloaded; undefined where it was. */
+async function downloaded(
+  address: string,
+  file: string,
+  options: CommandOptions,
+): Promise<string | undefined> {
+  const args = [
+    "--fail",
+    "--silent",
+    "--show-error",
+    "--location",
+    "--connect-timeout",
+    String(CONNECT_LIMIT),
+  ];
+  const ended = await run("curl", [...args, "--output", file, address], options);
+  if (ended.code === "ENOENT") return "it cannot be downloaded, because curl is not installed";
+  if (ended.cutOff) return `its download took longer than ${String((options.limit ?? 0) / 1000)} s`;
+  return ended.code === 0 ? undefined : `its download failed (${lastLine(ended.stderr)})`;
+}
+
+async function checksumOf(file: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(file), hash);
+  return hash.digest("hex");
 }
 
 function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "it says nothing";
+  return text.trim().split("\n").at(-1) ?? "";
 }

@@ -18,32 +18,29 @@ export type CompileEngine = (
 export interface EngineOptions {
   /** Folder that keeps what is downloaded or built. @default `.local/engine` */
   readonly folder?: string;
-  /** Try Pulumi's own installer. @default true */
-  readonly allowInstall?: boolean;
+  /** Download one where the machine has none. @default false */
+  readonly download?: boolean;
   /** Another way to get one, tried last, such as compiling it. @default none */
   readonly compile?: CompileEngine;
   readonly onProgress?: (progress: EngineProgress) => void;
   readonly signal?: AbortSignal;
 }
 
-/** Longest that a download may take if the caller can also compile, in ms. */
-const LONG_DOWNLOAD_MS = 120_000;
-/** Longest that a download may take otherwise; `npm start` then goes on without an engine. In ms. */
-const QUICK_DOWNLOAD_MS = 20_000;
+/** Longest that a download may take, ms: some 100 MB. */
+const DOWNLOAD_LIMIT = 10 * 60_000;
 
 /**
- * Finds a Pulumi CLI: on the PATH, in `folder`, from Pulumi's installer, or compiled where the caller knows how to.
+ * Finds a Pulumi CLI: on the PATH, in `folder`, downloaded where the caller asks for it, or compiled where the caller
+ * knows how to.
  *
  * @throws EngineError naming why each of the ways failed.
  */
 export async function findEngine(options: EngineOptions = {}): Promise<Engine> {
-  const { folder = defaultFolder, allowInstall = true, compile } = options;
+  const { folder = defaultFolder, download = false, compile } = options;
   const onProgress = options.onProgress ?? (() => undefined);
   const ways: (() => Promise<Engine | string>)[] = [engineOnPath, () => keptEngine(folder)];
-  if (allowInstall) {
-    const limit = compile ? LONG_DOWNLOAD_MS : QUICK_DOWNLOAD_MS;
-    ways.push(() => downloadEngine(folder, { limit, onProgress, signal: options.signal }));
-  }
+  if (download)
+    ways.push(() => downloadEngine(folder, { limit: DOWNLOAD_LIMIT, onProgress, signal: options.signal }));
   if (compile) ways.push(() => compile(folder, { onProgress, signal: options.signal }));
 
   const reasons: string[] = [];
@@ -59,11 +56,13 @@ export async function findEngine(options: EngineOptions = {}): Promise<Engine> {
 }
 
 /**
- * Finds an engine that is there or can be downloaded in seconds, for callers that can do without.
+ * Finds an engine that is there, for callers that can do without.
  *
  * @returns the engine, or why there is none.
  */
-export async function quickEngine(options: Omit<EngineOptions, "compile"> = {}): Promise<Engine | string> {
+export async function engineHere(
+  options: Pick<EngineOptions, "folder" | "signal"> = {},
+): Promise<Engine | string> {
   try {
     return await findEngine(options);
   } catch (error) {

@@ -1,2 +1,2 @@
 export { EngineError, MINIMUM_VERSION, type Engine, type EngineProgress } from "./engine";
-export { findEngine, quickEngine, type EngineOptions } from "./find";
+export { engineHere, findEngine, type EngineOptions } from "./find";

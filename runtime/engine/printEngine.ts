@@ -3,7 +3,7 @@ import { EngineError, type Engine, type EngineProgress } from "./engine";
 const origins = {
   path: "from the PATH",
   kept: "kept from an earlier run",
-  downloaded: "downloaded by Pulumi's installer",
+  downloaded: "downloaded, its checksum verified",
   built: "compiled from its Go modules",
 } as const;
 

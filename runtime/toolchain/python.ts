@@ -1,6 +1,7 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "../command";
+import { BUILD_TOOLS, type PythonPackage } from "./pythonPackages";
 import { ToolchainError } from "./toolchainError";
 
 /** The oldest Python that Spark 4.0 and the notebooks run on. */
@@ -95,27 +96,45 @@ export function environmentAt(folder: string, version: string): Environment {
 }
 
 /**
- * Lets pip download `packages`, each with its exact version, without what they depend on, as the user's pip is
- * configured.
+ * Lets pip download `packages`, each with its exact version and checksums, without what they depend on, as the user's
+ * pip is configured.
  *
  * @param folder for the files, and for temporary ones
  * @throws CommandError
  */
 export async function pipDownload(
   python: Python,
-  packages: readonly string[],
+  packages: readonly PythonPackage[],
   folder: string,
   signal: AbortSignal,
 ): Promise<void> {
   const temporary = join(folder, "temporary");
+  const tools = join(temporary, "tools");
   await mkdir(temporary, { recursive: true });
-  const env = { TMPDIR: temporary, TEMP: temporary, PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_NO_INPUT: "1" };
+  const env = {
+    ...{ TMPDIR: temporary, TEMP: temporary, PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_NO_INPUT: "1" },
+    PYTHONPATH: tools,
+  };
   let { executable } = python;
   if (!python.hasPip) {
     const environment = join(temporary, "pip");
     await runCommand(executable, ["-m", "venv", environment], { signal, env });
     executable = environmentAt(environment, python.version).python;
   }
-  const options = ["--no-deps", "--no-cache-dir", "--progress-bar", "off", "--dest", folder];
-  await runCommand(executable, ["-m", "pip", "download", ...options, ...packages], { signal, env });
+  const pip = async (action: string, wanted: readonly PythonPackage[], options: readonly string[]) => {
+    const file = join(temporary, `${action}.txt`);
+    await writeFile(file, requirements(wanted));
+    const exact = ["--no-deps", "--no-cache-dir", "--require-hashes", "--requirement", file];
+    await runCommand(executable, ["-m", "pip", action, ...exact, ...options], { signal, env });
+  };
+  await pip("install", BUILD_TOOLS, ["--quiet", "--target", tools]);
+  await pip("download", packages, ["--no-build-isolation", "--progress-bar", "off", "--dest", folder]);
+}
+
+/** A requirements file in pip's hash-checking mode. */
+function requirements(packages: readonly PythonPackage[]): string {
+  const lines = packages.map(({ name, version, sha256 }) =>
+    [`${name}==${version}`, ...sha256.map((hash) => `--hash=sha256:${hash}`)].join(" "),
+  );
+  return `${lines.join("\n")}\n`;
 }

@@ -2,10 +2,10 @@ import { findEngine, type Engine, type EngineOptions } from "../../runtime/engin
 import { buildEngine } from "./build";
 
 /**
- * A Pulumi CLI by any way there is: as the product finds one, else compiled from its Go modules, which takes minutes.
+ * The machine's Pulumi CLI, or one that is compiled from its Go modules, which takes minutes.
  *
  * @throws EngineError naming why each of the ways failed.
  */
-export function engineAtAnyCost(options: Omit<EngineOptions, "compile"> = {}): Promise<Engine> {
+export function engineAtAnyCost(options: Omit<EngineOptions, "compile" | "download"> = {}): Promise<Engine> {
   return findEngine({ ...options, compile: buildEngine });
 }

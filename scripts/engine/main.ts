@@ -2,4 +2,4 @@
 import { printEngine } from "../../runtime/engine/printEngine";
 import { engineAtAnyCost } from ".";
 
-void printEngine((options) => engineAtAnyCost({ ...options, allowInstall: false }));
+void printEngine((options) => engineAtAnyCost(options));

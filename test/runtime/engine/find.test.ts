@@ -1,11 +1,13 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { createServer, type Server } from "node:http";
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { findEngine, quickEngine, type EngineProgress } from "../../../runtime/engine";
+import { engineHere, findEngine, type EngineProgress } from "../../../runtime/engine";
 import { buildEngine } from "../../../scripts/engine/build";
 import { downloadEngine } from "../../../runtime/engine/download";
 import { keptEngine } from "../../../runtime/engine/engine";
@@ -51,7 +53,7 @@ describe("finding an engine", () => {
 
   it("says why every way failed, and what to do", async () => {
     await program("path/pulumi", "echo v3.100.0");
-    await expect(findEngine({ folder, allowInstall: false, compile: buildEngine })).rejects.toThrow(
+    await expect(findEngine({ folder, compile: buildEngine })).rejects.toThrow(
       `No Pulumi engine: pulumi is 3.100.0, too old: 3.217.0 is needed; none in ${folder}; it cannot be ` +
         "compiled, because Go is not installed. Install one (https://www.pulumi.com/docs/install) and try again.",
     );
@@ -59,7 +61,7 @@ describe("finding an engine", () => {
 
   it("without compiling, answers in words instead of throwing", async () => {
     await program("bin/pulumi", "exit 3");
-    const found = await quickEngine({ folder, allowInstall: false });
+    const found = await engineHere({ folder });
     expect(found).toContain(`no pulumi on the PATH; ${folder}/bin/pulumi does not run. Install one`);
   });
 
@@ -69,15 +71,26 @@ describe("finding an engine", () => {
 });
 
 describe("downloading it", () => {
+  const system = `${process.platform}-${process.arch}`;
   let server: Server;
-  let installer: string;
-  let answer: (status: (code: number) => void) => void;
+  let from: string;
+  let archive: Buffer;
+  let answer: (response: ServerResponse) => void;
+  let asked: string[];
 
   beforeEach(async () => {
     process.env["PATH"] = path;
-    server = createServer((_, response) => answer((code) => response.writeHead(code).end()));
+    asked = [];
+    await program("released/pulumi/pulumi", "echo v3.255.0");
+    execFileSync("tar", ["-czf", join(folder, "a.tar.gz"), "-C", join(folder, "released"), "pulumi"]);
+    archive = await readFile(join(folder, "a.tar.gz"));
+    answer = (response) => response.end(archive);
+    server = createServer(({ url }, response) => {
+      asked.push(url ?? "");
+      answer(response);
+    });
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-    installer = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/install.sh`;
+    from = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}/sdk`;
   });
 
   afterEach(() => {
@@ -85,29 +98,64 @@ describe("downloading it", () => {
     server.close();
   });
 
-  it("is given up where nobody answers, without starting anything", async () => {
-    server.close();
-    const refused = await downloadEngine(folder, { ...nothing, limit: 60_000, installer });
-    expect(refused).toBe(`${new URL(installer).host} cannot be reached`);
+  const download = (checksums: Record<string, string>, limit = 60_000) =>
+    downloadEngine(join(folder, "kept"), {
+      ...nothing,
+      limit,
+      from,
+      wanted: { version: "3.255.0", checksums },
+    });
+  const checksum = () => createHash("sha256").update(archive).digest("hex");
+
+  it("takes what has the checksum that is known, and leaves nothing beside it", async () => {
+    const found = await download({ [system]: checksum() });
+    expect(found).toMatchObject({ version: "3.255.0", origin: "downloaded" });
+    expect(asked).toEqual([`/sdk/pulumi-v3.255.0-${system}.tar.gz`]);
+    expect(await readdir(join(folder, "kept"))).toEqual(["bin"]);
   });
 
-  it("is given up where the answer is a refusal", async () => {
-    answer = (status) => status(403);
-    const refused = await downloadEngine(folder, { ...nothing, limit: 60_000, installer });
-    expect(refused).toBe(`${installer} answers 403`);
+  it("neither keeps nor runs what has another checksum", async () => {
+    const expected = checksum();
+    const ran = join(folder, "ran");
+    await program("released/pulumi/pulumi", `echo > '${ran}'; echo v3.255.0`);
+    execFileSync("tar", ["-czf", join(folder, "a.tar.gz"), "-C", join(folder, "released"), "pulumi"]);
+    archive = await readFile(join(folder, "a.tar.gz"));
+    expect(await download({ [system]: expected })).toBe(
+      `${from}/pulumi-v3.255.0-${system}.tar.gz has the checksum ${checksum()} and not ${expected}: it was not used`,
+    );
+    expect(await readdir(join(folder, "kept"))).toEqual([]);
+    expect(existsSync(ran)).toBe(false);
   });
 
-  it("is given up after its limit, and leaves no process", async () => {
-    answer = (status) => status(200);
-    const refused = await downloadEngine(folder, { ...nothing, limit: 1, installer });
-    expect(refused).toBe("its download took longer than 0.001 s");
+  it("asks nobody where no checksum is known for the system", async () => {
+    expect(await download({ "plan9-mips": checksum() })).toBe(
+      `no checksum of a Pulumi CLI for ${system} is known, so none is downloaded`,
+    );
+    expect(asked).toEqual([]);
   });
 
-  it("takes what the installer has put there", async () => {
-    answer = (status) => status(200);
-    await program("bin/pulumi", "echo v3.248.0");
-    const found = await downloadEngine(folder, { ...nothing, limit: 60_000, installer });
-    expect(found).toMatchObject({ version: "3.248.0", origin: "downloaded" });
+  it.each([
+    ["nobody answers", () => server.close(), /^its download failed \(curl: \(7\) .*127\.0\.0\.1/],
+    [
+      "the answer is a refusal",
+      () => void (answer = (response) => response.writeHead(403).end()),
+      /^its download failed \(curl: \(22\) .*403/,
+    ],
+  ])("says why it failed where %s", async (_, fail, reason) => {
+    fail();
+    expect(await download({ [system]: checksum() })).toMatch(reason);
+  });
+
+  it("is given up after its limit", async () => {
+    answer = () => undefined;
+    expect(await download({ [system]: checksum() }, 300)).toBe("its download took longer than 0.3 s");
+  });
+
+  it("says that there is no curl", async () => {
+    process.env["PATH"] = join(folder, "path");
+    expect(await download({ [system]: checksum() })).toBe(
+      "it cannot be downloaded, because curl is not installed",
+    );
   });
 });
 

