@@ -1,15 +1,20 @@
 const secondsPer = { s: 1, m: 60, h: 3600 } as const;
 
 /**
- * Reads a duration as people write it: `90`, `90s`, `2m`, `1h`, `1m30s`.
+ * Reads a duration with its units: `90s`, `2m`, `1h`, `1m30s`. A number alone could be either.
  *
  * @returns seconds, more than 0.
  * @throws Error naming the value, where it is none.
  */
 export function parseDuration(text: string): number {
-  const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s?)?$/.exec(text.trim());
+  const parts = /^(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(text.trim());
   const seconds =
     Number(parts?.[1] ?? 0) * secondsPer.h + Number(parts?.[2] ?? 0) * secondsPer.m + Number(parts?.[3] ?? 0);
+  if (/^\s*\d+\s*$/.test(text)) {
+    throw new Error(
+      `"${text}" has no unit: write ${text.trim()}s for seconds or ${text.trim()}m for minutes`,
+    );
+  }
   if (!parts || seconds <= 0) {
     throw new Error(`"${text}" is not a duration: write it like 60s, 2m or 1h`);
   }

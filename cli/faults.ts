@@ -3,6 +3,7 @@ import { colours } from "./colours";
 import { failOnOutputFailure } from "./outputFailure";
 import { Testbed } from "../testbed/testbed";
 import { formatReport } from "./verify/report";
+import { JVM_OPTIONS } from "../runtime/environment";
 import { playRound, type RoundOutcome } from "../faults/round";
 import { describeRound, drawRound } from "../faults/schedule";
 
@@ -92,8 +93,8 @@ async function runAll({ seed, runs, lanes }: FaultsCommand): Promise<boolean> {
 }
 
 async function main(): Promise<void> {
-  // Spark is killed long before Java's optimizing compiler has paid for itself. Java itself reads this.
-  process.env["JAVA_TOOL_OPTIONS"] ??= "-XX:TieredStopAtLevel=1";
+  // Spark is killed long before Java's optimizing compiler has paid for itself.
+  process.env[JVM_OPTIONS] ??= "-XX:TieredStopAtLevel=1";
   try {
     process.exitCode = (await runAll(readOptions(process.argv.slice(2)))) ? 0 : 1;
   } catch (error) {

@@ -57,20 +57,28 @@ const RUNTIME = /^(\d{1,2})\.(?:(\d{1,2})\.)?x(?:-[a-z]+)*-scala2\.1[23]$/;
 const MEMBER_PATTERN = /^(group:)?([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 
 function readTeam(reader: SettingsReader): string {
-  const allowed = `1 to ${TEAM_MAX_LENGTH} letters a–z (upper case is lowered), digits, and single hyphens between them`;
+  const allowed =
+    `1 to ${TEAM_MAX_LENGTH} letters a–z (upper case is lowered), digits, and single hyphens between them; ` +
+    "not a number, because 08 in a stack's file arrives as 8";
   return reader.text("team", {
     allowed,
     read: (text) => {
       const team = text.trim().toLowerCase();
-      return TEAM_PATTERN.test(team) && team.length <= TEAM_MAX_LENGTH ? team : undefined;
+      // YAML's numbers arrive in decimal, and nothing tells that they were written otherwise: 08, 1e3, 0x1f.
+      const number = /^\d+$/.test(team);
+      return TEAM_PATTERN.test(team) && !number && team.length <= TEAM_MAX_LENGTH ? team : undefined;
     },
   });
 }
 
-/** @returns the text when it is a day of the calendar and not before today. */
-function dayFrom(today: Date): (text: string) => string | undefined {
-  return (text) => {
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return undefined;
+/** A day, or what a day without quotes in a stack's file arrives as: `2030-12-31 00:00:00 +0000 UTC`. */
+const DAY = /^(\d{4}-\d{2}-\d{2})(?: 00:00:00 \+0000 UTC)?$/;
+
+/** @returns the day when it is one of the calendar and not before today. */
+function dayFrom(today: Date): (given: string) => string | undefined {
+  return (given) => {
+    const text = DAY.exec(given)?.[1];
+    if (text === undefined) return undefined;
     const day = new Date(`${text}T00:00:00Z`);
     if (Number.isNaN(day.valueOf()) || day.toISOString().slice(0, 10) !== text) return undefined;
     return text >= today.toISOString().slice(0, 10) ? text : undefined;

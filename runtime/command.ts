@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
+import { toolEnvironment } from "./environment";
 
 /** How a command is run. */
 export interface CommandOptions {
   /** @default the caller's working directory */
   readonly cwd?: string;
-  /** Added to the caller's environment. */
+  /** Added to the caller's environment, of which a command gets what {@link toolEnvironment} leaves. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Longest that it may run, ms. @default no limit */
   readonly limit?: number;
@@ -58,7 +59,7 @@ export async function run(
   signal?.throwIfAborted();
   const child = spawn(command, args, {
     ...(cwd === undefined ? {} : { cwd }),
-    env: { ...process.env, ...env },
+    env: { ...toolEnvironment(), ...env },
     stdio: ["ignore", "pipe", "pipe"],
     detached: process.platform !== "win32",
   });

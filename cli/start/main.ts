@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { colours } from "../colours";
 import { onOutputFailure } from "../outputFailure";
 import { readOptions } from "./options";
+import { keepToThisMachine } from "./ownEnvironment";
 import { plainScreen, terminalScreen } from "./screen";
 import { runSession } from "./session";
 import { View } from "./view";
@@ -23,6 +24,7 @@ async function main(): Promise<number> {
     end(exitCode, what, () => console.error(`${what}: removing everything`)),
   );
   const options = readOptions(process.argv.slice(2));
+  keepToThisMachine(process.env);
   const screen = process.stdout.isTTY ? terminalScreen(process.stdout) : plainScreen(process.stdout);
   const view = new View(screen);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -12,6 +12,7 @@ import { deployByEngine } from "./engineDeployment";
 import { Cleanup } from "./cleanup";
 import { sessionInfoOf, settingsFor, teamIn, whatNext } from "./sessionInfo";
 import { laptopTuning } from "../../runtime/laptopTuning";
+import { keepLogs } from "./logs";
 import type { StartOptions } from "./options";
 import { StepsFromEvents } from "./steps";
 import { lockTeam } from "./teamLock";
@@ -20,7 +21,11 @@ import { watch, type RunningSession } from "./watch";
 
 /** Everything that `npm start` creates lies here, in the repository's root. */
 const localFolder = join(__dirname, "..", "..", ".local");
-const folders = { challenges: join(localFolder, "challenges"), running: join(localFolder, "running") };
+const folders = {
+  challenges: join(localFolder, "challenges"),
+  running: join(localFolder, "running"),
+  logs: join(localFolder, "logs"),
+};
 
 /** What {@link runSession} is given. */
 export interface SessionOptions {
@@ -58,14 +63,17 @@ export async function runSession(session: SessionOptions): Promise<number> {
     if (!signal.aborted) errors.push(error instanceof Error ? error : new Error(String(error)));
   }
   view.settle();
+  const withKeptLogs = errors.length > 0 ? await keepLogs(team, folders) : undefined;
   const begun = cleanup.size > 0;
-  const left = await cleanup.run();
+  errors.push(...(await cleanup.run()));
   await lock.release();
   view.settle();
-  if (begun && left.length === 0) view.say("nothing is left: no process, no port, no folder");
-  errors.push(...left);
-  if (errors.length > 0) throw new Error(errors.map((error) => error.message).join("\n"));
-  return code;
+  if (errors.length === 0) {
+    if (begun) view.say("nothing is left: no process, no port, no folder");
+    return code;
+  }
+  const said = errors.map(({ message }) => message).join("\n");
+  throw new Error(withKeptLogs?.(said) ?? said);
 }
 
 /** Prepares the toolchain and looks for an engine, at the same time. If one fails, the other is stopped. */

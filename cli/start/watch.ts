@@ -12,6 +12,8 @@ import type { View } from "./view";
 
 /** How long the first click may take once everything is created, in seconds. */
 const FIRST_CLICK_LIMIT = 180;
+/** How long the check at the end may take, in seconds: it waits up to a minute for clicks that are still on their way. */
+const CHECK_LIMIT = 300;
 
 /** A running challenge, and what is needed to query it. */
 export interface RunningSession {
@@ -79,25 +81,27 @@ async function followFor(
 ): Promise<void> {
   const end = new AbortController();
   const started = performance.now();
-  let first: number | undefined;
+  let counted = false;
   let trouble: string | undefined;
   const onView = (page: PageView): void => {
     view.figures(page);
     const said = trouble;
     trouble = troubleOf(page);
     if (trouble !== undefined && trouble !== said) view.say(`could not query the tables: ${trouble}`);
-    if (first === undefined && (page.counts?.total ?? 0) > 0) {
-      first = performance.now();
-      view.say(`first click counted ${formatSeconds((first - started) / 1000)} after everything was created`);
-    }
-    if (first === undefined || options.forSeconds === undefined) return;
-    if (performance.now() - first >= options.forSeconds * 1000) end.abort();
+    if (counted || !page.counts?.total) return;
+    counted = true;
+    view.say(
+      `first click counted ${formatSeconds((performance.now() - started) / 1000)} after everything was created`,
+    );
+    // Whatever the tables answer from now on, or whether they do: the time is over when it is over.
+    clearTimeout(timer);
+    if (options.forSeconds !== undefined) timer = setTimeout(() => end.abort(), options.forSeconds * 1000);
   };
-  const late = setTimeout(() => first === undefined && end.abort(), FIRST_CLICK_LIMIT * 1000);
+  let timer = setTimeout(() => end.abort(), FIRST_CLICK_LIMIT * 1000);
   await follow(tables, onView, AbortSignal.any([signal, end.signal]));
-  clearTimeout(late);
+  clearTimeout(timer);
   signal.throwIfAborted();
-  if (first !== undefined) return;
+  if (counted) return;
   const errors = await services.jobErrors();
   throw new Error(
     `no click was counted within ${FIRST_CLICK_LIMIT} s: ` +
@@ -114,10 +118,15 @@ async function check(
   if (!generator) throw new Error("no generator runs: there is nothing to compare the tables with");
   await generator.process.stop();
   view.settle();
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(CHECK_LIMIT * 1000)]);
   const report = await verify({
-    client,
+    client: { query: (sql, asked) => client.query(sql, { ...asked, signal: limit }) },
     expected: expectedFromLedger(await readLedger(generator.ledgerFile)),
-    signal,
+    signal: limit,
+  }).catch((error: unknown) => {
+    signal.throwIfAborted();
+    const reason = limit.aborted ? `they did not answer within ${CHECK_LIMIT} s` : (error as Error).message;
+    throw new Error(`whether every click arrived could not be checked, because of the tables: ${reason}`);
   });
   view.say(formatReport(report));
   return report.ok ? 0 : 1;

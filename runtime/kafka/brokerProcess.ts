@@ -2,6 +2,8 @@ import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
+import { causeIn } from "../cause";
+import { jvmOptions, serviceEnvironment } from "../environment";
 import type { ExitInfo, Run } from "../supervisor";
 import type { Toolchain } from "../toolchain/toolchain";
 
@@ -25,7 +27,7 @@ const START_LIMIT_MS = 90_000;
 const STOP_LIMIT_MS = 8_000;
 
 /** Memory matters more than speed: a laptop runs Spark beside it. */
-const jvmOptions = ["-Xms96m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"];
+const memoryOptions = ["-Xms96m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"];
 
 /** One run of the broker's process. It ends with this process, however that one ends. */
 export class BrokerProcess implements Run {
@@ -55,14 +57,15 @@ export class BrokerProcess implements Run {
     const child = spawn(
       toolchain.java,
       [
-        ...jvmOptions,
+        ...memoryOptions,
+        ...jvmOptions(),
         "-Djava.awt.headless=true",
         `-Dlog4j2.configurationFile=${join(__dirname, "logging.properties")}`,
         ...["-cp", classpath.join(separator), "clickstream.kafka.OwnedBroker"],
         join(folder, "server.properties"),
       ],
       // A process group of its own: a Ctrl-C is for the process that started it, which then stops it in order.
-      { cwd: folder, stdio: ["pipe", "pipe", "pipe"], detached: true },
+      { cwd: folder, env: serviceEnvironment(), stdio: ["pipe", "pipe", "pipe"], detached: true },
     );
     const broker = new BrokerProcess(child);
     try {
@@ -130,13 +133,8 @@ export class BrokerProcess implements Run {
       // "close" comes after all of its output has been read.
       this.#child.once("close", () => {
         settled();
-        fail(this.#lastError() ?? "it ended");
+        fail(causeIn(this.#output) ?? "it ended");
       });
     });
-  }
-
-  #lastError(): string | undefined {
-    const lines = this.#output.split("\n").filter((line) => /\b(ERROR|FATAL|Exception|Error:)/.test(line));
-    return lines.at(-1)?.trim();
   }
 }

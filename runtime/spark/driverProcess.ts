@@ -6,6 +6,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { causeIn } from "../cause";
+import { jvmOptions, serviceEnvironment } from "../environment";
 import type { ExitInfo, Run } from "../supervisor";
 import { isAlive } from "../alive";
 import { ControlClient } from "./control";
@@ -73,7 +75,12 @@ export class DriverProcess implements Run {
   ): Promise<DriverProcess> {
     signal.throwIfAborted();
     // A process group of its own: a Ctrl-C is for the process that started it, which then stops it in order.
-    const child = spawn(python, ["-B", driverMain], { cwd: options.folder, stdio: "pipe", detached: true });
+    const child = spawn(python, ["-B", driverMain], {
+      cwd: options.folder,
+      env: serviceEnvironment(),
+      stdio: "pipe",
+      detached: true,
+    });
     // Its first output; the driver itself writes to this file as soon as it knows of it.
     child.stderr.pipe(createWriteStream(join(options.folder, "driver.log"), { flags: "a", mode: 0o600 }));
     const onAbort = () => child.kill("SIGKILL");
@@ -84,7 +91,9 @@ export class DriverProcess implements Run {
     // Only in the memory of both processes, and different for each run: whoever listened on the port while no driver did
     // has learnt nothing that works on the next driver.
     const controlToken = randomBytes(24).toString("base64url");
-    child.stdin.write(`${JSON.stringify({ ...options, control_token: controlToken })}\n`);
+    child.stdin.write(
+      `${JSON.stringify({ ...options, jvm_options: jvmOptions(), control_token: controlToken })}\n`,
+    );
     try {
       const line = await firstLine(child);
       signal.throwIfAborted();
@@ -135,11 +144,7 @@ function endOf(child: ChildProcessWithoutNullStreams): Promise<ExitInfo> {
 async function startError(folder: string): Promise<SparkDriverError> {
   const file = join(folder, "driver.log");
   const text = await readFile(file, "utf8").catch(() => "");
-  const problem = text
-    .split("\n")
-    .filter((line) => /\b(Error|Exception|ERROR)\b/.test(line))
-    .at(-1);
-  return new SparkDriverError(`Spark did not start: ${problem?.trim() ?? "it ended"}. Its log is ${file}.`);
+  return new SparkDriverError(`Spark did not start: ${causeIn(text) ?? "it ended"}. Its log is ${file}.`);
 }
 
 /** Kills the JVM in case it has not ended with its Python process, and waits until it is gone. */

@@ -113,6 +113,8 @@ export async function pipDownload(
   await mkdir(temporary, { recursive: true });
   const env = {
     ...{ TMPDIR: temporary, TEMP: temporary, PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_NO_INPUT: "1" },
+    // What people set to keep their own projects apart would refuse the first of these, or look for a wheel of the second.
+    ...{ PIP_REQUIRE_VIRTUALENV: "0", PIP_USER: "0", PIP_ONLY_BINARY: ":none:" },
     PYTHONPATH: tools,
   };
   let { executable } = python;

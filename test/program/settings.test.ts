@@ -116,7 +116,7 @@ describe("settings", () => {
     expect(() => read({ team: "Röd", expires: "soon", partitions: "64" })).toThrow(
       [
         "4 settings are wrong; nothing was made or changed:",
-        '  team: "Röd"; allowed: 1 to 15 letters a–z (upper case is lowered), digits, and single hyphens between them',
+        '  team: "Röd"; allowed: 1 to 15 letters a–z (upper case is lowered), digits, and single hyphens between them; not a number, because 08 in a stack\'s file arrives as 8',
         "  owner: not set; allowed: 1 to 127 of a–z, A–Z, 0–9, space and . _ - + @ : / =, e.g. coach@contoso.com",
         '  expires: "soon"; allowed: a date YYYY-MM-DD, today (2026-11-24) or later',
         '  partitions: "64"; allowed: a whole number from 1 to 32',
@@ -142,7 +142,10 @@ describe("settings", () => {
     ["expires", "2026-11-23", '"2026-11-23"'],
     ["expires", "2026-02-30", '"2026-02-30"'],
     ["expires", "31.12.2026", '"31.12.2026"'],
+    ["team", "8", '"8"'],
+    ["team", "1000", '"1000"'],
     ["expires", "2026-12-31T00:00:00Z", '"2026-12-31T00:00:00Z"'],
+    ["expires", "2026-12-31 12:00:00 +0000 UTC", '"2026-12-31 12:00:00 +0000 UTC"'],
     ["throughStep", "0", '"0"'],
     ["throughStep", "7", '"7"'],
     ["throughStep", "2.5", '"2.5"'],

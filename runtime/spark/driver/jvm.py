@@ -52,9 +52,10 @@ class Jvm:
         self.process.wait()
 
 
-def start_jvm(java, classpath, hosts_file, folder, log):
+def start_jvm(java, options, classpath, hosts_file, folder, log):
     """Starts Spark's gateway for Python.
 
+    :param options: further ones of the JVM
     :param classpath: jars, and folders ending in `*`
     :param hosts_file: names and their addresses; Java reads it again for each name, so it may change at any time
     :param folder: for what the JVM keeps while it runs
@@ -67,6 +68,7 @@ def start_jvm(java, classpath, hosts_file, folder, log):
     command = [
         java,
         *MEMORY,
+        *options,
         "-Xss4m",
         "-Djava.awt.headless=true",
         f"-Djava.io.tmpdir={folder}",

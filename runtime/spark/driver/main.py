@@ -1,6 +1,6 @@
 """A Spark driver that runs notebooks as Databricks jobs do and answers its SQL Statement Execution API.
 
-Reads one line of JSON from standard input: folder, java, spark_home, classpath, port, token, control_token, truststore,
+Reads one line of JSON from standard input: folder, java, jvm_options, spark_home, classpath, port, token, control_token, truststore,
 hosts_file, lake_folder, warehouse_folder. Prints one line of JSON on standard output: the port on which it serves, and the
 process id of Spark's JVM. Ends when standard input does, which is when the process that started it is gone.
 """
@@ -28,6 +28,7 @@ def main():
 
     jvm = start_jvm(
         options["java"],
+        options["jvm_options"],
         options["classpath"],
         options["hosts_file"],
         os.path.join(options["folder"], "tmp"),

@@ -44,13 +44,18 @@ describe("the tree of resources", () => {
 describe("durations", () => {
   it.each([
     ["60s", 60],
-    ["90", 90],
     ["2m", 120],
     ["1h", 3600],
     ["1m30s", 90],
     [" 5s ", 5],
   ])("reads %p as %p seconds", (text, seconds) => {
     expect(parseDuration(text)).toBe(seconds);
+  });
+
+  it("refuses a number without a unit, and says how it could be meant", () => {
+    expect(() => parseDuration(" 60 ")).toThrow(
+      '" 60 " has no unit: write 60s for seconds or 60m for minutes',
+    );
   });
 
   it.each(["", "s", "0s", "-5s", "1.5s", "5 s", "5d", "1s1m", "abc"])("refuses %p, naming it", (text) => {

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { StatementClient } from "../../../clients/sqlClient";
 import { readOptions } from "../../../cli/start/options";
@@ -7,15 +8,19 @@ import type { RunningServices } from "../../../emulator/runningServices";
 import { TableWatch } from "../../../page";
 
 /** A session whose tables answer as given, or fail; what the terminal said. */
-function sessionOf(query: () => Promise<{ rows: (string | null)[][] }>) {
+function sessionOf(
+  query: () => Promise<{ rows: (string | null)[][] }>,
+  args: readonly string[] = [],
+  more: object = {},
+) {
   const said: string[] = [];
   const client = { query: jest.fn(query) } as unknown as StatementClient;
   const view = { say: (text: string) => said.push(text), figures: jest.fn(), settle: jest.fn() };
   const stop = new AbortController();
   const tables = { client, watch: new TableWatch({ client, interval: 10 }) };
-  const services = { jobErrors: async () => [] } as unknown as RunningServices;
+  const services = { jobErrors: async () => [], ...more } as unknown as RunningServices;
   const ended = watch(
-    { options: readOptions([]), view: view as unknown as View, signal: stop.signal },
+    { options: readOptions(args), view: view as unknown as View, signal: stop.signal },
     { services, tables, hints: ["stop        Ctrl-C"] },
   );
   const end = async (): Promise<unknown> => {
@@ -23,7 +28,7 @@ function sessionOf(query: () => Promise<{ rows: (string | null)[][] }>) {
     tables.watch.close();
     return ended.catch((error: unknown) => error);
   };
-  return { said, view, end };
+  return { said, view, end, ended };
 }
 
 describe("the terminal that watches the tables", () => {
@@ -43,6 +48,18 @@ describe("the terminal that watches the tables", () => {
     while (view.figures.mock.calls.length < 3) await sleep(5);
     await end();
     expect(said.slice(1)).toEqual(["could not query the tables: Spark is gone"]);
+  });
+
+  it("ends when the time is over though the tables have stopped answering, and says that nothing could be checked", async () => {
+    let answered = 0;
+    const { said, end, ended } = sessionOf(
+      async () => (answered++ > 2 ? new Promise<never>(() => undefined) : { rows: [["7", "8", "3"]] }),
+      ["--for", "1s"],
+      { generators: [{ process: { stop: async () => undefined }, ledgerFile: join(__dirname, "nowhere") }] },
+    );
+    await expect(ended).rejects.toThrow(/nowhere/);
+    await end();
+    expect(said.slice(1)).toEqual([expect.stringMatching(/^first click counted/)]);
   });
 
   it("ends with the reason of who ended it", async () => {
