@@ -1,5 +1,5 @@
 /** Variables that change what Python, Java, Node, Spark and Kafka do, whoever set them and whatever for. */
-const steering =
+const STEERING =
   /^(?:PYTHON(?!HTTPSVERIFY)|SPARK_|PYSPARK_|HADOOP_|KAFKA_|JAVA_TOOL_OPTIONS$|JDK_JAVA_OPTIONS$|_JAVA_OPTIONS$|CLASSPATH$|NODE_OPTIONS$)/;
 
 /** Of the caller's environment a service gets only where programs and the person's own folder are. */
@@ -36,7 +36,7 @@ export function serviceEnvironment(caller: NodeJS.ProcessEnv = process.env): Rec
  * without what is meant for other programs of the same kind.
  */
 export function toolEnvironment(caller: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(caller).filter(([name]) => !steering.test(name)));
+  return Object.fromEntries(Object.entries(caller).filter(([name]) => !STEERING.test(name)));
 }
 
 /** What `CLICKSTREAM_JVM_OPTIONS` says, option by option. */

@@ -1,5 +1,5 @@
 /** What signs in to clouds, or tells Pulumi where its state is: a challenge on this machine has its own of each. */
-const foreign = /^(?:PULUMI|ARM|AZURE|DATABRICKS|ACTIONS_ID_TOKEN_REQUEST)_/;
+const FOREIGN = /^(?:PULUMI|ARM|AZURE|DATABRICKS|ACTIONS_ID_TOKEN_REQUEST)_/;
 const loopback = ["127.0.0.1", "localhost"];
 
 /**
@@ -7,7 +7,8 @@ const loopback = ["127.0.0.1", "localhost"];
  * reaches another cloud or another installation's state, and no proxy is asked for what is here.
  */
 export function keepToThisMachine(environment: NodeJS.ProcessEnv): void {
-  for (const name of Object.keys(environment)) if (foreign.test(name)) delete environment[name];
+  for (const name of Object.keys(environment))
+    if (FOREIGN.test(name)) Reflect.deleteProperty(environment, name);
   // Some programs read the one, some the other, and gRPC's client asks a proxy even for loopback.
   for (const name of ["no_proxy", "NO_PROXY"]) {
     const direct = (environment[name] ?? "").split(",").map((host) => host.trim());

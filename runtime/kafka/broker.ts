@@ -7,9 +7,9 @@ import type { Toolchain } from "../toolchain/toolchain";
 import { AddressClaim, CLAIM_PORT, freeAddresses, freePort, LAST_ADDRESS } from "./addresses";
 import { BrokerAdmin } from "./admin";
 import { BrokerProcess, BrokerStartError } from "./brokerProcess";
-import { makeCertificates, type CertificateAuthority, type Certificates } from "./certificates";
+import { makeCertificates, type CertificateAuthority } from "./certificates";
 import { formatData } from "./data";
-import { brokerProperties } from "./properties";
+import { brokerFiles, brokerProperties } from "./properties";
 import { RulesFile, type HubRule } from "./rules";
 
 export type { ExitInfo } from "../supervisor";
@@ -62,16 +62,16 @@ export class Broker {
     const root = resolve(folder);
     // Keys and passwords are in it.
     await mkdir(root, { recursive: true, mode: 0o700 });
-    const rules = new RulesFile(join(root, "rules"));
+    const rules = new RulesFile(join(root, brokerFiles.rules));
     const [certificates] = await Promise.all([
       makeCertificates(host, root),
       rules.create(),
-      formatData(join(root, "data")),
+      formatData(join(root, brokerFiles.data)),
     ]);
     for await (const address of freeAddresses()) {
       const claim = await AddressClaim.take(address);
       if (claim === undefined) continue;
-      const launcher = new Launcher(host, address, root, rules.path, certificates, toolchain);
+      const launcher = new Launcher(host, address, root, toolchain);
       try {
         const supervisor = await Supervisor.start({ launch: (end) => launcher.launch(end) }, signal);
         void supervisor.exited.then(() => claim.release());
@@ -166,23 +166,12 @@ class Launcher {
   readonly #host: string;
   readonly #address: string;
   readonly #folder: string;
-  readonly #rulesFile: string;
-  readonly #certificates: Certificates;
   readonly #toolchain: Toolchain;
 
-  constructor(
-    host: string,
-    address: string,
-    folder: string,
-    rulesFile: string,
-    certificates: Certificates,
-    toolchain: Toolchain,
-  ) {
+  constructor(host: string, address: string, folder: string, toolchain: Toolchain) {
     this.#host = host;
     this.#address = address;
     this.#folder = folder;
-    this.#rulesFile = rulesFile;
-    this.#certificates = certificates;
     this.#toolchain = toolchain;
   }
 
@@ -193,9 +182,6 @@ class Launcher {
     const properties = brokerProperties({
       ...{ host, address, port: KAFKA_PORT, adminPort, controllerPort },
       adminPassword: this.adminPassword,
-      rulesFile: this.#rulesFile,
-      dataFolder: join(folder, "data"),
-      keystoreFile: this.#certificates.keystoreFile,
     });
     await writeFile(join(folder, "server.properties"), properties, { mode: 0o600 });
     return BrokerProcess.start(folder, this.#toolchain, signal);

@@ -13,6 +13,7 @@ import {
   X509CertificateGenerator,
 } from "@peculiar/x509";
 import { writeTruststore } from "../toolchain/truststore";
+import { brokerFiles } from "./properties";
 
 /** What a client of the broker must trust. */
 export interface CertificateAuthority {
@@ -48,7 +49,7 @@ export async function makeCertificates(host: string, folder: string): Promise<Ce
       truststoreFile: join(folder, "truststore.jks"),
       truststorePassword: "truststore",
     },
-    keystoreFile: join(folder, "keystore.pem"),
+    keystoreFile: join(folder, brokerFiles.keystore),
   };
   const { authority, keystoreFile } = certificates;
   // The keystore is written last: if it is there, the rest is.

@@ -10,10 +10,13 @@ export interface BrokerSettings {
   readonly controllerPort: number;
   /** Secret: of the user `admin`, who may do everything. */
   readonly adminPassword: string;
-  readonly dataFolder: string;
-  readonly rulesFile: string;
-  readonly keystoreFile: string;
 }
+
+/**
+ * What lies in the broker's folder, which is its working directory. Relative, because this format knows neither a comma
+ * in a path of `log.dirs` nor a letter beyond Latin-1, and a login module's options no quotes.
+ */
+export const brokerFiles = { data: "data", rules: "rules", keystore: "keystore.pem" };
 
 /** The user of the two listeners that are not for clients. */
 export const ADMIN = "admin";
@@ -46,18 +49,18 @@ export function brokerProperties(settings: BrokerSettings): string {
     "sasl.mechanism.inter.broker.protocol": "PLAIN",
     "sasl.mechanism.controller.protocol": "PLAIN",
     "listener.name.eventhubs.plain.sasl.jaas.config": plain(
-      `namespace="${host}" rules="${settings.rulesFile}"`,
+      `namespace="${host}" rules="${brokerFiles.rules}"`,
     ),
     "listener.name.eventhubs.plain.sasl.server.callback.handler.class":
       "clickstream.kafka.RulesCallbackHandler",
     "listener.name.admin.plain.sasl.jaas.config": internal,
     "listener.name.controller.plain.sasl.jaas.config": internal,
     "ssl.keystore.type": "PEM",
-    "ssl.keystore.location": settings.keystoreFile,
+    "ssl.keystore.location": brokerFiles.keystore,
     "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
     "super.users": `User:${ADMIN}`,
     "allow.everyone.if.no.acl.found": false,
-    "log.dirs": settings.dataFolder,
+    "log.dirs": brokerFiles.data,
     ...eventHubsBehaviour,
     ...smallAndAlone,
   });
@@ -96,9 +99,6 @@ const smallAndAlone = {
 };
 
 function toText(properties: Readonly<Record<string, string | number | boolean>>): string {
-  // In this format a backslash escapes: paths of Windows have them.
-  const lines = Object.entries(properties).map(
-    ([key, value]) => `${key}=${String(value).replaceAll("\\", "\\\\")}`,
-  );
+  const lines = Object.entries(properties).map(([key, value]) => `${key}=${value}`);
   return `${lines.join("\n")}\n`;
 }
