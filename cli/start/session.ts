@@ -14,6 +14,7 @@ import { sessionInfoOf, settingsFor, teamIn, whatNext } from "./sessionInfo";
 import { laptopTuning } from "../../runtime/laptopTuning";
 import { keepLogs } from "./logs";
 import type { StartOptions } from "./options";
+import { roomAt, tooLittle, writableFolder } from "./room";
 import { StepsFromEvents } from "./steps";
 import { lockTeam } from "./teamLock";
 import type { View } from "./view";
@@ -53,6 +54,8 @@ export async function runSession(session: SessionOptions): Promise<number> {
   const now = new Date();
   const settings = settingsFor(options, now);
   const team = teamIn(settings, now);
+  await writableFolder(folders.challenges);
+  for (const warning of tooLittle(await roomAt(folders.challenges))) view.say(warning);
   const lock = await lockTeam(team, folders);
   const cleanup = new Cleanup();
   const errors: Error[] = [];

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { createWriteStream } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Readable, Writable } from "node:stream";
 import { causeIn } from "../cause";
 import { jvmOptions, serviceEnvironment } from "../environment";
@@ -28,6 +29,11 @@ const STOP_LIMIT_MS = 8_000;
 
 /** Memory matters more than speed: a laptop runs Spark beside it. */
 const memoryOptions = ["-Xms96m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xss512k"];
+
+/** As an address, and with its commas encoded: the option is a list of addresses. */
+function loggingSettings(): string {
+  return pathToFileURL(join(__dirname, "logging.properties")).href.replaceAll(",", "%2C");
+}
 
 /** One run of the broker's process. It ends with this process, however that one ends. */
 export class BrokerProcess implements Run {
@@ -60,7 +66,7 @@ export class BrokerProcess implements Run {
         ...memoryOptions,
         ...jvmOptions(),
         "-Djava.awt.headless=true",
-        `-Dlog4j2.configurationFile=${join(__dirname, "logging.properties")}`,
+        `-Dlog4j2.configurationFile=${loggingSettings()}`,
         ...["-cp", classpath.join(separator), "clickstream.kafka.OwnedBroker"],
         join(folder, "server.properties"),
       ],

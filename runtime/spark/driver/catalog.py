@@ -15,7 +15,7 @@ def create_schema(spark, name, warehouse_folder):
         place = os.path.join(folder, table)
         if has_commits(place):
             spark.sql(
-                f"CREATE TABLE IF NOT EXISTS {quoted(name)}.{quoted(table)} USING DELTA LOCATION 'file:{place}'"
+                f"CREATE TABLE IF NOT EXISTS {quoted(name)}.{quoted(table)} USING DELTA LOCATION {literal(f'file:{place}')}"
             )
         elif os.path.isdir(os.path.join(place, "_delta_log")):
             # Whoever was creating the table was killed before its first commit; Delta would refuse to create it here.
@@ -32,6 +32,12 @@ def has_commits(table):
 
 def quoted(name):
     return f"`{name.replace('`', '``')}`"
+
+
+def literal(text):
+    """A text in SQL. A folder's name may have a quote in it."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"
 
 
 def keep_logs_short(spark, folders):

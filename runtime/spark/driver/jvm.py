@@ -5,6 +5,7 @@ process list.
 """
 
 import os
+import pathlib
 import struct
 import subprocess
 import tempfile
@@ -78,7 +79,7 @@ def start_jvm(java, options, classpath, hosts_file, folder, log):
         "-Dsun.net.inetaddr.negative.ttl=0",
         "-Djdk.reflect.useDirectMethodHandle=false",
         "-Dio.netty.tryReflectionSetAccessible=true",
-        f"-Dlog4j2.configurationFile={os.path.join(os.path.dirname(__file__), 'log4j2.properties')}",
+        f"-Dlog4j2.configurationFile={(pathlib.Path(__file__).parent / 'log4j2.properties').as_uri()}",
         *[f"--add-opens={package}=ALL-UNNAMED" for package in OPENED],
         "-cp",
         os.pathsep.join(classpath),

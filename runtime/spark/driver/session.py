@@ -15,7 +15,6 @@ from pyspark.sql import SparkSession
 
 def start_session(options, pools_file):
     """:param options: the options that this process was given (see `main.py`)"""
-    folder = options["folder"]
     # More slots than processors: a few long questions do not hold all of them against the stream.
     slots = (os.cpu_count() or 2) + 4
     settings = {
@@ -26,7 +25,8 @@ def start_session(options, pools_file):
         # Spark listens on loopback for executors, though there are none, and deserialises Java objects from what it is
         # sent: with this it ignores whoever lacks a secret, which it generates itself and keeps in memory.
         "spark.authenticate": "true",
-        "spark.local.dir": os.path.join(folder, "tmp"),
+        # The JVM's working directory, by no other name: this setting is a list, and a comma in a path would end it.
+        "spark.local.dir": ".",
         "spark.sql.warehouse.dir": f"file:{options['warehouse_folder']}",
         "spark.sql.catalogImplementation": "in-memory",
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",

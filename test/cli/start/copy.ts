@@ -9,8 +9,11 @@ const notCopied = new Set([".git", ".local", "node_modules"]);
  * The repository once more, so that what a command removes by mistake is no loss: its own `.local`, of whose
  * parts those named lead to the real ones, so that nothing is set up again.
  */
-export async function copyRepository(parts: readonly string[] = ["toolchain", "engine"]): Promise<string> {
-  const copy = await realpath(await mkdtemp(join(tmpdir(), "start-")));
+export async function copyRepository(
+  parts: readonly string[] = ["toolchain", "engine"],
+  name = "start-",
+): Promise<string> {
+  const copy = await realpath(await mkdtemp(join(tmpdir(), name)));
   const filter = (file: string): boolean => !notCopied.has(relative(root, file).split(sep)[0] ?? "");
   await cp(root, copy, { recursive: true, filter });
   await mkdir(join(copy, ".local"));
