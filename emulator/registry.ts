@@ -1,5 +1,6 @@
 /** All services' models, functions, durations and schemas, by type token. */
 import { checkArmInputs } from "./core/armSchema";
+import { projectWritable } from "./core/armSchema/projection";
 import type { ArmResource } from "./core/armSchema/resources";
 import type { CheckFailure, Properties } from "./core/cloudApi";
 import type { Durations } from "./core/durations";
@@ -27,6 +28,17 @@ const schemas: Readonly<Record<string, ArmResource>> = Object.assign(
 /** @returns whether {@link checkAzureInputs} knows the models of this type. */
 export function knowsAzureType(type: string): boolean {
   return type in schemas;
+}
+
+/** The part of a type's outputs that could be its inputs; see {@link projectWritable}. */
+export function writableOf(type: string, outputs: Properties): Properties {
+  const schema = schemas[type];
+  return schema === undefined ? {} : projectWritable(schema, outputs);
+}
+
+/** @returns the inputs that go into the path of a type's requests, outermost first. */
+export function pathOf(type: string): readonly string[] {
+  return Object.keys(schemas[type]?.path ?? {});
 }
 
 /** What Azure Resource Manager would say of a resource's inputs; see {@link checkArmInputs}. */

@@ -1,4 +1,6 @@
 import type { CheckFailure, Diff, CloudApi, ResourceState, Properties } from "./core/cloudApi";
+import { importedInputs } from "./azureNative";
+import { wireShapeOf } from "./core/armSchema/projection";
 import { AZURE, type CloudState, type CloudResource } from "./core/cloudState";
 import { diffInputs } from "./core/diff";
 import type { Durations } from "./core/durations";
@@ -7,6 +9,7 @@ import type { Action, Faults } from "./core/faults";
 import type { FunctionModel, Model, Removed, World } from "./core/model";
 import type { LocalServices } from "./core/localServices";
 import { defined } from "./core/properties";
+import { readable } from "./core/reads";
 import { RESOURCE_GROUP } from "./services/resourceGroups/model";
 import { checkAzureInputs, knowsAzureType } from "./registry";
 import { WORKSPACE } from "./services/workspaces/model";
@@ -72,14 +75,19 @@ export class SimulatedCloud implements CloudApi {
       const created = { ...resource, outputs: { ...resource.outputs, ...local }, local };
       this.#note(created, { outputs: created.outputs, local });
       await this.#world.clock.sleep(this.#duration("create", type));
-      this.#note(created, { effectiveAt: this.#world.clock.now() + lateness });
-      return stateOf(created);
+      const late = this.#lateReads(model, undefined);
+      this.#note(created, { effectiveAt: this.#world.clock.now() + lateness, ...late });
+      return readBack({ ...created, ...late });
     });
   }
 
   async read(type: string, id: string): Promise<ResourceState | undefined> {
     const resource = this.#find(type, id, "read");
-    return resource && { ...stateOf(resource), inputs: resource.inputs };
+    const outputs = resource && readable(this.#world, resource);
+    if (resource === undefined || outputs === undefined) return undefined;
+    if (!knowsAzureType(type)) return { ...stateOf(resource), inputs: resource.inputs };
+    // Under the id that was asked for, however Azure writes it (`Read` in pulumi-azure-native's provider.go).
+    return { id, outputs, inputs: importedInputs(type, id, outputs) };
   }
 
   async update(type: string, id: string, _: Properties, newInputs: Properties): Promise<ResourceState> {
@@ -89,13 +97,16 @@ export class SimulatedCloud implements CloudApi {
       const before = this.#find(type, id, "update");
       if (before === undefined) throw new Error(`cannot update ${type}: '${id}' was not found`);
       const outputs = model.update(this.#world, before, newInputs);
+      const answered = readable(this.#world, before);
       const inputs = { ...defined({ name: before.inputs["name"] }), ...newInputs };
       const after = { ...before, inputs, outputs };
       const local = { ...before.local, ...(await this.#machinery.localServices?.change(after, before)) };
       const updated = { ...after, outputs: { ...outputs, ...local }, local };
       this.#note(before, { inputs, outputs: updated.outputs, local });
       await this.#world.clock.sleep(this.#duration("update", type));
-      return stateOf(updated);
+      const late = this.#lateReads(model, answered);
+      this.#note(updated, late);
+      return readBack({ ...updated, ...late });
     });
   }
 
@@ -130,6 +141,16 @@ export class SimulatedCloud implements CloudApi {
     if (workspace === undefined) return;
     await this.#remove(workspace, true);
     await this.#world.clock.sleep(this.#duration("delete", WORKSPACE));
+  }
+
+  /** @param before what a GET answered before the write. */
+  #lateReads(
+    { synchronous = false }: Model,
+    before: Properties | undefined,
+  ): Pick<CloudResource, "settling"> {
+    const { clock, late } = this.#world;
+    if (!synchronous || late.reads === 0) return {};
+    return { settling: { until: clock.now() + late.reads, outputs: before } };
   }
 
   /** Others may have changed or removed the resource meanwhile: only what is named changes. */
@@ -182,6 +203,17 @@ export class SimulatedCloud implements CloudApi {
     const known = [...this.#machinery.models.keys()].join(", ");
     throw new Error(`The emulator has no model of the resource type ${type}. It knows: ${known}.`);
   }
+}
+
+/**
+ * What azure-native reports of a resource that it has written: it reads it at once and takes that for its state. If it
+ * does not find it, it warns and takes the answer to its PUT, as it came over the wire (`readAfterWrite` and
+ * `defaultCreate` in provider/pkg/provider/provider.go).
+ */
+function readBack(resource: CloudResource): ResourceState {
+  const { settling, outputs } = resource;
+  if (settling === undefined) return stateOf(resource);
+  return { ...stateOf(resource), outputs: settling.outputs ?? wireShapeOf(outputs) };
 }
 
 /** What the provider reports of a resource; a local service may have given it another id. */

@@ -3,7 +3,8 @@ import type { Properties } from "./cloudApi";
 import { AZURE, type CloudState, type CloudResource } from "./cloudState";
 import { AzureError } from "./errors";
 import type { Draft, Model, World } from "./model";
-import { defined, requireText, text } from "./properties";
+import { defined, record, requireText, text, withDefaults, without } from "./properties";
+import { isReadable } from "./reads";
 
 const RESOURCE_GROUP = "azure-native:resources:ResourceGroup";
 
@@ -26,6 +27,8 @@ export interface ArmType {
   readonly type: string;
   /** Input that holds the resource's own name. */
   readonly nameInput: string;
+  /** Inputs that name what it lies in, below the resource group. @default none */
+  readonly parentInputs?: readonly string[];
   /** Shape of a generated name. @default the Pulumi name and 8 hex digits, as azure-native's autonaming */
   generatedName?(name: string): string;
   /** Path below the resource group, e.g. `Microsoft.EventHub/namespaces/x`. */
@@ -37,12 +40,22 @@ export interface ArmType {
    * and so does what ARM's specification marks as create-only (`x-ms-mutability`) or
    * provider/pkg/gen/replacement.go lists. Those come here.
    */
-  readonly replaces: readonly string[];
+  readonly createOnly?: readonly string[];
+  /**
+   * Whether a PUT is answered when it is done. All else is a long-running operation, at whose end the provider has read
+   * the resource (`PutAsyncStyle` in pulumi-azure-native, azcore/runtime/poller.go in azure-sdk-for-go).
+   * @default false
+   */
+  readonly synchronous?: boolean;
   /** Checks that need the whole cloud. */
   accept?(world: World, id: string, inputs: Properties): void;
   /** Refuses a change that the provider sends but the service does not allow. */
   acceptUpdate?(world: World, resource: CloudResource, inputs: Properties): void;
-  /** Outputs beside the inputs and those every ARM resource has. */
+  /** What the service sets where a request does not say it. @default nothing */
+  defaults?(world: World, id: string, inputs: Properties): Properties;
+  /** What of a request's body the service gives back. @default all of it */
+  answered?(body: Properties): Properties;
+  /** Outputs beside those of the body and those every ARM resource has. */
   outputs(world: World, id: string, inputs: Properties, before: CloudResource | undefined): Properties;
   readonly leave?: Model["leave"];
   /** What the service keeps of a new resource and does not tell, such as its keys. @default nothing */
@@ -55,10 +68,11 @@ export interface ArmType {
 export function armModel(arm: ArmType): Model {
   return {
     type: arm.type,
-    replaces: arm.replaces,
+    replaces: [...pathInputs(arm), ...(arm.createOnly ?? [])],
     // The provider's Diff sets it for every replacement: create-before-delete would meet the same name.
     deleteBeforeReplace: () => true,
     home: () => AZURE,
+    synchronous: arm.synchronous ?? false,
     create: (world, name, inputs) => createInGroup(arm, world, name, inputs),
     update: (world, resource, inputs) => {
       arm.acceptUpdate?.(world, resource, inputs);
@@ -68,11 +82,15 @@ export function armModel(arm: ArmType): Model {
   };
 }
 
+function pathInputs({ nameInput, parentInputs = [] }: ArmType): readonly string[] {
+  return ["resourceGroupName", ...parentInputs, nameInput];
+}
+
 function createInGroup(arm: ArmType, world: World, name: string, inputs: Properties): Draft {
   const group = requireText(inputs, "resourceGroupName");
   const own = text(inputs, arm.nameInput) ?? (arm.generatedName ?? generatedName)(name);
   const id = `${resourceGroupId(world, group)}/providers/${arm.path(inputs, own)}`;
-  requireGroup(world.state, resourceGroupId(world, group));
+  requireGroup(world, resourceGroupId(world, group));
   requireParent(world.state, id, arm.armType);
   refuseExisting(world.state, id);
   arm.accept?.(world, id, inputs);
@@ -90,6 +108,10 @@ function generatedName(name: string): string {
   return `${name}${randomBytes(4).toString("hex")}`;
 }
 
+/**
+ * What a GET answers. A PUT says all there is of a resource: what it leaves out is as the service sets it, whatever it
+ * was before (cloud-and-ai-microsoft/resource-provider-contract, v1.0/resource-api-reference.md).
+ */
 function describe(
   arm: ArmType,
   world: World,
@@ -97,18 +119,37 @@ function describe(
   inputs: Properties,
   before: CloudResource | undefined,
 ): Properties {
+  const body = without(inputs, ...pathInputs(arm));
   return defined({
-    ...inputs,
+    ...withDefaults(arm.answered?.(body) ?? body, arm.defaults?.(world, id, inputs) ?? {}),
     name: nameOf(id),
     type: arm.armType,
     ...arm.outputs(world, id, inputs, before),
   });
 }
 
-/** @throws what ARM answers if a resource's group does not exist. */
-function requireGroup(state: CloudState, id: string): CloudResource {
-  const group = state.find(AZURE, RESOURCE_GROUP, id);
-  if (group !== undefined) return group;
+/** Who made and last changed a resource, and when (common-types/resource-management, systemData). */
+export function systemData(world: World, before: CloudResource | undefined): Properties {
+  const moment = new Date().toISOString();
+  const made = record(before?.outputs ?? {}, "systemData");
+  const { userName } = world.identity;
+  return {
+    createdBy: made["createdBy"] ?? userName,
+    createdByType: "User",
+    createdAt: made["createdAt"] ?? moment,
+    lastModifiedBy: userName,
+    lastModifiedByType: "User",
+    lastModifiedAt: moment,
+  };
+}
+
+/**
+ * @throws what ARM answers if a resource's group does not exist, or is not known everywhere yet: ARM's regions learn of
+ *   a new group one after the other (hashicorp/terraform-provider-azurerm#18268, Azure/azure-sdk-for-go#21608).
+ */
+export function requireGroup(world: World, id: string): void {
+  const group = world.state.find(AZURE, RESOURCE_GROUP, id);
+  if (group !== undefined && isReadable(world, group)) return;
   throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${nameOf(id)}' could not be found.`);
 }
 

@@ -22,6 +22,11 @@ export interface CloudResource {
   readonly local: Properties;
   /** Moment on the cloud's clock, in seconds, from which others can rely on it. */
   readonly effectiveAt: number;
+  /**
+   * What a GET answers until a moment on the cloud's clock, in seconds; no outputs: 404.
+   * @default as it is
+   */
+  readonly settling?: { readonly until: number; readonly outputs: Properties | undefined };
   /** What the service knows of it and does not return, such as keys. */
   readonly hidden: Properties;
 }

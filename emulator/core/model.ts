@@ -21,6 +21,8 @@ export interface Lateness {
    * moment its API answers until anything can be created in it.
    */
   readonly metastore: number;
+  /** A write to Azure, until every GET shows it, and until everybody knows of a new resource group. */
+  readonly reads: number;
   /** A workspace, from "Succeeded" until its API answers. */
   readonly workspace: number;
 }
@@ -74,6 +76,8 @@ export interface Model {
   readonly replaces: readonly string[];
   /** Whether a replacement must delete the old resource first. */
   deleteBeforeReplace(oldInputs: Properties, newInputs: Properties): boolean;
+  /** Whether Azure answers a PUT when it is done, so that the first GET may come too early. @default false */
+  readonly synchronous?: boolean;
   /** Inputs that the service is documented to refuse. */
   check?(inputs: Properties): readonly CheckFailure[];
   /** Accepts a new resource, or throws what the service would answer. */

@@ -33,6 +33,21 @@ export function texts(properties: Properties, key: string): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
+/** The properties but for some. */
+export function without(properties: Properties, ...keys: readonly string[]): Properties {
+  return Object.fromEntries(Object.entries(properties).filter(([key]) => !keys.includes(key)));
+}
+
+/** Values, and the defaults of what they leave out, in objects within them too. */
+export function withDefaults(values: Properties, defaults: Properties): Properties {
+  const merged = { ...defaults, ...defined(values) };
+  for (const [key, value] of Object.entries(values)) {
+    const fallback = defaults[key];
+    if (isObject(value) && isObject(fallback)) merged[key] = withDefaults(value, fallback);
+  }
+  return merged;
+}
+
 /** A value that is neither a list nor a scalar. */
 export function isObject(value: unknown): value is Properties {
   return typeof value === "object" && value !== null && !Array.isArray(value);

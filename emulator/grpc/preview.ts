@@ -2,6 +2,9 @@ import type { Properties } from "../core/cloudApi";
 import { isObject } from "../core/properties";
 import { UNKNOWN } from "./properties";
 
+/** The one provider that is no bridged Terraform provider. */
+export const AZURE_NATIVE = "azure-native";
+
 /**
  * The outputs that a provider predicts for an update in a preview.
  *
@@ -11,7 +14,7 @@ import { UNKNOWN } from "./properties";
  * Bridged Terraform providers keep computed attributes that the plan does not touch.
  */
 export function previewUpdate(provider: string, state: Properties, inputs: Properties): Properties {
-  if (provider !== "azure-native") return { ...state, ...inputs };
+  if (provider !== AZURE_NATIVE) return { ...state, ...inputs };
   const { name, location } = state;
   const stable = Object.fromEntries(
     Object.entries({ name, location }).filter(([, value]) => value !== undefined),
@@ -25,7 +28,7 @@ export function previewUpdate(provider: string, state: Properties, inputs: Prope
  * pulumi-terraform-bridge's pkg/tfbridge/provider.go).
  */
 export function comparedWith(provider: string, inputs: Properties, state: Properties): Properties {
-  if (provider === "azure-native") return inputs;
+  if (provider === AZURE_NATIVE) return inputs;
   return Object.fromEntries(Object.entries(inputs).map(([key, input]) => [key, state[key] ?? input]));
 }
 
@@ -39,15 +42,15 @@ function onlyFromInputs(state: Properties, inputs: Properties): Properties {
 }
 
 /**
- * The inputs of a resource after a refresh: what the program gave, except where the service's answer has
- * changed since. Like azure-native's `Read`: a value that only the service sets never becomes an input.
+ * The inputs of a bridged resource after a refresh: what the program gave, except where the service's answer has
+ * changed since. A value that only the service sets never becomes an input.
  */
-export function refreshedInputs(inputs: Properties, before: Properties, after: Properties): Properties {
+export function refreshedBridged(inputs: Properties, before: Properties, after: Properties): Properties {
   const refreshed = Object.entries(inputs).map(([key, input]): [string, unknown] => {
     const was = before[key];
     const is = after[key];
     if (JSON.stringify(was) === JSON.stringify(is) || is === undefined) return [key, input];
-    return [key, isObject(input) && isObject(was) && isObject(is) ? refreshedInputs(input, was, is) : is];
+    return [key, isObject(input) && isObject(was) && isObject(is) ? refreshedBridged(input, was, is) : is];
   });
   return Object.fromEntries(refreshed);
 }

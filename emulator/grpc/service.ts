@@ -2,7 +2,8 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import type { Diff, CloudApi, PropertyDiff } from "../core/cloudApi";
 import { partiallyMade, partialReason } from "./failure";
-import { asAnswered, comparedWith, previewUpdate, refreshedInputs } from "./preview";
+import { refreshedInputs, withKeptNames } from "../azureNative";
+import { asAnswered, AZURE_NATIVE, comparedWith, previewUpdate, refreshedBridged } from "./preview";
 import { isObject } from "../core/properties";
 import { decode, encode, known, pathName, touches, UNKNOWN } from "./properties";
 import { empty, pluginMethods, resourceOf, unary, type Watcher } from "./protocol";
@@ -37,10 +38,10 @@ export function providerService(options: ServiceOptions): UntypedServiceImplemen
       configured.set(peer, options.cloud.configured(options.provider, configuration));
       return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
     }),
-    check: unary((request: proto.CheckRequest, peer) => check(through(peer), request)),
+    check: unary((request: proto.CheckRequest, peer) => check({ ...options, cloud: through(peer) }, request)),
     diff: unary((request: proto.DiffRequest, peer) => diff({ ...options, cloud: through(peer) }, request)),
     create: unary((request: proto.CreateRequest, peer) => create(through(peer), watcher, request)),
-    read: unary((request: proto.ReadRequest, peer) => read(through(peer), watcher, request)),
+    read: unary((request: proto.ReadRequest, peer) => read({ ...options, cloud: through(peer) }, request)),
     update: unary((request: proto.UpdateRequest, peer) =>
       update({ ...options, cloud: through(peer) }, request),
     ),
@@ -54,10 +55,16 @@ export function providerService(options: ServiceOptions): UntypedServiceImplemen
   };
 }
 
-async function check(cloud: CloudApi, request: proto.CheckRequest): Promise<proto.CheckResponse> {
-  const { values, unknown } = decode(request.getNews());
-  const failures = await cloud.check(resourceOf(request.getUrn()).type, known(values));
-  const response = new proto.CheckResponse().setInputs(request.getNews());
+async function check(
+  { provider, cloud }: ServiceOptions,
+  request: proto.CheckRequest,
+): Promise<proto.CheckResponse> {
+  const { type } = resourceOf(request.getUrn());
+  const { values, unknown, secret } = decode(request.getNews());
+  const inputs =
+    provider === AZURE_NATIVE ? withKeptNames(type, decode(request.getOlds()).values, values) : values;
+  const failures = await cloud.check(type, known(inputs));
+  const response = new proto.CheckResponse().setInputs(encode(inputs, secret));
   for (const { property, reason } of failures) {
     // What is missing because it is unknown in a preview is no failure; the create will check it.
     if (unknown.some((path) => touches(pathName(path), property))) continue;
@@ -144,8 +151,7 @@ async function create(
 }
 
 async function read(
-  cloud: CloudApi,
-  watcher: Watcher,
+  { provider, cloud, watcher }: ServiceOptions,
   request: proto.ReadRequest,
 ): Promise<proto.ReadResponse> {
   const { type, name } = resourceOf(request.getUrn());
@@ -162,7 +168,10 @@ async function read(
       .setProperties(encode(outputs))
       .setInputs(encode(asAnswered(found.inputs ?? found.outputs)));
   }
-  const refreshed = refreshedInputs(inputs.values, before.values, found.outputs);
+  const refreshed =
+    provider === AZURE_NATIVE
+      ? refreshedInputs(type, inputs.values, before.values, found.outputs)
+      : refreshedBridged(inputs.values, before.values, found.outputs);
   return response
     .setProperties(encode(found.outputs, [...before.secret, ...inputs.secret]))
     .setInputs(encode(refreshed, inputs.secret));

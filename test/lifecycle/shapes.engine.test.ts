@@ -29,7 +29,7 @@ describe("a stack of any shape", () => {
         expect(names(up)).toEqual(names(preview));
         expect((await must(team.preview())).steps).toEqual([]);
         expect((await must(team.refresh())).steps).toEqual([]);
-        expect((await must(team.up())).steps).toEqual([]);
+        expect((await must(team.up({ refresh: true }))).steps).toEqual([]);
         await must(team.destroy());
         expect(team.inCloud).toEqual([]);
         expect(await team.inState()).toEqual([]);

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Properties } from "../../core/cloudApi";
-import { refuseExisting } from "../../core/arm";
+import { refuseExisting, requireGroup } from "../../core/arm";
 import { AZURE, type CloudResource } from "../../core/cloudState";
 import { AzureError } from "../../core/errors";
 import type { FunctionModel, Model, World } from "../../core/model";
-import { defined, isObject, requireText, text } from "../../core/properties";
+import { defined, isObject, requireText, text, without } from "../../core/properties";
 
 const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
 
@@ -14,6 +14,7 @@ export const roleAssignment: Model = {
   // principalId and scope: provider/pkg/gen/replacement.go in pulumi-azure-native; the name is in the path.
   replaces: ["principalId", "scope", "roleAssignmentName"],
   deleteBeforeReplace: () => true,
+  synchronous: true,
   home: () => AZURE,
   create: (world, _, inputs) => {
     const scope = requireText(inputs, "scope");
@@ -21,9 +22,10 @@ export const roleAssignment: Model = {
     const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
     refuseExisting(world.state, id);
     accept(world, scope, inputs);
-    return { id, home: AZURE, outputs: describe(name, inputs), lateness: world.late.roleAssignment };
+    const outputs = describe(world, name, inputs, undefined);
+    return { id, home: AZURE, outputs, lateness: world.late.roleAssignment };
   },
-  update: (_, resource, inputs) => {
+  update: (world, resource, inputs) => {
     if (inputs["roleDefinitionId"] !== resource.inputs["roleDefinitionId"]) {
       // learn.microsoft.com/azure/role-based-access-control/troubleshooting
       throw new AzureError(
@@ -32,7 +34,7 @@ export const roleAssignment: Model = {
         "Tenant ID, application ID, principal ID, and scope are not allowed to be updated.",
       );
     }
-    return describe(requireText(resource.outputs, "name"), inputs);
+    return describe(world, requireText(resource.outputs, "name"), inputs, resource);
   },
 };
 
@@ -46,6 +48,7 @@ function accept(world: World, scope: string, inputs: Properties): void {
     );
   }
   const subscription = `/subscriptions/${identity.subscriptionId}`;
+  if (/\/resourceGroups\/[^/]+$/i.test(scope)) requireGroup(world, scope);
   if (scope.toLowerCase() !== subscription && state.at(scope) === undefined) {
     throw new AzureError(404, "ResourceNotFound", `The Resource '${scope}' was not found.`);
   }
@@ -76,8 +79,24 @@ function connectorOf(world: World, principal: string): CloudResource | undefined
     .find(({ outputs }) => isObject(outputs["identity"]) && outputs["identity"]["principalId"] === principal);
 }
 
-function describe(name: string, inputs: Properties): Properties {
-  return defined({ ...inputs, name, type: "Microsoft.Authorization/roleAssignments" });
+/** Who assigned a role is a read-only property (authorization/…/2022-04-01/authorization-RoleAssignmentsCalls.json). */
+function describe(
+  world: World,
+  name: string,
+  inputs: Properties,
+  before: CloudResource | undefined,
+): Properties {
+  const moment = new Date().toISOString();
+  const { objectId } = world.identity;
+  return defined({
+    ...without(inputs, "roleAssignmentName"),
+    name,
+    type: "Microsoft.Authorization/roleAssignments",
+    createdOn: before?.outputs["createdOn"] ?? moment,
+    createdBy: before?.outputs["createdBy"] ?? objectId,
+    updatedOn: moment,
+    updatedBy: objectId,
+  });
 }
 
 /** Whether a principal's role on a scope, or on what holds it, is in effect by now. */

@@ -2,7 +2,7 @@ import type { Properties } from "../../core/cloudApi";
 import { armModel } from "../../core/arm";
 import { AzureError } from "../../core/errors";
 import type { World } from "../../core/model";
-import { defined, record, records, text } from "../../core/properties";
+import { defined, record, records, text, withDefaults } from "../../core/properties";
 
 /** A group of containers. A change is a PUT that Azure takes only where no machine has to change. */
 export const containerGroup = armModel({
@@ -10,10 +10,11 @@ export const containerGroup = armModel({
   armType: "Microsoft.ContainerInstance/containerGroups",
   nameInput: "containerGroupName",
   path: (_, name) => `Microsoft.ContainerInstance/containerGroups/${name}`,
-  replaces: ["resourceGroupName", "containerGroupName", "location"],
+  createOnly: ["location"],
   accept: (world, _, inputs) => refuseImages(world, inputs),
   acceptUpdate: (world, resource, inputs) => {
     refuseImages(world, inputs);
+    refuseEmptyVariables(inputs);
     if (JSON.stringify(fixed(resource.inputs)) === JSON.stringify(fixed(inputs))) return;
     // learn.microsoft.com/azure/container-instances/container-instances-update#limitations
     throw new AzureError(
@@ -22,12 +23,19 @@ export const containerGroup = armModel({
       `The updates on container group '${text(resource.outputs, "name")}' are invalid. If you are going to update the os type, restart policy, network profile, CPU, memory or GPU resources for a container group, you must delete it first and then create a new one.`,
     );
   },
-  outputs: (_, __, inputs) => ({
+  // Recordings of azure-sdk-for-js, sdk/containerinstance/arm-containerinstance, have these, empty lists included.
+  defaults: () => ({ osType: "Linux", restartPolicy: "Always", sku: "Standard", initContainers: [] }),
+  answered: (body) => ({
+    ...body,
+    containers: records(body, "containers").map(answeredContainer),
+    ...("imageRegistryCredentials" in body && {
+      imageRegistryCredentials: records(body, "imageRegistryCredentials").map(({ server, username }) =>
+        defined({ server, username }),
+      ),
+    }),
+  }),
+  outputs: () => ({
     provisioningState: "Succeeded",
-    containers: records(inputs, "containers").map(withoutSecrets),
-    imageRegistryCredentials: records(inputs, "imageRegistryCredentials").map(({ server, username }) =>
-      defined({ server, username }),
-    ),
     instanceView: { events: [], state: "Running" },
     isCreatedFromStandbyPool: false,
   }),
@@ -47,12 +55,35 @@ function fixed(inputs: Properties): Properties {
   };
 }
 
-/** Azure never gives a secure value back. */
-function withoutSecrets(container: Properties): Properties {
+/**
+ * A container with its state, its lists even where they are empty, and its secure variables without their values, which
+ * Azure never gives back (Azure/azure-libraries-for-java#856).
+ */
+function answeredContainer(container: Properties): Properties {
   const environmentVariables = records(container, "environmentVariables").map(({ name, value }) =>
     defined({ name, value }),
   );
-  return { ...container, environmentVariables };
+  const currentState = { state: "Running", startTime: new Date().toISOString(), detailStatus: "" };
+  return {
+    ...withDefaults(container, { command: [], ports: [] }),
+    environmentVariables,
+    instanceView: { restartCount: 0, currentState, events: [] },
+  };
+}
+
+/**
+ * A secure variable as a GET answers it has a name alone, and an update takes none such: it wants the value again, or not
+ * the variable either (Azure/azure-libraries-for-java#856, which does not say in which words).
+ */
+function refuseEmptyVariables(inputs: Properties): void {
+  const variables = records(inputs, "containers").flatMap((each) => records(each, "environmentVariables"));
+  const empty = variables.find(({ value, secureValue }) => value === undefined && secureValue === undefined);
+  if (empty === undefined) return;
+  throw new AzureError(
+    400,
+    "BadRequest",
+    `The environment variable '${text(empty, "name") ?? ""}' has neither a value nor a secure value.`,
+  );
 }
 
 /**

@@ -6,10 +6,9 @@ import { endService } from "../leftovers";
 import { groupIn, type ServiceHandler } from "../serviceHandler";
 import type { ServiceRegistry } from "../serviceRegistry";
 import type { BrokerService } from "../launchers";
+import { DEFAULT_RETENTION_DAYS } from "./model";
 
 const HOUR = 3_600_000;
-/** What a hub keeps where nobody says: 7 days in the Standard tier. */
-const DEFAULT_RETENTION_DAYS = 7;
 
 /** A namespace is a broker, a hub a topic, a rule a key with rights. */
 export function eventHubsHandlers(registry: ServiceRegistry): Record<string, ServiceHandler> {

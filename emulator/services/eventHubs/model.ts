@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { connectionStringOf, hostOf } from "../../../clients/eventHubs";
-import { armModel, nameOf, resourceGroupId } from "../../core/arm";
+import { armModel, nameOf, resourceGroupId, systemData } from "../../core/arm";
 import { AZURE } from "../../core/cloudState";
 import { AzureError } from "../../core/errors";
 import type { FunctionModel, World } from "../../core/model";
 import { record, requireText, text } from "../../core/properties";
 import type { Properties } from "../../core/cloudApi";
+import { displayName } from "./regions";
 
 const NAMESPACE = "azure-native:eventhub:Namespace";
 const EVENT_HUB = "azure-native:eventhub:EventHub";
@@ -17,7 +18,7 @@ export const namespace = armModel({
   armType: "Microsoft.EventHub/Namespaces",
   nameInput: "namespaceName",
   path: (_, name) => `Microsoft.EventHub/namespaces/${name}`,
-  replaces: ["resourceGroupName", "namespaceName", "location"],
+  createOnly: ["location"],
   accept: (world, id) => {
     const name = nameOf(id).toLowerCase();
     const held = world.state.resources(NAMESPACE).some((other) => nameOf(other.id).toLowerCase() === name);
@@ -34,13 +35,27 @@ export const namespace = armModel({
     // learn.microsoft.com/azure/event-hubs/event-hubs-faq: Standard cannot become Basic nor Premium.
     throw new AzureError(400, "BadRequest", `Changing the tier from ${before} to ${after} is not supported.`);
   },
-  outputs: (world, id, _, before) => {
+  // azure-rest-api-specs, eventhub/…/2024-01-01/examples/NameSpaces/EHNameSpaceCreate.json; the list of connections:
+  // pulumi-azure-native#4145.
+  defaults: () => ({
+    sku: { capacity: 1 },
+    isAutoInflateEnabled: false,
+    maximumThroughputUnits: 0,
+    minimumTlsVersion: "1.2",
+    publicNetworkAccess: "Enabled",
+    disableLocalAuth: false,
+    zoneRedundant: true,
+    kafkaEnabled: true,
+    privateEndpointConnections: [],
+  }),
+  outputs: (world, id, inputs, before) => {
     const moment = new Date().toISOString();
     const name = nameOf(id);
     return {
+      location: displayName(requireText(inputs, "location")),
       status: "Active",
       provisioningState: "Succeeded",
-      kafkaEnabled: true,
+      systemData: systemData(world, before),
       createdAt: before?.outputs["createdAt"] ?? moment,
       updatedAt: moment,
       metricId: `${world.identity.subscriptionId}:${name}`,
@@ -60,7 +75,8 @@ export const eventHub = armModel({
   nameInput: "eventHubName",
   path: (inputs, name) =>
     `Microsoft.EventHub/namespaces/${requireText(inputs, "namespaceName")}/eventhubs/${name}`,
-  replaces: ["resourceGroupName", "namespaceName", "eventHubName"],
+  parentInputs: ["namespaceName"],
+  synchronous: true,
   acceptUpdate: (_, resource, inputs) => {
     if ((inputs["partitionCount"] ?? 4) === (resource.inputs["partitionCount"] ?? 4)) return;
     // learn.microsoft.com/azure/event-hubs/dynamically-add-partitions: Premium and Dedicated only.
@@ -70,19 +86,41 @@ export const eventHub = armModel({
       "SubCode=40000. The partition count of an event hub in the Standard tier cannot be changed after it was created.",
     );
   },
-  outputs: (_, id, inputs, before) => {
+  // azure-rest-api-specs, eventhub/…/2024-01-01/examples/EventHubs/EHEventHubGet.json.
+  defaults: (_, __, inputs) => ({
+    status: "Active",
+    partitionCount: 4,
+    messageRetentionInDays: retentionDays(inputs),
+    retentionDescription: { cleanupPolicy: "Delete", retentionTimeInHours: 24 * retentionDays(inputs) },
+  }),
+  outputs: (world, id, inputs, before) => {
     const moment = new Date().toISOString();
     const count = typeof inputs["partitionCount"] === "number" ? inputs["partitionCount"] : 4;
     return {
-      status: "Active",
-      partitionCount: count,
+      location: locationOfParent(world, id),
+      systemData: systemData(world, before),
       partitionIds: Array.from({ length: count }, (__, index) => String(index)),
       createdAt: before?.outputs["createdAt"] ?? moment,
       updatedAt: moment,
-      name: nameOf(id),
     };
   },
 });
+
+/** What a hub keeps where nobody says: 7 days in the Standard tier. */
+export const DEFAULT_RETENTION_DAYS = 7;
+
+/** Retention in days, of which a hub tells beside the hours: a day that has begun counts. */
+function retentionDays(inputs: Properties): number {
+  const hours = record(inputs, "retentionDescription")["retentionTimeInHours"];
+  if (typeof hours === "number") return Math.ceil(hours / 24);
+  const days = inputs["messageRetentionInDays"];
+  return typeof days === "number" ? days : DEFAULT_RETENTION_DAYS;
+}
+
+/** The region of the namespace that holds what has this id. */
+function locationOfParent(world: World, id: string): unknown {
+  return world.state.at(id.split("/").slice(0, 9).join("/"))?.outputs["location"];
+}
 
 /** A shared access policy of one hub; its two keys are asked for separately. */
 export const eventHubRule = armModel({
@@ -91,9 +129,13 @@ export const eventHubRule = armModel({
   nameInput: "authorizationRuleName",
   path: (inputs, name) =>
     `Microsoft.EventHub/namespaces/${requireText(inputs, "namespaceName")}/eventhubs/${requireText(inputs, "eventHubName")}/authorizationRules/${name}`,
-  replaces: ["resourceGroupName", "namespaceName", "eventHubName", "authorizationRuleName"],
+  parentInputs: ["namespaceName", "eventHubName"],
+  synchronous: true,
   hidden: () => ({ primaryKey: key(), secondaryKey: key() }),
-  outputs: () => ({}),
+  outputs: (world, id, _, before) => ({
+    location: locationOfParent(world, id),
+    systemData: systemData(world, before),
+  }),
 });
 
 /** Event Hubs' keys are 32 random bytes in base64. */

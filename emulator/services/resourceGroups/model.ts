@@ -2,7 +2,7 @@ import { AZURE } from "../../core/cloudState";
 import { refuseExisting, resourceGroupId } from "../../core/arm";
 import { AzureError } from "../../core/errors";
 import type { Model } from "../../core/model";
-import { defined, requireText, text } from "../../core/properties";
+import { defined, requireText, text, without } from "../../core/properties";
 import { randomBytes } from "node:crypto";
 
 export const RESOURCE_GROUP = "azure-native:resources:ResourceGroup";
@@ -14,6 +14,7 @@ export const resourceGroup: Model = {
   // location: provider/pkg/gen/replacement.go in pulumi-azure-native; the name is part of the path.
   replaces: ["resourceGroupName", "location"],
   deleteBeforeReplace: () => true,
+  synchronous: true,
   home: () => AZURE,
   create: (world, name, inputs) => {
     const own = text(inputs, "resourceGroupName") ?? `${name}${randomBytes(4).toString("hex")}`;
@@ -43,5 +44,10 @@ export const resourceGroup: Model = {
 
 /** Outputs of a resource group. */
 export function groupOutputs(name: string, inputs: Record<string, unknown>): Record<string, unknown> {
-  return defined({ ...inputs, name, type: ARM_TYPE, properties: { provisioningState: "Succeeded" } });
+  return defined({
+    ...without(inputs, "resourceGroupName"),
+    name,
+    type: ARM_TYPE,
+    properties: { provisioningState: "Succeeded" },
+  });
 }

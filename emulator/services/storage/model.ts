@@ -4,7 +4,7 @@ import { armModel, nameOf, resourceGroupId } from "../../core/arm";
 import { AZURE } from "../../core/cloudState";
 import { AzureError } from "../../core/errors";
 import type { FunctionModel } from "../../core/model";
-import { requireText } from "../../core/properties";
+import { requireText, text } from "../../core/properties";
 
 export const STORAGE_ACCOUNT = "azure-native:storage:StorageAccount";
 
@@ -20,8 +20,8 @@ export const storageAccount = armModel({
       .replace(/[^a-z0-9]/g, "")
       .slice(0, 16)}${randomBytes(4).toString("hex")}`,
   path: (_, name) => `Microsoft.Storage/storageAccounts/${name}`,
-  // isHnsEnabled and location: provider/pkg/gen/replacement.go in pulumi-azure-native.
-  replaces: ["resourceGroupName", "accountName", "location", "isHnsEnabled"],
+  // provider/pkg/gen/replacement.go in pulumi-azure-native.
+  createOnly: ["location", "isHnsEnabled"],
   accept: (world, id) => {
     const name = nameOf(id);
     const held = world.state.resources(STORAGE_ACCOUNT).some((other) => nameOf(other.id) === name);
@@ -33,12 +33,34 @@ export const storageAccount = armModel({
     );
   },
   hidden: () => ({ key1: accountKey(), key2: accountKey() }),
+  // azure-rest-api-specs, storage/…/2023-05-01/examples/StorageAccountGetProperties.json.
+  defaults: (world, id) => {
+    const made = text(world.state.at(id)?.outputs ?? {}, "creationTime") ?? new Date().toISOString();
+    const encrypted = { enabled: true, keyType: "Account", lastEnabledTime: made };
+    return {
+      sku: { tier: "Standard" },
+      accessTier: "Hot",
+      allowBlobPublicAccess: false,
+      enableHttpsTrafficOnly: true,
+      minimumTlsVersion: "TLS1_0",
+      networkRuleSet: {
+        bypass: "AzureServices",
+        defaultAction: "Allow",
+        ipRules: [],
+        virtualNetworkRules: [],
+      },
+      encryption: { keySource: "Microsoft.Storage", services: { blob: encrypted, file: encrypted } },
+    };
+  },
   outputs: (_, id, inputs, before) => {
     const name = nameOf(id);
+    const made = before?.outputs["creationTime"] ?? new Date().toISOString();
     const endpoint = (service: string): string => `https://${name}.${service}.core.windows.net/`;
     return {
       provisioningState: "Succeeded",
-      creationTime: before?.outputs["creationTime"] ?? new Date().toISOString(),
+      creationTime: made,
+      keyCreationTime: { key1: made, key2: made },
+      privateEndpointConnections: [],
       primaryLocation: inputs["location"],
       statusOfPrimary: "available",
       primaryEndpoints: {
@@ -65,9 +87,19 @@ export const blobContainer = armModel({
   nameInput: "containerName",
   path: (inputs, name) =>
     `Microsoft.Storage/storageAccounts/${requireText(inputs, "accountName")}/blobServices/default/containers/${name}`,
-  replaces: ["resourceGroupName", "accountName", "containerName"],
+  parentInputs: ["accountName"],
+  synchronous: true,
+  // pulumi-azure-native#2245.
+  defaults: () => ({
+    publicAccess: "None",
+    defaultEncryptionScope: "$account-encryption-key",
+    denyEncryptionScopeOverride: false,
+  }),
   outputs: (): Properties => ({
     deleted: false,
+    remainingRetentionDays: 0,
+    lastModifiedTime: new Date().toISOString(),
+    etag: `"0x${randomBytes(8).toString("hex").toUpperCase()}"`,
     hasImmutabilityPolicy: false,
     hasLegalHold: false,
     leaseState: "Available",

@@ -12,6 +12,7 @@ const schema: Readonly<Record<string, ArmResource>> = {
     newer: {
       // API 2025-08-01 and later: `computeMode` is required on create, `Serverless` or `Hybrid`
       // (azure-rest-api-specs, databricks.json, WorkspaceProperties).
+      defaultCatalog: { type: { name: "any" } },
       computeMode: { required: true, type: { name: "Enum", allowedValues: ["Serverless", "Hybrid"] } },
     },
   },

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Properties } from "../../core/cloudApi";
-import { armModel, nameOf, resourceGroupId } from "../../core/arm";
+import { armModel, nameOf, resourceGroupId, systemData } from "../../core/arm";
 import { AZURE, type CloudResource } from "../../core/cloudState";
 import { AzureError, DatabricksError } from "../../core/errors";
 import type { FunctionModel, World } from "../../core/model";
@@ -19,7 +19,7 @@ export const workspace = armModel({
   armType: "Microsoft.Databricks/workspaces",
   nameInput: "workspaceName",
   path: (_, name) => `Microsoft.Databricks/workspaces/${name}`,
-  replaces: ["resourceGroupName", "workspaceName", "location"],
+  createOnly: ["location"],
   accept: (world, id, inputs) => {
     const managed = managedGroup(inputs);
     if (managed !== undefined && world.state.at(managed) !== undefined) {
@@ -40,22 +40,54 @@ export const workspace = armModel({
       "The managed resource group of a workspace cannot be changed after its creation.",
     );
   },
-  outputs: (world, _, inputs, before) => {
+  defaults: (world, _, inputs) => workspaceDefaults(world, inputs),
+  outputs: (world, _, __, before) => {
     const number = before?.outputs["workspaceId"] ?? workspaceNumber();
     return {
       workspaceId: number,
       // The segment after the point is the number's remainder: adb-NUMBER.(NUMBER mod 20).azuredatabricks.net.
       workspaceUrl: `adb-${number}.${Number(BigInt(String(number)) % 20n)}.azuredatabricks.net`,
-      computeMode: inputs["computeMode"] ?? "Hybrid",
       isUcEnabled: true,
       provisioningState: "Succeeded",
+      systemData: systemData(world, before),
       createdDateTime: before?.outputs["createdDateTime"] ?? new Date().toISOString(),
-      createdBy: { oid: world.identity.objectId },
+      createdBy: before?.outputs["createdBy"] ?? { oid: world.identity.objectId },
+      updatedBy: { oid: world.identity.objectId },
     };
   },
   lateness: (world) => world.late.workspace,
   leave: (world, resource, force) => closeManagedGroup(world, resource, force),
 });
+
+/**
+ * What the service chooses and tells as if it had been asked for, as it is in exported templates of workspaces of 2025
+ * (`az group export`). The same principal manages every workspace's group.
+ */
+function workspaceDefaults(world: World, inputs: Properties): Properties {
+  const managed = `${managedGroup(inputs) ?? ""}/`.toLowerCase();
+  const storage = world.state
+    .resources(STORAGE_ACCOUNT)
+    .find(({ id }) => id.toLowerCase().startsWith(managed));
+  return {
+    computeMode: "Hybrid",
+    defaultCatalog: { initialType: "UnityCatalog" },
+    publicNetworkAccess: "Enabled",
+    requiredNsgRules: "AllRules",
+    authorizations: [
+      {
+        principalId: "9a74af6f-d153-4348-988a-e2672920bee9",
+        roleDefinitionId: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+      },
+    ],
+    parameters: {
+      enableNoPublicIp: { type: "Bool", value: true },
+      prepareEncryption: { type: "Bool", value: false },
+      requireInfrastructureEncryption: { type: "Bool", value: false },
+      ...(storage && { storageAccountName: { type: "String", value: nameOf(storage.id) } }),
+      storageAccountSkuName: { type: "String", value: "Standard_ZRS" },
+    },
+  };
+}
 
 /** Workspaces are numbered with 16 digits. */
 function workspaceNumber(): string {
@@ -107,13 +139,14 @@ export const accessConnector = armModel({
   armType: "Microsoft.Databricks/accessConnectors",
   nameInput: "connectorName",
   path: (_, name) => `Microsoft.Databricks/accessConnectors/${name}`,
-  replaces: ["resourceGroupName", "connectorName", "location"],
+  createOnly: ["location"],
   lateness: (world) => world.late.roleAssignment,
   outputs: (world, _, inputs, before) => {
     const type = text(record(inputs, "identity"), "type");
     const known = record(before?.outputs ?? {}, "identity");
     return {
       properties: { provisioningState: "Succeeded", referedBy: [] },
+      systemData: systemData(world, before),
       ...(type !== undefined && {
         identity: {
           ...record(inputs, "identity"),

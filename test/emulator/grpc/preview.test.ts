@@ -1,4 +1,4 @@
-import { asAnswered, previewUpdate, refreshedInputs } from "../../../emulator/grpc/preview";
+import { asAnswered, previewUpdate, refreshedBridged } from "../../../emulator/grpc/preview";
 import { UNKNOWN } from "../../../emulator/grpc/properties";
 
 describe("what an update will put out, in a preview", () => {
@@ -30,12 +30,12 @@ describe("what an update will put out, in a preview", () => {
   });
 });
 
-describe("inputs after a refresh", () => {
+describe("inputs of a bridged resource after a refresh", () => {
   it("follow what the service changed and nothing that it merely answers", () => {
     const inputs = { sku: { name: "Standard" }, tags: { owner: "a" }, key: "k" };
     const before = { sku: { name: "Standard", capacity: 1 }, tags: { owner: "a" }, key: null };
     const after = { sku: { name: "Basic", capacity: 2 }, tags: { owner: "b", more: "m" }, key: null };
-    expect(refreshedInputs(inputs, before, after)).toEqual({
+    expect(refreshedBridged(inputs, before, after)).toEqual({
       sku: { name: "Basic" },
       tags: { owner: "b" },
       key: "k",

@@ -44,7 +44,9 @@ class TinyGround implements CloudApi {
     return { id: "the-id", outputs: { ...inputs, endpoint: "e" } };
   }
   async read() {
-    return this.gone ? undefined : { id: "the-id", outputs: { key: "k2", tags: { a: 1 }, extra: true } };
+    return this.gone
+      ? undefined
+      : { id: "the-id", outputs: { alternateName: "k2", tags: { a: 1 }, extra: true } };
   }
   async update(_type: string, id: string, _old: Properties, inputs: Properties) {
     return { id, outputs: inputs };
@@ -293,18 +295,18 @@ describe("a served provider", () => {
     const request = new proto.ReadRequest()
       .setUrn(URN)
       .setId("the-id")
-      .setInputs(encode({ key: "k", tags: { a: 1 } }, [["key"]]))
-      .setProperties(encode({ key: "k", tags: { a: 1 } }, [["key"]]));
+      .setInputs(encode({ alternateName: "k", tags: { a: 1 } }, [["alternateName"]]))
+      .setProperties(encode({ alternateName: "k", tags: { a: 1 } }, [["alternateName"]]));
     const found = await ask<proto.ReadResponse>((done) => client.read(request, done));
     expect(decode(found.getInputs())).toEqual({
-      values: { key: "k2", tags: { a: 1 } },
+      values: { alternateName: "k2", tags: { a: 1 } },
       unknown: [],
-      secret: [["key"]],
+      secret: [["alternateName"]],
     });
     expect(decode(found.getProperties())).toEqual({
-      values: { key: "k2", tags: { a: 1 }, extra: true },
+      values: { alternateName: "k2", tags: { a: 1 }, extra: true },
       unknown: [],
-      secret: [["key"]],
+      secret: [["alternateName"]],
     });
   });
 

@@ -73,8 +73,9 @@ describe("a cloud", () => {
     );
   });
 
-  it("finds an ARM id whatever its case", async () => {
+  it("finds an ARM id whatever its case, and keeps to the case in which it was asked", async () => {
     const { cloud, workspace } = await workspaceStage();
-    expect(await cloud.read(types.workspace, workspace.id.toUpperCase())).toMatchObject({ ...workspace });
+    const id = workspace.id.toUpperCase();
+    expect(await cloud.read(types.workspace, id)).toMatchObject({ id, outputs: workspace.outputs });
   });
 });
