@@ -30,12 +30,17 @@ export interface Watch {
 /** Runs a command and gathers what it does. */
 export async function outcomeOf(command: (watch: Watch) => Promise<unknown>): Promise<Outcome> {
   const steps: ResourceStep[] = [];
+  const refreshing = new Set<string>();
   let output = "";
   const watch: Watch = {
     color: "never",
-    onEvent: ({ resourcePreEvent }) => {
-      if (resourcePreEvent && isChange(resourcePreEvent.metadata))
-        steps.push(stepOf(resourcePreEvent.metadata));
+    onEvent: ({ resourcePreEvent, resOutputsEvent }) => {
+      const begun = resourcePreEvent?.metadata;
+      if (begun && isChange(begun)) steps.push(stepOf(begun));
+      if (begun?.op === "refresh") refreshing.add(begun.urn);
+      // What a refresh has found is known at its end alone.
+      const ended = resOutputsEvent?.metadata;
+      if (ended && refreshing.delete(ended.urn) && isChange(ended)) steps.push(stepOf(ended));
     },
     onOutput: (text) => (output += text),
   };
