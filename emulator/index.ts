@@ -35,6 +35,8 @@ export interface SimulatedCloudOptions {
   readonly late?: Partial<Lateness>;
   /** @default no limit is near */
   readonly limits?: Partial<Limits>;
+  /** Azure's ids come back in another case, as of some services they do. @default false */
+  readonly idsInAnotherCase?: boolean;
   /** @default a fictitious coach in a fictitious subscription */
   readonly identity?: Partial<Identity>;
 }
@@ -75,6 +77,7 @@ export function createSimulatedCloud(options: SimulatedCloudOptions = {}): Simul
       identity: { ...coach, ...options.identity },
       late: { roleAssignment: 0, metastore: 0, reads: 0, workspace: 0, ...options.late },
       limits: { ...noLimits, ...options.limits },
+      idsInAnotherCase: options.idsInAnotherCase ?? false,
       providers: {},
     },
   );

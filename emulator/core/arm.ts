@@ -95,12 +95,24 @@ function createInGroup(arm: ArmType, world: World, name: string, inputs: Propert
   refuseExisting(world.state, id);
   arm.accept?.(world, id, inputs);
   return {
-    id,
+    id: answeredId(world, id),
     home: AZURE,
     outputs: describe(arm, world, id, inputs, undefined),
     lateness: arm.lateness?.(world) ?? 0,
     hidden: arm.hidden?.() ?? {},
   };
+}
+
+/**
+ * An id as Azure writes it, which azure-native keeps (`defaultCreate`). Its case says nothing: `resourcegroups`
+ * (pulumi-azure-native#2152), or the group's name in upper case (Azure/azure-sdk-for-java#1508).
+ */
+function answeredId({ idsInAnotherCase }: World, id: string): string {
+  if (!idsInAnotherCase) return id;
+  return id.replace(
+    /\/resourceGroups\/([^/]+)/,
+    (_, group: string) => `/resourcegroups/${group.toUpperCase()}`,
+  );
 }
 
 /** azure-native autonames with the Pulumi name and 8 hex digits. */

@@ -46,6 +46,8 @@ export interface World {
   readonly identity: Identity;
   readonly late: Lateness;
   readonly limits: Limits;
+  /** Azure writes ids otherwise than they were asked for. */
+  readonly idsInAnotherCase: boolean;
   /** Configuration of the providers that requests come through, by package. */
   readonly providers: Readonly<Record<string, Properties>>;
 }
