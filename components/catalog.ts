@@ -110,7 +110,11 @@ function createIdentity(
       identity: { type: "SystemAssigned" },
       tags: args.tags,
     },
-    { ...opts, deletedWith: args.deletedWith },
+    {
+      ...opts,
+      deletedWith: args.deletedWith,
+      hooks: { onError: [retryWhileInconsistent(`${name}-connector-retry`)] },
+    },
   );
   const role = new RoleAssignment(
     `${name}-role`,

@@ -1,5 +1,6 @@
 import { BlobContainer, listStorageAccountKeysOutput, StorageAccount } from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
+import { retryWhileInconsistent } from "./eventualConsistency";
 
 /** Arguments of {@link DataLake}. */
 export interface DataLakeArgs {
@@ -49,7 +50,11 @@ export class DataLake extends pulumi.ComponentResource {
         publicNetworkAccess: "Enabled",
         tags: args.tags,
       },
-      { parent: this, deletedWith: args.deletedWith },
+      {
+        parent: this,
+        deletedWith: args.deletedWith,
+        hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
+      },
     );
     const container = new BlobContainer(
       `${name}-container`,

@@ -11,7 +11,9 @@ interface NotYet {
   readonly says: RegExp;
   /** Who saw it, or whose source says it. */
   readonly seen: string;
-  /** What to do where it has not passed after all {@link pauses}. */
+  /** How often it is tried again, the first of {@link pauses}. @default as many as there are */
+  readonly attempts?: number;
+  /** What to do where it has not passed after all attempts. */
   readonly advice?: string;
 }
 
@@ -24,6 +26,15 @@ const WITHOUT_CATALOG = "or do without a catalog: `pulumi config set lakeAccess 
  */
 const notYet: readonly NotYet[] = [
   { says: /Code="PrincipalNotFound"/, seen: "Azure's replication delay: aka.ms/docs-principaltype" },
+  {
+    // ARM's regions learn of a new group one after the other, within seconds. Of a deleted one they say the same.
+    says: /Code="ResourceGroupNotFound"/,
+    seen: "hashicorp/terraform-provider-azurerm#18268, Azure/azure-sdk-for-go#21608",
+    attempts: 4,
+    advice:
+      "If somebody has deleted the resource group, go on as docs/coach-guide.md says under " +
+      "*The workspace was deleted by hand*.",
+  },
   {
     says: /No metastore assigned for the current workspace/,
     seen: "#1632, #1832",
@@ -124,7 +135,7 @@ export function retryWhileInconsistent(name: string): pulumi.ErrorHook {
     }
     const found = notYetIn(latest);
     if (failedOperation === "delete" || found === undefined) return false;
-    const pause = pauses[errors.length - 1];
+    const pause = pauses.slice(0, found.attempts)[errors.length - 1];
     if (pause === undefined) {
       if (found.advice !== undefined) await pulumi.log.warn(found.advice);
       return false;

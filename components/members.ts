@@ -2,6 +2,7 @@ import { RoleAssignment } from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 import type { Member } from "../program/settings";
 import { roleDefinition } from "./catalog";
+import { retryWhileInconsistent } from "./eventualConsistency";
 
 /** Built-in role Contributor. */
 const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
@@ -21,6 +22,7 @@ export interface MembersArgs {
 export class Members extends pulumi.ComponentResource {
   constructor(name: string, args: MembersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("clickstream:challenge:Members", name, {}, opts);
+    const hooks = { onError: [retryWhileInconsistent(`${name}-retry`)] };
     for (const { objectId, kind } of args.members) {
       new RoleAssignment(
         `${name}-${objectId}`,
@@ -30,7 +32,7 @@ export class Members extends pulumi.ComponentResource {
           principalType: kind,
           roleDefinitionId: roleDefinition(args.resourceGroupId, CONTRIBUTOR),
         },
-        { parent: this },
+        { parent: this, hooks },
       );
     }
     this.registerOutputs({});

@@ -1,6 +1,7 @@
 import * as azure from "@pulumi/azure-native/databricks";
 import { Provider } from "@pulumi/databricks/provider";
 import * as pulumi from "@pulumi/pulumi";
+import { retryWhileInconsistent } from "./eventualConsistency";
 import { signInOf } from "./signIn";
 import { WorkspaceRemoval } from "./workspaceRemoval";
 
@@ -43,7 +44,7 @@ export class Workspace extends pulumi.ComponentResource {
         publicNetworkAccess: "Enabled",
         tags: args.tags,
       },
-      { parent: this },
+      { parent: this, hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] } },
     );
     const removal = new WorkspaceRemoval(
       `${name}-removal`,

@@ -50,6 +50,7 @@ describe("EventStream", () => {
         inputs: { ...hub, authorizationRuleName: "listen", rights: ["Listen"] },
       }),
       declared("azure-native:eventhub:Namespace", "stream-namespace", {
+        onError: ["stream-retry"],
         parent: "stream",
         deletedWith: "group",
         inputs: {
@@ -136,6 +137,7 @@ describe("DataLake", () => {
     const { resources, outputs, calls } = await lake();
     expect(childrenOf(resources, "lake")).toEqual([
       declared("azure-native:storage:StorageAccount", "lake-account", {
+        onError: ["lake-retry"],
         parent: "lake",
         deletedWith: "group",
         inputs: {
@@ -305,6 +307,7 @@ describe("Members", () => {
     const role = (objectId: string, principalType: string) =>
       declared("azure-native:authorization:RoleAssignment", `members-${objectId}`, {
         parent: "members",
+        onError: ["members-retry"],
         dependencies: ["group"],
         inputs: { scope, principalId: objectId, principalType, roleDefinitionId: contributor },
       });

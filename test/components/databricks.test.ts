@@ -66,6 +66,7 @@ describe("Workspace", () => {
         },
       }),
       declared("azure-native:databricks:Workspace", "workspace-workspace", {
+        onError: ["workspace-retry"],
         parent: "workspace",
         dependencies: ["group"],
         inputs: {
@@ -132,6 +133,7 @@ describe("Catalog", () => {
     const [, , , connector, , , role] = childrenOf(recorded.resources, "uc");
     expect([connector, role]).toEqual([
       declared("azure-native:databricks:AccessConnector", "uc-connector", {
+        onError: ["uc-connector-retry"],
         parent: "uc",
         deletedWith: "group",
         inputs: {

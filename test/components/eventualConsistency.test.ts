@@ -124,6 +124,20 @@ describe("retrying while the services do not agree yet", () => {
     expect(isNotYet(refused(attempt, message))).toBe(true);
   });
 
+  const group = `Status=404 Code="ResourceGroupNotFound" Message="Resource group 'red' could not be found."`;
+
+  it("waits 45 s for a new group that Azure does not know everywhere yet, then says what a deleted one takes", async () => {
+    const warn = jest.mocked(pulumi.log.warn);
+    for (const attempts of [1, 2, 3, 4]) {
+      const answer = ask(Array.from({ length: attempts }, () => group));
+      await jest.runAllTimersAsync();
+      expect([await answer, warn.mock.calls]).toEqual([true, []]);
+    }
+    expect(pauses.slice(0, 4).reduce((sum, pause) => sum + pause, 0)).toBe(45);
+    expect(await ask(Array.from({ length: 5 }, () => group))).toBe(false);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining("docs/coach-guide.md")]]);
+  });
+
   it("waits for a new identity that Azure does not know everywhere yet", () => {
     const detail = "Principal aaaa does not exist in the directory bbbb.";
     expect(isNotYet(`Status=400 Code="PrincipalNotFound" Message="${detail}"`)).toBe(true);
