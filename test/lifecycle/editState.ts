@@ -6,6 +6,7 @@ import { must, type TeamStack } from "./stack";
 export interface StoredResource {
   readonly urn: string;
   readonly type: string;
+  readonly id?: string;
   inputs?: unknown;
   dependencies?: readonly string[];
 }
