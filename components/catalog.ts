@@ -8,7 +8,7 @@ import { Schema } from "@pulumi/databricks/schema";
 import { StorageCredential } from "@pulumi/databricks/storageCredential";
 import { Volume } from "@pulumi/databricks/volume";
 import * as pulumi from "@pulumi/pulumi";
-import { hintOn, retryWhileInconsistent } from "./eventualConsistency";
+import { failureHook } from "./failureHook";
 
 /** Built-in role Storage Blob Data Contributor. */
 const BLOB_DATA_CONTRIBUTOR = "ba92f5b4-2d11-453d-a403-e96b0029c9fe";
@@ -57,7 +57,7 @@ export class Catalog extends pulumi.ComponentResource {
     const inWorkspace = {
       parent: this,
       provider: args.provider,
-      hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
+      hooks: { onError: [failureHook(`${name}-retry`)] },
     };
     const { connector, role } = createIdentity(name, args, { parent: this });
     const location = createExternalLocation(name, args, { connector, role }, inWorkspace);
@@ -101,6 +101,7 @@ function createIdentity(
   args: CatalogArgs,
   opts: pulumi.CustomResourceOptions,
 ): { connector: AccessConnector; role: RoleAssignment } {
+  const hooks = { onError: [failureHook(`${name}-role-retry`)] };
   const connector = new AccessConnector(
     `${name}-connector`,
     {
@@ -110,11 +111,7 @@ function createIdentity(
       identity: { type: "SystemAssigned" },
       tags: args.tags,
     },
-    {
-      ...opts,
-      deletedWith: args.deletedWith,
-      hooks: { onError: [retryWhileInconsistent(`${name}-connector-retry`)] },
-    },
+    { ...opts, deletedWith: args.deletedWith, hooks },
   );
   const role = new RoleAssignment(
     `${name}-role`,
@@ -125,20 +122,7 @@ function createIdentity(
       principalType: "ServicePrincipal",
       roleDefinitionId: roleDefinition(args.lakeAccountId, BLOB_DATA_CONTRIBUTOR),
     },
-    {
-      ...opts,
-      hooks: {
-        onError: [
-          retryWhileInconsistent(`${name}-role-retry`),
-          hintOn(
-            `${name}-role-hint`,
-            /roleAssignments\/write/,
-            "You may not assign roles here: ask for Owner or User Access Administrator of the subscription, or " +
-              "do without with `pulumi config set lakeAccess accountKey`.",
-          ),
-        ],
-      },
-    },
+    { ...opts, hooks },
   );
   return { connector, role };
 }

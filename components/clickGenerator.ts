@@ -1,6 +1,7 @@
 import { ContainerGroup } from "@pulumi/azure-native/containerinstance";
 import * as pulumi from "@pulumi/pulumi";
 import type { Registry } from "../program/settings";
+import { failureHook } from "./failureHook";
 
 /** What the image asks for; less and the .NET runtime is killed. */
 const size = { cpu: 1, memoryInGB: 3.5 };
@@ -82,6 +83,7 @@ export class ClickGenerator extends pulumi.ComponentResource {
           "sku",
         ],
         deleteBeforeReplace: true,
+        hooks: { onError: [failureHook(`${name}-retry`)] },
       },
     );
     this.registerOutputs({ containerGroupName: this.resource.name });

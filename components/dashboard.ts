@@ -3,7 +3,7 @@ import type { Provider } from "@pulumi/databricks/provider";
 import { SqlEndpoint } from "@pulumi/databricks/sqlEndpoint";
 import * as pulumi from "@pulumi/pulumi";
 import { dashboardDefinition } from "../queries/dashboard";
-import { retryWhileInconsistent } from "./eventualConsistency";
+import { failureHook } from "./failureHook";
 import { WORKSPACE_FOLDER } from "./streamingJob";
 
 /** Arguments of {@link Dashboard}. */
@@ -36,7 +36,7 @@ export class Dashboard extends pulumi.ComponentResource {
       parent: this,
       provider: args.provider,
       deletedWith: args.deletedWith,
-      hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
+      hooks: { onError: [failureHook(`${name}-retry`)] },
     };
     const warehouse = new SqlEndpoint(
       `${name}-warehouse`,

@@ -1,6 +1,6 @@
 import { BlobContainer, listStorageAccountKeysOutput, StorageAccount } from "@pulumi/azure-native/storage";
 import * as pulumi from "@pulumi/pulumi";
-import { retryWhileInconsistent } from "./eventualConsistency";
+import { failureHook } from "./failureHook";
 
 /** Arguments of {@link DataLake}. */
 export interface DataLakeArgs {
@@ -53,7 +53,7 @@ export class DataLake extends pulumi.ComponentResource {
       {
         parent: this,
         deletedWith: args.deletedWith,
-        hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
+        hooks: { onError: [failureHook(`${name}-retry`)] },
       },
     );
     const container = new BlobContainer(

@@ -6,7 +6,7 @@ import {
 } from "@pulumi/azure-native/eventhub";
 import * as pulumi from "@pulumi/pulumi";
 import { bootstrapServersOf, hostOf } from "../clients/eventHubs";
-import { retryWhileInconsistent } from "./eventualConsistency";
+import { failureHook } from "./failureHook";
 
 /** What a rule lets its holder do. */
 export type Right = "Send" | "Listen";
@@ -63,7 +63,7 @@ export class EventStream extends pulumi.ComponentResource {
     const namespace = createNamespace(`${name}-namespace`, args, {
       parent: this,
       deletedWith: args.deletedWith,
-      hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
+      hooks: { onError: [failureHook(`${name}-retry`)] },
     });
     const { resourceGroupName } = args;
     this.#name = name;

@@ -2,7 +2,7 @@ import { RoleAssignment } from "@pulumi/azure-native/authorization";
 import * as pulumi from "@pulumi/pulumi";
 import type { Member } from "../program/settings";
 import { roleDefinition } from "./catalog";
-import { retryWhileInconsistent } from "./eventualConsistency";
+import { failureHook } from "./failureHook";
 
 /** Built-in role Contributor. */
 const CONTRIBUTOR = "b24988ac-6180-42a0-ab88-20f7382dd24c";
@@ -22,7 +22,7 @@ export interface MembersArgs {
 export class Members extends pulumi.ComponentResource {
   constructor(name: string, args: MembersArgs, opts?: pulumi.ComponentResourceOptions) {
     super("clickstream:challenge:Members", name, {}, opts);
-    const hooks = { onError: [retryWhileInconsistent(`${name}-retry`)] };
+    const hooks = { onError: [failureHook(`${name}-retry`)] };
     for (const { objectId, kind } of args.members) {
       new RoleAssignment(
         `${name}-${objectId}`,

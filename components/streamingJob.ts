@@ -10,7 +10,7 @@ import type { JobJobClusterNewCluster } from "@pulumi/databricks/types/input";
 import * as pulumi from "@pulumi/pulumi";
 import { jobParameters, type JobParameters } from "../program/jobParameters";
 import type { Settings } from "../program/settings";
-import { retryWhileInconsistent } from "./eventualConsistency";
+import { failureHook } from "./failureHook";
 import { placesOf, type TableStore } from "./tableStore";
 
 /**
@@ -76,7 +76,7 @@ export class StreamingJob extends pulumi.ComponentResource {
     const base = {
       parent: this,
       provider: args.provider,
-      hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] },
+      hooks: { onError: [failureHook(`${name}-retry`)] },
     };
     const inWorkspace = { ...base, deletedWith: args.deletedWith };
     const places = placesOf(args.tables, args.lakeUrl, args.suffix);

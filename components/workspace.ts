@@ -1,7 +1,7 @@
 import * as azure from "@pulumi/azure-native/databricks";
 import { Provider } from "@pulumi/databricks/provider";
 import * as pulumi from "@pulumi/pulumi";
-import { retryWhileInconsistent } from "./eventualConsistency";
+import { failureHook } from "./failureHook";
 import { signInOf } from "./signIn";
 import { WorkspaceRemoval } from "./workspaceRemoval";
 
@@ -44,7 +44,7 @@ export class Workspace extends pulumi.ComponentResource {
         publicNetworkAccess: "Enabled",
         tags: args.tags,
       },
-      { parent: this, hooks: { onError: [retryWhileInconsistent(`${name}-retry`)] } },
+      { parent: this, hooks: { onError: [failureHook(`${name}-retry`)] } },
     );
     const removal = new WorkspaceRemoval(
       `${name}-removal`,

@@ -7,6 +7,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { markdownTable } from "./markdownTable";
+import { withTable } from "./tablePlace";
 
 /** One entry of `config:` in `Pulumi.yaml`, as Pulumi's project file schema has it. */
 interface ConfigEntry {
@@ -17,8 +18,8 @@ interface ConfigEntry {
   readonly items?: { readonly type?: string };
 }
 
-const BEGIN = "<!-- settings: generated from Pulumi.yaml by `npm run docs` -->";
-const END = "<!-- /settings -->";
+/** How the README marks the table's place. */
+export const settingsPlace = { place: "settings", source: "Pulumi.yaml" };
 
 function cell(text: string): string {
   return text.replace(/\s+/g, " ").replaceAll("|", "\\|").trim();
@@ -46,21 +47,9 @@ export function settingsTable(project: string): string {
   return markdownTable(["setting", "type", "default", "meaning"], rows);
 }
 
-/**
- * Puts the table between its two markers in a Markdown text.
- *
- * @throws Error where the text lacks the markers.
- */
-export function withSettingsTable(markdown: string, table: string): string {
-  const from = markdown.indexOf(BEGIN);
-  const to = markdown.indexOf(END);
-  if (from < 0 || to < from) throw new Error(`the text has no place for the table: ${BEGIN} … ${END}`);
-  return `${markdown.slice(0, from + BEGIN.length)}\n\n${table}\n\n${markdown.slice(to)}`;
-}
-
 if (require.main === module) {
   const root = join(__dirname, "..");
   const readme = join(root, "README.md");
   const table = settingsTable(readFileSync(join(root, "Pulumi.yaml"), "utf8"));
-  writeFileSync(readme, withSettingsTable(readFileSync(readme, "utf8"), table));
+  writeFileSync(readme, withTable(readFileSync(readme, "utf8"), settingsPlace, table));
 }

@@ -235,6 +235,7 @@ describe("ClickGenerator", () => {
     });
     expect(childrenOf(resources, "generator")).toEqual([
       declared("azure-native:containerinstance:ContainerGroup", "generator-group", {
+        onError: ["generator-retry"],
         ...options,
         inputs: { ...group, containers: [container] },
       }),
@@ -249,6 +250,7 @@ describe("ClickGenerator", () => {
     });
     expect(childrenOf(resources, "generator")).toEqual([
       declared("azure-native:containerinstance:ContainerGroup", "generator-group", {
+        onError: ["generator-retry"],
         ...options,
         inputs: {
           ...group,
@@ -306,8 +308,8 @@ describe("Members", () => {
     const contributor = `${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/b24988ac-6180-42a0-ab88-20f7382dd24c`;
     const role = (objectId: string, principalType: string) =>
       declared("azure-native:authorization:RoleAssignment", `members-${objectId}`, {
-        parent: "members",
         onError: ["members-retry"],
+        parent: "members",
         dependencies: ["group"],
         inputs: { scope, principalId: objectId, principalType, roleDefinitionId: contributor },
       });

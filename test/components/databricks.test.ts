@@ -133,7 +133,7 @@ describe("Catalog", () => {
     const [, , , connector, , , role] = childrenOf(recorded.resources, "uc");
     expect([connector, role]).toEqual([
       declared("azure-native:databricks:AccessConnector", "uc-connector", {
-        onError: ["uc-connector-retry"],
+        onError: ["uc-role-retry"],
         parent: "uc",
         deletedWith: "group",
         inputs: {
@@ -147,7 +147,7 @@ describe("Catalog", () => {
       declared("azure-native:authorization:RoleAssignment", "uc-role", {
         parent: "uc",
         dependencies: ["uc-connector"],
-        onError: ["uc-role-retry", "uc-role-hint"],
+        onError: ["uc-role-retry"],
         inputs: {
           scope: lakeAccountId,
           principalId: "aaaaaaaa-0000-4000-8000-000000000001",

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { settingsTable, withSettingsTable } from "../../scripts/settingsTable";
+import { settingsPlace, settingsTable } from "../../scripts/settingsTable";
+import { withTable } from "../../scripts/tablePlace";
 
 const root = join(__dirname, "..", "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
@@ -28,7 +29,7 @@ describe("the README's settings table", () => {
   });
 
   it("refuses a text without a place for it", () => {
-    expect(() => withSettingsTable("# Title", "| a |")).toThrow("no place for the table");
+    expect(() => withTable("# Title", settingsPlace, "| a |")).toThrow("no place for the table");
   });
 
   it("has no code span without code in it", () => {
@@ -37,6 +38,6 @@ describe("the README's settings table", () => {
 
   it("is current: `npm run docs` would change nothing", () => {
     const readme = read("README.md");
-    expect(withSettingsTable(readme, settingsTable(read("Pulumi.yaml")))).toBe(readme);
+    expect(withTable(readme, settingsPlace, settingsTable(read("Pulumi.yaml")))).toBe(readme);
   });
 });

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { hintOn, isNotYet, retryWhileInconsistent, pauses } from "../../components/eventualConsistency";
+import { failureHook } from "../../components/failureHook";
+import { pauses, pausesFor } from "../../program/failures";
 
 /** The callback of a hook, without a monitor that it would be registered with. */
 jest.mock("@pulumi/pulumi", () => ({
@@ -30,10 +31,12 @@ const refusal = refused(
 const subject = { urn: "urn", id: "", name: "schema", type: "databricks:index/schema:Schema" };
 
 function ask(errors: readonly string[], failedOperation = "create"): boolean | Promise<boolean> {
-  return retryWhileInconsistent("patience").callback({ ...subject, errors: [...errors], failedOperation });
+  return failureHook("retry").callback({ ...subject, errors: [...errors], failedOperation });
 }
 
 beforeEach(() => void jest.mocked(pulumi.log.warn).mockClear());
+
+const passesByItself = (message: string): boolean => pausesFor(message).length > 0;
 
 describe("retrying while the services do not agree yet", () => {
   beforeEach(() => jest.useFakeTimers());
@@ -121,7 +124,7 @@ describe("retrying while the services do not agree yet", () => {
     ["create notebook", "The parent folder (/Shared/clickstream) does not exist."],
     ["read sql endpoint", "no data source found for endpoint 5ee1f00d"],
   ])("waits for what passes: cannot %s: %s", (attempt, message) => {
-    expect(isNotYet(refused(attempt, message))).toBe(true);
+    expect(passesByItself(refused(attempt, message))).toBe(true);
   });
 
   const group = `Status=404 Code="ResourceGroupNotFound" Message="Resource group 'red' could not be found."`;
@@ -135,12 +138,12 @@ describe("retrying while the services do not agree yet", () => {
     }
     expect(pauses.slice(0, 4).reduce((sum, pause) => sum + pause, 0)).toBe(45);
     expect(await ask(Array.from({ length: 5 }, () => group))).toBe(false);
-    expect(warn.mock.calls).toEqual([[expect.stringContaining("docs/coach-guide.md")]]);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining("*The workspace was deleted by hand*")]]);
   });
 
   it("waits for a new identity that Azure does not know everywhere yet", () => {
     const detail = "Principal aaaa does not exist in the directory bbbb.";
-    expect(isNotYet(`Status=400 Code="PrincipalNotFound" Message="${detail}"`)).toBe(true);
+    expect(passesByItself(`Status=400 Code="PrincipalNotFound" Message="${detail}"`)).toBe(true);
   });
 
   it.each([
@@ -183,7 +186,7 @@ describe("retrying while the services do not agree yet", () => {
     ["create schema", "PERMISSION_DENIED"],
     ["create schema", "RESOURCE_DOES_NOT_EXIST"],
   ])("does not wait for what does not: cannot %s: %s", (attempt, message) => {
-    expect(isNotYet(refused(attempt, message))).toBe(false);
+    expect(passesByItself(refused(attempt, message))).toBe(false);
   });
 
   it.each([
@@ -191,16 +194,20 @@ describe("retrying while the services do not agree yet", () => {
     'Status=400 Code="UnmatchedPrincipalType" Message="The PrincipalId has type \'ServicePrincipal\'"',
     'Status=404 Code="ResourceNotFound" Message="The Resource was not found."',
   ])("does not wait for what Azure refuses for good: %s", (message) => {
-    expect(isNotYet(message)).toBe(false);
+    expect(passesByItself(message)).toBe(false);
   });
 
   it.each([
     ["create catalog", "User does not have CREATE CATALOG on Metastore 'm'.", /grant you CREATE CATALOG/],
-    ["create catalog", "No metastore assigned for the current workspace.", /assign the region's to it/],
+    [
+      "create catalog",
+      "No metastore assigned for the current workspace.",
+      /assign the region's metastore to/,
+    ],
     [
       "create storage credential",
       `Registering a credential requires the contributor role over the corresponding access connector with ID ${connector}.`,
-      /Contributor or Owner itself/,
+      /Contributor or Owner assigned to you yourself/,
     ],
   ])(
     "says what to do once cannot %s: %s has not passed, and not before",
@@ -215,22 +222,56 @@ describe("retrying while the services do not agree yet", () => {
     },
   );
 
+  it.each([
+    [
+      'Status=403 Code="AuthorizationFailed" Message="… action \'Microsoft.Authorization/roleAssignments/write\' …"',
+      /pulumi config set lakeAccess accountKey/,
+    ],
+    [
+      'Status=409 Code="MissingSubscriptionRegistration" Message="The subscription is not registered"',
+      /step 5/,
+    ],
+    ['Status=409 Code="RegistryErrorResponse" Message="An error response is received"', /registryUser/],
+    [refused("create storage credential", "Internal Server Error"), /assigned to the identity itself/],
+    [refused("create storage credential", "Forbidden"), /assigned to the identity itself/],
+    [
+      refused(
+        "create sql endpoint",
+        "failed creating warehouse: Serverless compute is not enabled for this workspace.",
+      ),
+      /dashboard false/,
+    ],
+    [
+      refused("delete external location", "User does not have MANAGE on External Location 'red'."),
+      /`coaches`/,
+    ],
+    [refused("delete catalog", "User does not have MANAGE and USE CATALOG on Catalog 'red'."), /`coaches`/],
+    [partial("catalog", refusal), /metastore grant you/],
+    [partial("catalog", "Node type unknown"), /the stack knows it. Run `pulumi up` again/],
+  ])("says at once what to do about what does not pass by itself: %s", async (error, advice) => {
+    expect(await ask([error])).toBe(false);
+    expect(jest.mocked(pulumi.log.warn).mock.calls).toEqual([[expect.stringMatching(advice)]]);
+  });
+
+  it("says what to do about a deletion that fails", async () => {
+    const error = refused(
+      "delete storage credential",
+      "User does not have MANAGE on Storage Credential 'red'.",
+    );
+    expect(await ask([error], "delete")).toBe(false);
+    expect(jest.mocked(pulumi.log.warn).mock.calls).toEqual([[expect.stringContaining("`coaches`")]]);
+  });
+
+  it("has nothing to say of an error that nobody knows", async () => {
+    expect(await ask([refused("create job", "Node type unknown")])).toBe(false);
+    expect(jest.mocked(pulumi.log.warn).mock.calls).toEqual([]);
+  });
+
   it("says that a catalog exists of which the stack does not know", async () => {
     const warn = jest.mocked(pulumi.log.warn);
     const message =
       "cannot remove new catalog default schema: User does not have USE CATALOG on Catalog 'red'.";
     expect(await ask([refused("create catalog", message)])).toBe(false);
     expect(warn.mock.calls).toEqual([[expect.stringContaining("databricks catalogs delete NAME --force")]]);
-  });
-});
-
-describe("advice", () => {
-  it.each([
-    ["AuthorizationFailed: … action 'Microsoft.Authorization/roleAssignments/write' …", ["use accountKey"]],
-    ["Conflict", []],
-  ])("on %s is %j, and never another attempt", async (error, said) => {
-    const hook = hintOn("advice", /roleAssignments\/write/, "use accountKey");
-    expect(await hook.callback({ ...subject, errors: [error], failedOperation: "create" })).toBe(false);
-    expect(jest.mocked(pulumi.log.warn).mock.calls.flat()).toEqual(said);
   });
 });
