@@ -48,6 +48,9 @@ export class Dashboard extends pulumi.ComponentResource {
         warehouseType: "PRO",
         enableServerlessCompute: true,
         autoStopMins: 5,
+        // Nothing here asks it yet. Where a start is waited for and fails, the provider deletes the warehouse again,
+        // and the state keeps its id (sql/resource_sql_endpoint.go in terraform-provider-databricks).
+        noWait: true,
         tags: { customTags: Object.entries(args.tags).map(([key, value]) => ({ key, value })) },
       },
       inWorkspace,

@@ -105,6 +105,11 @@ export class StreamingJob extends pulumi.ComponentResource {
       ...base,
       // It reads the secrets, and is removed before the generator; no output says either.
       dependsOn: [...secrets.resources, ...args.removedBefore],
+      // Unpaused in place, the provider asks for a run while the service begins one by itself, and is refused with 409
+      // (databricks/terraform-provider-databricks#4267); a new job is not asked to run. And only a deleted one surely
+      // ends a run on a cluster that it has no longer.
+      replaceOnChanges: ["continuous.pauseStatus", "tasks[*].jobClusterKey"],
+      deleteBeforeReplace: true,
     });
     this.jobId = job.id;
     this.jobUrl = job.url;
@@ -176,8 +181,9 @@ function jobArgs(
     name: args.jobName,
     description: "Clicks from the event hub into Delta tables",
     continuous: { pauseStatus: args.running ? "UNPAUSED" : "PAUSED" },
-    // A change of the job restarts its run; without it the old code goes on.
-    controlRunState: true,
+    // A change of the job restarts its run on a cluster, which would go on as before; serverless runs end by themselves,
+    // and the next one is a new one.
+    controlRunState: compute === "jobCluster",
     maxConcurrentRuns: 1,
     tags: args.tags,
     ...(compute === "jobCluster" && {

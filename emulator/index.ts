@@ -75,7 +75,7 @@ export function createSimulatedCloud(options: SimulatedCloudOptions = {}): Simul
       state: options.state ?? new CloudState(),
       clock,
       identity: { ...coach, ...options.identity },
-      late: { roleAssignment: 0, metastore: 0, reads: 0, workspace: 0, ...options.late },
+      late: { roleAssignment: 0, metastore: 0, reads: 0, workspace: 0, run: 0, ...options.late },
       limits: { ...noLimits, ...options.limits },
       idsInAnotherCase: options.idsInAnotherCase ?? false,
       providers: {},

@@ -4,7 +4,7 @@ import { wireShapeOf } from "./core/armSchema/projection";
 import { AZURE, type CloudState, type CloudResource } from "./core/cloudState";
 import { diffInputs } from "./core/diff";
 import type { Durations } from "./core/durations";
-import { AzureError } from "./core/errors";
+import { AzureError, IncompleteError } from "./core/errors";
 import type { Action, Faults } from "./core/faults";
 import type { FunctionModel, Model, Removed, World } from "./core/model";
 import type { LocalServices } from "./core/localServices";
@@ -106,8 +106,19 @@ export class SimulatedCloud implements CloudApi {
       await this.#world.clock.sleep(this.#duration("update", type));
       const late = this.#lateReads(model, answered);
       this.#note(updated, late);
-      return readBack({ ...updated, ...late });
+      const answer = readBack({ ...updated, ...late });
+      this.#finishUpdate(model, before, answer);
+      return answer;
     });
+  }
+
+  /** @throws {@link IncompleteError} where what follows the change is refused. */
+  #finishUpdate(model: Model, before: CloudResource, updated: ResourceState): void {
+    try {
+      model.afterUpdate?.(this.#world, before);
+    } catch (error) {
+      throw new IncompleteError((error as Error).message, updated);
+    }
   }
 
   async delete(type: string, id: string): Promise<void> {

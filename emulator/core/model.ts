@@ -25,6 +25,8 @@ export interface Lateness {
   readonly reads: number;
   /** A workspace, from "Succeeded" until its API answers. */
   readonly workspace: number;
+  /** A continuous job that may run again, until the service has begun its run. */
+  readonly run: number;
 }
 
 /** What the subscription and the world outside it allow. */
@@ -86,6 +88,12 @@ export interface Model {
   create(world: World, name: string, inputs: Properties): Draft;
   /** @returns the outputs after the change. @throws what the service would answer. */
   update(world: World, resource: CloudResource, inputs: Properties): Properties;
+  /**
+   * What the provider still asks for once a change is made.
+   * @param before the resource before the change, which is in the state by now.
+   * @throws what the service answers; the change stands nevertheless.
+   */
+  afterUpdate?(world: World, before: CloudResource): void;
   /** @throws what the service would answer to someone who asks to delete just this. */
   refuseRemoval?(world: World, resource: CloudResource): void;
   /** What else the service does when this resource is removed, directly or with another. */

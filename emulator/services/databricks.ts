@@ -14,6 +14,8 @@ export interface DatabricksType {
   /** Checks that need the whole cloud. */
   accept?(world: World, home: string, inputs: Properties, attempt: string): void;
   acceptUpdate?(world: World, resource: CloudResource, inputs: Properties, attempt: string): void;
+  /** See {@link Model.afterUpdate}. */
+  afterUpdate?(world: World, before: CloudResource, attempt: string): void;
   refuseRemoval?(world: World, resource: CloudResource, attempt: string): void;
   /** Its id; called once, for a new resource. */
   id(inputs: Properties, world: World, home: string): string;
@@ -88,6 +90,7 @@ function databricksModel(
       type.acceptUpdate?.(world, resource, inputs, attemptTo("update"));
       return describe(configuredWorkspace(world, attemptTo("update")), inputs, resource.id, resource);
     },
+    afterUpdate: (world, before) => type.afterUpdate?.(world, before, attemptTo("update")),
     refuseRemoval: (world, resource) => type.refuseRemoval?.(world, resource, attemptTo("delete")),
   };
 }

@@ -51,6 +51,7 @@ describe("Dashboard", () => {
           warehouseType: "PRO",
           enableServerlessCompute: true,
           autoStopMins: 5,
+          noWait: true,
           tags: { customTags: [{ key: "team", value: "red" }] },
         },
       }),

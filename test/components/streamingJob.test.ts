@@ -71,12 +71,13 @@ describe("StreamingJob", () => {
     name: "clickstream-red",
     description: "Clicks from the event hub into Delta tables",
     continuous: { pauseStatus: "UNPAUSED" },
-    controlRunState: true,
+    controlRunState: false,
     maxConcurrentRuns: 1,
     tags,
   };
   const job = {
     ...serverless,
+    controlRunState: true,
     jobClusters: [{ jobClusterKey: "cluster", newCluster }],
     tasks: [
       {
@@ -95,6 +96,8 @@ describe("StreamingJob", () => {
         provider: "databricks",
         onError: ["job-retry"],
         dependencies: ["generator", "job-event-hub-listen", "job-ingest.py", "job-secrets"],
+        replaceOnChanges: ["continuous.pauseStatus", "tasks[*].jobClusterKey"],
+        deleteBeforeReplace: true,
         inputs: job,
       }),
     );

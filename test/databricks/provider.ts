@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import type { Properties } from "../../emulator/core/cloudApi";
 import { decode, encode } from "../../emulator/grpc/properties";
 
@@ -67,12 +68,19 @@ export class ProviderClient {
       .setUrn(urnOf(type))
       .setProperties(encode(inputs))
       .setTimeout(10);
-    const said = await this.#ask<unknown>((done) => this.#client.create(request, done)).then(
-      () => undefined,
-      (error: ServiceError) => error.details,
-    );
-    if (said === undefined) throw new Error(`the ${type} was created`);
-    return said;
+    return refusal(this.#ask((done) => this.#client.create(request, done)));
+  }
+
+  /** @returns why the provider could not change it, as an engine hears it. @throws Error where it could. */
+  async refusedUpdate(type: string, id: string, before: Properties, after: Properties): Promise<string> {
+    const request = new proto.UpdateRequest()
+      .setId(id)
+      .setUrn(urnOf(type))
+      .setOlds(encode({ ...before, id }))
+      .setOldInputs(encode(before))
+      .setNews(encode(after))
+      .setTimeout(10);
+    return refusal(this.#ask((done) => this.#client.update(request, done)));
   }
 
   close(): void {
@@ -84,6 +92,23 @@ export class ProviderClient {
       call((error, answer) => (error ? reject(error) : resolve(answer)));
     });
   }
+}
+
+/** @returns why something failed: its parts, where it was done all the same. @throws Error where it did not fail. */
+async function refusal(asked: Promise<unknown>): Promise<string> {
+  const error = await asked.then(
+    () => undefined,
+    (reason: ServiceError) => reason,
+  );
+  if (error === undefined) throw new Error("it was not refused");
+  const reasons = error.metadata.get("grpc-status-details-bin").flatMap((details) =>
+    Status.deserializeBinary(details as Buffer)
+      .getDetailsList()
+      .flatMap((detail) =>
+        proto.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8()).getReasonsList(),
+      ),
+  );
+  return reasons.length > 0 ? reasons.join("\n") : error.details;
 }
 
 /** What a workspace answers to everything. */
@@ -102,15 +127,23 @@ export class RealProvider {
     error_code: "ENDPOINT_NOT_FOUND",
     message: "There is no workspace here.",
   };
+  /** What is answered instead, by method and path; `undefined` as a body: none. */
+  answers: Readonly<Record<string, { readonly status: number; readonly body?: unknown }>> = {};
   readonly #process: ChildProcess;
   readonly #workspace: Server;
 
   private constructor(port: number, process: ChildProcess, workspace: Server) {
     this.client = new ProviderClient(port);
     this.#process = process;
-    this.#workspace = workspace.on("request", (_: IncomingMessage, response: ServerResponse) => {
-      const { status, ...body } = this.refusal;
-      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    this.#workspace = workspace.on("request", (request: IncomingMessage, response: ServerResponse) => {
+      const { status, ...refused } = this.refusal;
+      const known = this.answers[`${request.method} ${request.url?.split("?")[0]}`] ?? {
+        status,
+        body: refused,
+      };
+      response
+        .writeHead(known.status, { "content-type": "application/json" })
+        .end(known.body === undefined ? undefined : JSON.stringify(known.body));
     });
   }
 

@@ -39,9 +39,13 @@ function resourcesOf(name: string): readonly StoredResource[] {
   return exported.deployment.resources;
 }
 
-/** What a change of a text does, and nobody loses by; everything else would be a change of what was deployed. */
-const texts = ["update clickstream-dashboard-dashboard", "update clickstream-workspace-removal"];
-const textOf = ["serializedDashboard", "__provider"];
+/** What a change of a text, or of what only a create heeds, does, and nobody loses by; everything else would be a change of what was deployed. */
+const texts = [
+  "update clickstream-dashboard-dashboard",
+  "update clickstream-dashboard-warehouse",
+  "update clickstream-workspace-removal",
+];
+const textOf = ["serializedDashboard", "__provider", "noWait"];
 
 function changesOf({ steps }: Outcome): string[] {
   const changes = steps

@@ -37,7 +37,7 @@ const PARAMETERS = "tasks[0].notebookTask.baseParameters";
 const changes: readonly [setting: string, value: unknown, expected: Effects][] = [
   ["owner", "other@contoso.com", tagged("owner", "tags.customTags[1].value")],
   ["expires", "2099-12-30", tagged("expires", "tags.customTags[2].value")],
-  ["throughStep", 5, { "job-job": ["continuous.pauseStatus"], ...dashboard }],
+  ["throughStep", 5, { "job-job": "replace", ...dashboard }],
   [
     "throughputUnits",
     2,
@@ -69,11 +69,7 @@ const changes: readonly [setting: string, value: unknown, expected: Effects][] =
       ...dashboard,
     },
   ],
-  [
-    "compute",
-    "serverless",
-    { "job-job": ["jobClusters", "tasks[0].jobClusterKey", `${PARAMETERS}.trigger`] },
-  ],
+  ["compute", "serverless", { "job-job": "replace" }],
   ["sparkVersion", "18.x-scala2.13", { "job-job": [`${CLUSTER}.sparkVersion`] }],
   ["nodeType", "Standard_D8ds_v5", { "job-job": [`${CLUSTER}.nodeTypeId`] }],
   [

@@ -6,8 +6,8 @@ import { dashboard, getCurrentUser, job, sqlEndpoint } from "./model";
 const durations: Durations = {
   // The provider waits for a run's end before it removes the job's cluster (estimated).
   "databricks:index/job:Job": seconds(3, 10, 20),
-  // The provider waits until a serverless warehouse runs: 2 to 6 s by Databricks' documentation.
-  "databricks:index/sqlEndpoint:SqlEndpoint": seconds(6, 6, 3),
+  // The provider is told not to wait until it runs.
+  "databricks:index/sqlEndpoint:SqlEndpoint": seconds(2, 2, 3),
   "databricks:index/dashboard:Dashboard": seconds(3, 3, 2),
 };
 

@@ -182,6 +182,33 @@ describe("a continuous job", () => {
     await expect(databricks.create(types.job, "second", job("UNPAUSED"))).resolves.toBeDefined();
   });
 
+  it("refuses to be run by its provider while its own run begins, though it is changed", async () => {
+    const clock = steppedClock();
+    const stage = await workspaceStage({ clock, durations: {}, late: { run: 60 } });
+    const { databricks } = stage;
+    await databricks.create(types.notebook, "n", { path: "/ingest", language: "PYTHON", contentBase64: "" });
+    const controlled = (pauseStatus: string) => ({ ...job(pauseStatus), controlRunState: true });
+    const { id } = await databricks.create(types.job, "job", controlled("PAUSED"));
+    const unpause = (from: string) =>
+      databricks.update(types.job, id, controlled(from), controlled("UNPAUSED"));
+    for (const from of ["PAUSED", "UNPAUSED"]) {
+      await expect(unpause(from)).rejects.toMatchObject({
+        message: expect.stringMatching(
+          /cannot update job: A concurrent request to run the continuous job is already/,
+        ),
+        made: { id },
+      });
+      expect((await databricks.read(types.job, id))?.inputs).toEqual(controlled("UNPAUSED"));
+    }
+    await clock.sleep(60);
+    await expect(unpause("UNPAUSED")).resolves.toMatchObject({ id });
+
+    const { id: uncontrolled } = await databricks.create(types.job, "job", job("PAUSED"));
+    await expect(
+      databricks.update(types.job, uncontrolled, job("PAUSED"), job("UNPAUSED")),
+    ).resolves.toMatchObject({ id: uncontrolled });
+  });
+
   it("has neither dependencies, retries nor a schedule", async () => {
     const { databricks } = await workspaceStage();
     const bad = {
