@@ -2,7 +2,7 @@ import { RoleAssignment } from "@pulumi/azure-native/authorization";
 import { AccessConnector, getAccessConnectorOutput } from "@pulumi/azure-native/databricks";
 import * as databricks from "@pulumi/databricks/catalog";
 import { ExternalLocation } from "@pulumi/databricks/externalLocation";
-import { Grants } from "@pulumi/databricks/grants";
+import { Grant } from "@pulumi/databricks/grant";
 import type { Provider } from "@pulumi/databricks/provider";
 import { Schema } from "@pulumi/databricks/schema";
 import { StorageCredential } from "@pulumi/databricks/storageCredential";
@@ -31,6 +31,12 @@ export interface CatalogArgs {
   readonly lakeUrl: pulumi.Input<string>;
   /** Name of catalog, storage credential and external location: unique in the region's metastore. */
   readonly catalogName: pulumi.Input<string>;
+  /**
+   * Who besides its creator may change and delete what lies in the metastore: a group, user or service principal of the
+   * Databricks account; undefined: nobody.
+   * @example "hackathon coaches"
+   */
+  readonly coaches: string | undefined;
   /** Provider of the team's workspace. */
   readonly provider: Provider;
   readonly tags: Record<string, string>;
@@ -60,7 +66,7 @@ export class Catalog extends pulumi.ComponentResource {
       hooks: { onError: [failureHook(`${name}-retry`)] },
     };
     const { connector, role } = createIdentity(name, args, { parent: this });
-    const location = createExternalLocation(name, args, { connector, role }, inWorkspace);
+    const { credential, location } = createExternalLocation(name, args, { connector, role }, inWorkspace);
     const catalog = new databricks.Catalog(
       `${name}-catalog`,
       {
@@ -86,7 +92,10 @@ export class Catalog extends pulumi.ComponentResource {
       { catalogName: catalog.name, schemaName: schema.name, name: "checkpoints", volumeType: "MANAGED" },
       inWorkspace,
     );
-    createGrants(name, catalog, schema, inWorkspace);
+    grantEveryone(name, catalog, schema, inWorkspace);
+    if (args.coaches !== undefined) {
+      grantCoaches(name, args.coaches, { credential, location, catalog }, inWorkspace);
+    }
     this.schema = schema.id;
     this.catalogName = catalog.name;
     this.schemaName = schema.name;
@@ -139,13 +148,19 @@ function principalOf(
   return found.apply(({ identity }) => identity?.principalId ?? "");
 }
 
+/** Where tables may lie, and what opens it. */
+interface Storage {
+  readonly credential: StorageCredential;
+  readonly location: ExternalLocation;
+}
+
 /** The lake as Unity Catalog knows it: a credential, and the place that it opens. */
 function createExternalLocation(
   name: string,
   args: CatalogArgs,
   { connector, role }: { connector: AccessConnector; role: RoleAssignment },
   opts: pulumi.CustomResourceOptions,
-): ExternalLocation {
+): Storage {
   const credential = new StorageCredential(
     `${name}-credential`,
     {
@@ -156,7 +171,7 @@ function createExternalLocation(
     },
     opts,
   );
-  return new ExternalLocation(
+  const location = new ExternalLocation(
     `${name}-location`,
     {
       name: args.catalogName,
@@ -172,25 +187,65 @@ function createExternalLocation(
     // The connector reaches the lake only with its role, of which no output tells.
     { ...opts, dependsOn: [role] },
   );
+  return { credential, location };
 }
 
-/** Everyone who may enter the workspace may query and write the schema, and add tables of their own. */
-function createGrants(
+/**
+ * Everyone who may enter the workspace may query and write the schema, and add tables of their own.
+ *
+ * `Grant` is one principal's rights and leaves those of others, which people give by hand, alone. Stacks of an earlier
+ * program have `Grants` under the same names, all rights on the object, whose deletion takes all of them away. As the
+ * same resource under another type it is deleted before the right is given again, and not at the end of the update.
+ */
+function grantEveryone(
   name: string,
   catalog: databricks.Catalog,
   schema: Schema,
   opts: pulumi.CustomResourceOptions,
 ): void {
-  new Grants(
+  const once = { ...opts, aliases: [{ type: "databricks:index/grants:Grants" }], deleteBeforeReplace: true };
+  new Grant(
     `${name}-catalog-grants`,
-    { catalog: catalog.name, grants: [{ principal: EVERYONE, privileges: ["USE_CATALOG"] }] },
-    opts,
+    { catalog: catalog.name, principal: EVERYONE, privileges: ["USE_CATALOG"] },
+    { ...once, deletedWith: catalog },
   );
   const privileges = ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE", "READ_VOLUME", "WRITE_VOLUME"];
-  new Grants(
+  new Grant(
     `${name}-schema-grants`,
-    { schema: schema.id, grants: [{ principal: EVERYONE, privileges }] },
-    opts,
+    { schema: schema.id, principal: EVERYONE, privileges },
+    { ...once, deletedWith: schema },
+  );
+}
+
+/**
+ * Whoever creates these owns them, and nobody else may change or delete them. Not given as `owner`: an object has one,
+ * and the provider goes on with calls that a creator who has given it away may be refused (a PATCH of the owner, then
+ * one of the bindings: catalog/resource_catalog.go in terraform-provider-databricks).
+ *
+ * Each goes with what it is on. Deleted before, it would leave a coach who did not create that without the right to.
+ */
+function grantCoaches(
+  name: string,
+  principal: string,
+  { credential, location, catalog }: Storage & { readonly catalog: databricks.Catalog },
+  opts: pulumi.CustomResourceOptions,
+): void {
+  // All privileges do not include the right to manage.
+  const given = { principal, privileges: ["ALL_PRIVILEGES", "MANAGE"] };
+  new Grant(
+    `${name}-credential-coaches`,
+    { storageCredential: credential.name, ...given },
+    { ...opts, deletedWith: credential },
+  );
+  new Grant(
+    `${name}-location-coaches`,
+    { externalLocation: location.name, ...given },
+    { ...opts, deletedWith: location },
+  );
+  new Grant(
+    `${name}-catalog-coaches`,
+    { catalog: catalog.name, ...given },
+    { ...opts, deletedWith: catalog },
   );
 }
 

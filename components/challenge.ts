@@ -151,7 +151,7 @@ export class Challenge extends pulumi.ComponentResource {
   }
 
   #createCatalog(context: Context, lake: DataLake, workspace: Workspace): Catalog {
-    const { name, names, group, place, tags } = context;
+    const { name, settings, names, group, place, tags } = context;
     return new Catalog(
       `${name}-catalog`,
       {
@@ -160,6 +160,7 @@ export class Challenge extends pulumi.ComponentResource {
         lakeAccountId: lake.accountId,
         lakeUrl: lake.url,
         catalogName: names.catalog,
+        coaches: settings.coaches,
         provider: workspace.provider,
         tags,
         deletedWith: group,

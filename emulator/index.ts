@@ -47,6 +47,7 @@ const coach: Identity = {
   clientId: "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
   objectId: "00000000-0000-4000-8000-000000000003",
   userName: "coach@example.com",
+  groups: [],
 };
 
 const noLimits: Limits = {

@@ -6,7 +6,7 @@ import { diffInputs } from "./core/diff";
 import type { Durations } from "./core/durations";
 import { AzureError, IncompleteError } from "./core/errors";
 import type { Action, Faults } from "./core/faults";
-import type { FunctionModel, Model, Removed, World } from "./core/model";
+import type { FunctionModel, Identity, Model, Removed, World } from "./core/model";
 import type { LocalServices } from "./core/localServices";
 import { defined } from "./core/properties";
 import { readable } from "./core/reads";
@@ -36,6 +36,12 @@ export class SimulatedCloud implements CloudApi {
   configured(provider: string, configuration: Properties): SimulatedCloud {
     const providers = { ...this.#world.providers, [provider]: configuration };
     return new SimulatedCloud(this.#machinery, { ...this.#world, providers });
+  }
+
+  /** From now on somebody else asks, in the same subscription: `az login` as another user. */
+  signIn(identity: Pick<Identity, "objectId" | "userName" | "groups">): void {
+    // Every configured view of this cloud has the same identity.
+    Object.assign(this.#world.identity, identity);
   }
 
   /** What exists in it. */
@@ -85,9 +91,11 @@ export class SimulatedCloud implements CloudApi {
     const resource = this.#find(type, id, "read");
     const outputs = resource && readable(this.#world, resource);
     if (resource === undefined || outputs === undefined) return undefined;
-    if (!knowsAzureType(type)) return { ...stateOf(resource), inputs: resource.inputs };
     // Under the id that was asked for, however Azure writes it (`Read` in pulumi-azure-native's provider.go).
-    return { id, outputs, inputs: importedInputs(type, id, outputs) };
+    if (knowsAzureType(type)) return { id, outputs, inputs: importedInputs(type, id, outputs) };
+    const { observe } = this.#model(type);
+    const seen = observe === undefined ? resource : observe(this.#world, resource);
+    return seen && { ...stateOf({ ...resource, ...seen }), inputs: seen.inputs };
   }
 
   async update(type: string, id: string, _: Properties, newInputs: Properties): Promise<ResourceState> {

@@ -35,6 +35,8 @@ export interface Settings {
   /** Where the image is pulled with a user and a password; undefined: anonymously. */
   readonly registry: Registry | undefined;
   readonly members: readonly Member[];
+  /** A principal of the Databricks account. */
+  readonly coaches: string | undefined;
   readonly dashboard: boolean;
 }
 
@@ -105,6 +107,12 @@ function readMember(text: string): Member | undefined {
   return objectId ? { objectId: objectId.toLowerCase(), kind: group ? "Group" : "User" } : undefined;
 }
 
+/** @returns the text when it may be a principal's name, and not the group of everybody, who would then manage every team's. */
+function readPrincipal(text: string): string | undefined {
+  const name = text.trim();
+  return /^[^\p{C}`"]{1,255}$/u.test(name) && name.toLowerCase() !== "account users" ? name : undefined;
+}
+
 function readRegistry(reader: SettingsReader): Registry | undefined {
   const server = reader.text("registryServer", {
     fallback: "index.docker.io",
@@ -148,6 +156,22 @@ function readCompute(reader: SettingsReader): Pick<Settings, "lakeAccess" | "com
   return { lakeAccess, compute };
 }
 
+function readPeople(reader: SettingsReader): Pick<Settings, "members" | "coaches"> {
+  return {
+    members: reader.list("members", {
+      allowed: "Entra object ids (UUIDs), a group's written group:ID, each once",
+      read: readMember,
+      identity: (member) => member.objectId,
+    }),
+    coaches: reader.optional("coaches", {
+      allowed:
+        "the name of a group of the Databricks account (or a user's, or a service principal's application id), other " +
+        "than account users",
+      read: readPrincipal,
+    }),
+  };
+}
+
 function readAll(reader: SettingsReader, today: Date): Settings {
   return {
     team: readTeam(reader),
@@ -188,11 +212,7 @@ function readAll(reader: SettingsReader, today: Date): Settings {
     // 0, the default, stands for "not told": the engine knows no setting that may be left out.
     clicksPerSecond: reader.integer("clicksPerSecond", { fallback: 0, from: 0, to: 100_000 }) || undefined,
     registry: readRegistry(reader),
-    members: reader.list("members", {
-      allowed: "Entra object ids (UUIDs), a group's written group:ID, each once",
-      read: readMember,
-      identity: (member) => member.objectId,
-    }),
+    ...readPeople(reader),
     dashboard: reader.flag("dashboard", true),
   };
 }

@@ -33,6 +33,8 @@ export interface CloudResource {
 
 /** Unity Catalog's containers, whose contents have ids that begin with theirs. */
 const containers = ["databricks:index/catalog:Catalog", "databricks:index/schema:Schema"];
+/** What is granted on a Unity Catalog object, which goes with it. */
+const grantTypes = ["databricks:index/grants:Grants", "databricks:index/grant:Grant"];
 const SECRET_SCOPE = "databricks:index/secretScope:SecretScope";
 export const DIRECTORY = "databricks:index/directory:Directory";
 
@@ -109,9 +111,19 @@ export class CloudState {
 }
 
 function isIn(each: CloudResource, owner: CloudResource): boolean {
+  if (grantTypes.includes(each.type)) return isGrantedIn(each, owner);
   if (containers.includes(owner.type)) return each.id.startsWith(`${owner.id}.`);
   if (owner.type === DIRECTORY) return pathIn(each)?.startsWith(`${owner.id}/`) ?? false;
   return owner.type === SECRET_SCOPE && each.inputs["scope"] === owner.id;
+}
+
+/** A grant's id begins with the kind and the name of what it is on: `external_location/NAME`. */
+function isGrantedIn({ id }: CloudResource, owner: CloudResource): boolean {
+  const [kind = "", name = ""] = id.split("/");
+  const ofOwner = owner.type.toLowerCase().endsWith(`:${kind.replaceAll("_", "").toLowerCase()}`);
+  return (
+    (ofOwner && [owner.id, owner.local["id"]].includes(name)) || (containers.includes(owner.type) && name.startsWith(`${owner.id}.`))
+  );
 }
 
 /** @returns where in its workspace's tree of folders a resource lies; undefined where it lies in none. */

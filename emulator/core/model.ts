@@ -10,6 +10,8 @@ export interface Identity {
   readonly clientId: string;
   readonly objectId: string;
   readonly userName: string;
+  /** Groups of the Databricks account that they are in, besides the one of all users. */
+  readonly groups: readonly string[];
 }
 
 /** Seconds after which things take effect that a service has already confirmed. All 0 by default. */
@@ -86,6 +88,11 @@ export interface Model {
   check?(inputs: Properties): readonly CheckFailure[];
   /** Accepts a new resource, or throws what the service would answer. */
   create(world: World, name: string, inputs: Properties): Draft;
+  /**
+   * What the service tells of it now, where that is more than what was asked for.
+   * @returns undefined where nothing is left of it.
+   */
+  observe?(world: World, resource: CloudResource): Pick<CloudResource, "inputs" | "outputs"> | undefined;
   /** @returns the outputs after the change. @throws what the service would answer. */
   update(world: World, resource: CloudResource, inputs: Properties): Properties;
   /**

@@ -5,6 +5,9 @@ import { defined, text } from "../core/properties";
 import { thingOf } from "../core/errors";
 import { configuredWorkspace, regionOf, TOUCHED } from "./workspaces/model";
 
+/** Hidden property of what lies in a metastore: who created it. */
+export const OWNER = "owner";
+
 /** Describes one Databricks type to {@link workspaceModel} and {@link catalogModel}. */
 export interface DatabricksType {
   readonly type: string;
@@ -14,6 +17,10 @@ export interface DatabricksType {
   /** Checks that need the whole cloud. */
   accept?(world: World, home: string, inputs: Properties, attempt: string): void;
   acceptUpdate?(world: World, resource: CloudResource, inputs: Properties, attempt: string): void;
+  /** See {@link Model.observe}. */
+  observe?(world: World, resource: CloudResource): Pick<CloudResource, "inputs" | "outputs"> | undefined;
+  /** See {@link Model.leave}. */
+  leave?(world: World, resource: CloudResource): void;
   /** See {@link Model.afterUpdate}. */
   afterUpdate?(world: World, before: CloudResource, attempt: string): void;
   refuseRemoval?(world: World, resource: CloudResource, attempt: string): void;
@@ -53,7 +60,7 @@ export function catalogModel(type: DatabricksType): Model {
       const draft = model.create(world, name, inputs);
       const workspace = configuredWorkspace(world, `create ${thingOf(type.type)}`);
       world.state.put({ ...workspace, hidden: { ...workspace.hidden, [TOUCHED]: true } });
-      return { ...draft, hidden: { workspaceId: workspace.id } };
+      return { ...draft, hidden: { workspaceId: workspace.id, [OWNER]: world.identity.userName } };
     },
   };
 }
@@ -76,6 +83,8 @@ function databricksModel(
     deleteBeforeReplace: isNamed,
     home: (world, action) => homeOf(configuredWorkspace(world, attemptTo(action))),
     ...(type.check && { check: type.check }),
+    ...(type.observe && { observe: type.observe }),
+    ...(type.leave && { leave: type.leave }),
     create: (world, name, given) => {
       const workspace = configuredWorkspace(world, attemptTo("create"));
       const home = homeOf(workspace);

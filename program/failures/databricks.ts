@@ -176,7 +176,7 @@ export const databricksFailures: readonly Failure[] = [
       "`pulumi config set compute jobCluster`.",
   },
   {
-    says: /User does not have MANAGE\b.* on (?:Catalog|Schema|External Location|Storage Credential)/,
+    says: /User does not have MANAGE\b.* on (?:Catalog|Schema|Volume|External Location|Storage Credential)/,
     shown:
       "User does not have MANAGE (and USE CATALOG) on Catalog (External Location, Storage Credential) '…'",
     means: "Somebody else ran the first `pulumi up` of this stack and owns it.",

@@ -111,19 +111,22 @@ describe("Catalog", () => {
   const lakeUrl = "abfss://clicks@red.dfs.core.windows.net";
   const lakeAccountId = `${groupId}/providers/Microsoft.Storage/storageAccounts/red`;
   let recorded: Recording;
-  beforeAll(async () => {
-    recorded = await record(() => {
+  const declare = (coaches: string | undefined) =>
+    record(() => {
       const { schema, catalogName, schemaName, volumePath } = new Catalog("uc", {
         ...place,
         accessConnectorName: "connector-red",
         lakeAccountId,
         lakeUrl,
         catalogName: "clickstream_red",
+        coaches,
         provider: provider(),
         deletedWith: group(),
       });
       return { schema, catalogName, schemaName, volumePath };
     });
+  beforeAll(async () => {
+    recorded = await declare(undefined);
   });
 
   const inWorkspace = { parent: "uc", provider: "databricks", onError: ["uc-retry"] };
@@ -172,12 +175,15 @@ describe("Catalog", () => {
           forceDestroy: true,
         },
       }),
-      declared("databricks:index/grants:Grants", "uc-catalog-grants", {
+      declared("databricks:index/grant:Grant", "uc-catalog-grants", {
         ...inWorkspace,
         dependencies: ["uc-catalog"],
+        deletedWith: "uc-catalog",
+        deleteBeforeReplace: true,
         inputs: {
           catalog: "clickstream_red",
-          grants: [{ principal: "account users", privileges: ["USE_CATALOG"] }],
+          principal: "account users",
+          privileges: ["USE_CATALOG"],
         },
       }),
       declared("databricks:index/volume:Volume", "uc-checkpoints", {
@@ -218,25 +224,42 @@ describe("Catalog", () => {
         dependencies: ["uc-catalog"],
         inputs: { catalogName: "clickstream_red", name: "clickstream", forceDestroy: true },
       }),
-      declared("databricks:index/grants:Grants", "uc-schema-grants", {
+      declared("databricks:index/grant:Grant", "uc-schema-grants", {
         ...inWorkspace,
         dependencies: ["uc-schema"],
+        deletedWith: "uc-schema",
+        deleteBeforeReplace: true,
         inputs: {
           schema: "clickstream_red.clickstream",
-          grants: [
-            {
-              principal: "account users",
-              privileges: ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE", "READ_VOLUME", "WRITE_VOLUME"],
-            },
-          ],
+          principal: "account users",
+          privileges: ["USE_SCHEMA", "SELECT", "MODIFY", "CREATE_TABLE", "READ_VOLUME", "WRITE_VOLUME"],
         },
       }),
     ]);
   });
 
   it("deletes what lies in the metastore for itself: that outlives the workspace", () => {
-    const inMetastore = recorded.resources.filter(({ provider }) => provider === "databricks");
+    const inMetastore = recorded.resources.filter(
+      ({ type, provider }) => provider === "databricks" && !type.endsWith(":Grant"),
+    );
     expect(inMetastore.map(({ deletedWith }) => deletedWith)).toEqual(inMetastore.map(() => undefined));
+  });
+
+  it("lets coaches manage what nobody but its creator could, for as long as that is there", async () => {
+    const { resources } = await declare("hackathon coaches");
+    const before = new Set(recorded.resources.map(({ name }) => name));
+    const given = (name: string, on: Record<string, string>) =>
+      declared("databricks:index/grant:Grant", `uc-${name}-coaches`, {
+        ...inWorkspace,
+        dependencies: [`uc-${name}`],
+        deletedWith: `uc-${name}`,
+        inputs: { ...on, principal: "hackathon coaches", privileges: ["ALL_PRIVILEGES", "MANAGE"] },
+      });
+    expect(childrenOf(resources, "uc").filter(({ name }) => !before.has(name))).toEqual([
+      given("catalog", { catalog: "clickstream_red" }),
+      given("credential", { storageCredential: "clickstream_red" }),
+      given("location", { externalLocation: "clickstream_red" }),
+    ]);
   });
 
   it("tells the names that Unity Catalog gave", () => {

@@ -1,4 +1,4 @@
-import { failureOf, passesByItself } from "../../program/failures";
+import { failureOf, pauses, pausesFor } from "../../program/failures";
 import { databricksProvider } from "../../scripts/databricksProvider";
 import { RealProvider } from "./provider";
 
@@ -39,7 +39,7 @@ describe("what Databricks' provider says, as the table of failures knows it", ()
     const { inputs } = await real.client.check("Job", { ...job, continuous: { pauseStatus: "UNPAUSED" } });
     const said = await real.client.refusedUpdate("Job", "42", job, inputs);
     expect(said).toBe(`updating ${urn("Job")}: 1 error occurred:\n\t* cannot update job: ${message}\n\n`);
-    expect(passesByItself(said)).toBe(true);
+    expect(pausesFor(said)).toEqual(pauses);
   });
 
   it.each([
@@ -54,7 +54,7 @@ describe("what Databricks' provider says, as the table of failures knows it", ()
     const said = await real.client.refusedCreate("StorageCredential", inputs);
     expect(said).toContain(`cannot create storage credential: ${text}`);
     expect(failureOf(said)?.shown).toMatch(/^cannot create storage credential/);
-    expect(passesByItself(said)).toBe(false);
+    expect(pausesFor(said)).toEqual([]);
   });
 
   it("of a warehouse that a list does not name yet: it exists, and only the next up asks for it again", async () => {
@@ -71,9 +71,9 @@ describe("what Databricks' provider says, as the table of failures knows it", ()
     const created = await real.client.refusedCreate("SqlEndpoint", inputs);
     const lags = `1 error occurred:\n\t* cannot read sql endpoint: no data source found for endpoint ${id}\n\n`;
     expect(created).toBe(`creating ${urn("SqlEndpoint")}: ${lags}`);
-    expect(passesByItself(created)).toBe(false);
+    expect(pausesFor(created)).toEqual([]);
     const updated = await real.client.refusedUpdate("SqlEndpoint", id, inputs, inputs);
     expect(updated).toBe(`updating ${urn("SqlEndpoint")}: ${lags}`);
-    expect(passesByItself(updated)).toBe(true);
+    expect(pausesFor(updated)).toEqual(pauses);
   });
 });

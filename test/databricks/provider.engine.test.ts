@@ -95,6 +95,10 @@ const cases: Readonly<Record<string, Case>> = {
     inputs: { catalog: "red", grants: [{ principal: "account users", privileges: ["USE_CATALOG"] }] },
     changes: [{}, { catalog: "blue" }],
   },
+  Grant: {
+    inputs: { catalog: "red", principal: "account users", privileges: ["USE_CATALOG"] },
+    changes: [{}, { catalog: "blue" }, { principal: "hackathon coaches" }],
+  },
   Dashboard: {
     inputs: {
       displayName: "Clicks",

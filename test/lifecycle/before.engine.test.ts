@@ -47,12 +47,16 @@ const texts = [
 ];
 const textOf = ["serializedDashboard", "__provider", "noWait"];
 
+/** All rights on an object become those of one principal: `grants.engine.test.ts` sees that nobody loses any. */
+const ONE_PRINCIPAL = /^clickstream-catalog-(catalog|schema)-grants$/;
+
 function changesOf({ steps }: Outcome): string[] {
   const changes = steps
     .filter(
       ({ op, name, diffs }) =>
         !texts.includes(`${op} ${name}`) || !diffs.every((diff) => textOf.includes(diff)),
     )
+    .filter(({ type, name }) => !(/:Grants?$/.test(type) && ONE_PRINCIPAL.test(name)))
     .map(({ op, name, diffs }) => `${op} ${name}: ${diffs.join(", ")}`);
   return changes.sort();
 }

@@ -85,6 +85,15 @@ const changes: readonly [setting: string, value: unknown, expected: Effects][] =
     ["11111111-2222-3333-4444-555555555555"],
     { "members-11111111-2222-3333-4444-555555555555": "create" },
   ],
+  [
+    "coaches",
+    "hackathon coaches",
+    {
+      "catalog-catalog-coaches": "create",
+      "catalog-credential-coaches": "create",
+      "catalog-location-coaches": "create",
+    },
+  ],
   ["dashboard", false, dashboard],
 ];
 

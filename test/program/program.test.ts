@@ -182,7 +182,9 @@ describe("the program", () => {
   it("deletes with their group, workspace or parent only what goes away with them", () => {
     const gone = through(6).resources.filter(({ deletedWith }) => deletedWith !== undefined);
     expect(Object.fromEntries(gone.map(({ name, deletedWith }) => [name, deletedWith]))).toEqual({
+      "clickstream-catalog-catalog-grants": "clickstream-catalog-catalog",
       "clickstream-catalog-connector": "clickstream-group",
+      "clickstream-catalog-schema-grants": "clickstream-catalog-schema",
       "clickstream-dashboard-dashboard": "clickstream-workspace-workspace",
       "clickstream-dashboard-warehouse": "clickstream-workspace-workspace",
       "clickstream-job-event-hub-listen": "clickstream-workspace-workspace",

@@ -47,6 +47,7 @@ describe("settings", () => {
       clicksPerSecond: undefined,
       registry: undefined,
       members: [],
+      coaches: undefined,
       dashboard: true,
     });
   });
@@ -73,6 +74,7 @@ describe("settings", () => {
       registryUser: "puller",
       registryPassword: "hunter2",
       members: JSON.stringify([PERSON.toUpperCase(), "group:0a1b2c3d-0000-4000-8000-000000000001"]),
+      coaches: " hackathon coaches ",
       dashboard: "false",
     });
     expect(rest).toEqual({
@@ -96,6 +98,7 @@ describe("settings", () => {
         { objectId: PERSON, kind: "User" },
         { objectId: "0a1b2c3d-0000-4000-8000-000000000001", kind: "Group" },
       ],
+      coaches: "hackathon coaches",
       dashboard: false,
     });
     expect(registry).toMatchObject({ server: "team.azurecr.io", user: "puller" });
@@ -176,6 +179,8 @@ describe("settings", () => {
     ["members", "0a1b2c3d", '"0a1b2c3d"'],
     ["members", '{"a":1}', '"{\\"a\\":1}"'],
     ["dashboard", "yes", '"yes"'],
+    ["coaches", "Account Users", '"Account Users"'],
+    ["coaches", "a`b", '"a`b"'],
   ])("refuse %s %j, and nothing else", (key, value, shown) => {
     const [first, ...others] = wrong(key, value);
     expect(first).toMatch(new RegExp(`^  ${key}: `));

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Properties } from "../../core/cloudApi";
 import type { CloudResource } from "../../core/cloudState";
-import { catalogModel } from "../databricks";
 import { DatabricksError } from "../../core/errors";
 import type { World } from "../../core/model";
 import { CREDENTIAL, requireAccess, requireCatalog, requireMetastore, requireVisible } from "./propagation";
+import { ownedModel, requirePrivilege } from "./privileges";
 import { record, requireText, text } from "../../core/properties";
 import { regionOf } from "../workspaces/model";
 
@@ -14,7 +14,7 @@ export const SCHEMA = "databricks:index/schema:Schema";
 const VOLUME = "databricks:index/volume:Volume";
 
 /** An access connector's identity, known to the metastore. */
-export const storageCredential = catalogModel({
+export const storageCredential = ownedModel({
   type: CREDENTIAL,
   replaces: ["name"],
   id: (inputs) => requireText(inputs, "name"),
@@ -40,7 +40,7 @@ export const storageCredential = catalogModel({
 });
 
 /** A path that the credential may be used for; no two may overlap. */
-export const externalLocation = catalogModel({
+export const externalLocation = ownedModel({
   type: LOCATION,
   replaces: ["name"],
   id: (inputs) => requireText(inputs, "name"),
@@ -48,14 +48,10 @@ export const externalLocation = catalogModel({
     requireMetastore(world, attempt, "CREATE EXTERNAL LOCATION");
     refuseTaken(world, home, LOCATION, "External Location", requireText(inputs, "name"), attempt);
     refuseOverlap(world, home, inputs, attempt);
-    const credential = requireText(inputs, "credentialName");
-    requireVisible(
-      world,
-      find(world, home, CREDENTIAL, credential),
-      attempt,
-      "Storage Credential",
-      credential,
-    );
+    const name = requireText(inputs, "credentialName");
+    const credential = find(world, home, CREDENTIAL, name);
+    requireVisible(world, credential, attempt, "Storage Credential", name);
+    requirePrivilege(world, credential, "CREATE_EXTERNAL_LOCATION", attempt);
     if (inputs["skipValidation"] !== true) requireAccess(world, home, inputs, attempt);
   },
   acceptUpdate: (world, location, inputs, attempt) => {
@@ -77,7 +73,7 @@ export const externalLocation = catalogModel({
 });
 
 /** A catalog; the regional metastore has no storage, so it must bring its own. */
-export const catalog = catalogModel({
+export const catalog = ownedModel({
   type: CATALOG,
   replaces: ["storageRoot", "shareName", "providerName", "connectionName"],
   id: (inputs) => requireText(inputs, "name"),
@@ -101,6 +97,7 @@ export const catalog = catalogModel({
         `No parent external location was found for path '${root}'. Please create an external location on one of the parent paths and then retry the query or command again.`,
       );
     }
+    requirePrivilege(world, location, "CREATE_MANAGED_STORAGE", attempt);
     requireAccess(world, home, { ...location.inputs, url: root }, attempt);
   },
   acceptUpdate: refuseRename,
@@ -118,13 +115,15 @@ export const catalog = catalogModel({
 });
 
 /** A schema; its id is its full name. */
-export const schema = catalogModel({
+export const schema = ownedModel({
   type: SCHEMA,
   replaces: ["name", "catalogName", "storageRoot"],
   id: (inputs) => `${requireText(inputs, "catalogName")}.${requireText(inputs, "name")}`,
   accept: (world, home, inputs, attempt) => {
     const parent = requireText(inputs, "catalogName");
-    requireCatalog(world, find(world, home, CATALOG, parent), attempt, parent);
+    const holder = find(world, home, CATALOG, parent);
+    requireCatalog(world, holder, attempt, parent);
+    requirePrivilege(world, holder, "CREATE_SCHEMA", attempt);
     refuseTaken(world, home, SCHEMA, "Schema", `${parent}.${requireText(inputs, "name")}`, attempt);
   },
   refuseRemoval: (world, owner, attempt) => refuseNotEmpty(world, owner, attempt, VOLUME, "Schema"),
@@ -136,14 +135,16 @@ export const schema = catalogModel({
 });
 
 /** A folder under the catalog's rights. */
-export const volume = catalogModel({
+export const volume = ownedModel({
   type: VOLUME,
   replaces: ["catalogName", "schemaName", "storageLocation", "volumeType"],
   id: (inputs) =>
     `${requireText(inputs, "catalogName")}.${requireText(inputs, "schemaName")}.${requireText(inputs, "name")}`,
   accept: (world, home, inputs, attempt) => {
     const parent = `${requireText(inputs, "catalogName")}.${requireText(inputs, "schemaName")}`;
-    requireVisible(world, find(world, home, SCHEMA, parent), attempt, "Schema", parent);
+    const holder = find(world, home, SCHEMA, parent);
+    requireVisible(world, holder, attempt, "Schema", parent);
+    requirePrivilege(world, holder, "CREATE_VOLUME", attempt);
     refuseTaken(world, home, VOLUME, "Volume", `${parent}.${requireText(inputs, "name")}`, attempt);
   },
   acceptUpdate: refuseRename,

@@ -45,7 +45,7 @@ export function requireCatalog(
   catalog: CloudResource | undefined,
   attempt: string,
   name: string,
-): void {
+): asserts catalog is CloudResource {
   if (catalog === undefined) throw missing(attempt, "Catalog", name);
   const left = catalog.effectiveAt - world.clock.now();
   if (left <= 0) return;
@@ -67,7 +67,7 @@ export function requireVisible(
   attempt: string,
   kind: string,
   name: string,
-): void {
+): asserts resource is CloudResource {
   if (resource === undefined || resource.effectiveAt > world.clock.now()) throw missing(attempt, kind, name);
 }
 

@@ -90,7 +90,7 @@ describe("the challenge on the simulated clouds", () => {
       "sqlEndpoint:SqlEndpoint": "Unauthorized access to workspace: 1234567890123456",
       "storageCredential:StorageCredential": "No metastore assigned for the current workspace.",
       "schema:Schema": "Catalog 'clickstream_alpha' is not accessible in current workspace",
-      "grants:Grants": "User does not have USE CATALOG on Catalog 'clickstream_alpha'.",
+      "grant:Grant": "User does not have USE CATALOG on Catalog 'clickstream_alpha'.",
     };
     const faults = Object.entries(once).map(
       ([type, message]) =>
