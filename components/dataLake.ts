@@ -47,6 +47,8 @@ export class DataLake extends pulumi.ComponentResource {
         allowBlobPublicAccess: false,
         allowCrossTenantReplication: false,
         allowSharedKeyAccess: sharedKeys,
+        // Users of SFTP, who would come in beside Entra's identities and the keys.
+        isLocalUserEnabled: false,
         publicNetworkAccess: "Enabled",
         tags: args.tags,
       },

@@ -42,9 +42,17 @@ export class Workspace extends pulumi.ComponentResource {
         // The API requires it, though the SDK says optional.
         computeMode: "Hybrid",
         publicNetworkAccess: "Enabled",
+        // Nodes without public addresses need no inbound rule and no quota of addresses. It is the API's default now and
+        // was false before.
+        parameters: { enableNoPublicIp: { value: true } },
         tags: args.tags,
       },
-      { parent: this, hooks: { onError: [failureHook(`${name}-retry`)] } },
+      {
+        parent: this,
+        hooks: { onError: [failureHook(`${name}-retry`)] },
+        // Azure does not let it be changed; a workspace of an earlier program has the same by default.
+        ignoreChanges: ["parameters"],
+      },
     );
     const removal = new WorkspaceRemoval(
       `${name}-removal`,
@@ -52,6 +60,7 @@ export class Workspace extends pulumi.ComponentResource {
       { parent: this },
     );
     this.url = pulumi.interpolate`https://${removal.workspaceUrl}`;
+    const authType = signInOf(process.env);
     this.provider = new Provider(
       `${name}-databricks`,
       {
@@ -59,7 +68,8 @@ export class Workspace extends pulumi.ComponentResource {
         // From the removal, so that whatever this provider made is deleted before the workspace is.
         azureWorkspaceResourceId: removal.workspaceId,
         // Named, because the provider refuses to choose where it finds several ways to sign in.
-        authType: signInOf(process.env),
+        authType,
+        ...(authType === "azure-msi" && { azureUseMsi: true }),
       },
       // In another workspace nothing exists yet; by itself the provider would go on as if all did.
       { parent: this, replaceOnChanges: ["host", "azureWorkspaceResourceId"] },

@@ -34,7 +34,8 @@ export interface RemovalOptions {
  * resource group is gone. Removing what is not there succeeds.
  *
  * Azure keeps that group where Unity Catalog was used, unless the deletion is forced, which azure-native
- * cannot ask for (Workspaces - Delete, `forceDeletion`).
+ * cannot ask for (Workspaces - Delete, `forceDeletion`). A group of the same name that something else manages, or
+ * nothing, is not this workspace's and is left alone.
  *
  * @throws Error that says what is left and what to do, where Azure refuses or takes too long.
  */
@@ -70,8 +71,12 @@ export async function removeWorkspace(target: RemovalTarget, options: RemovalOpt
   }
 
   for (let asked = false; ;) {
-    const { body: exists } = await resourceGroups.checkExistence(group);
-    if (!exists) return;
+    const found = await resourceGroups.get(group).catch((error: unknown) => {
+      if (statusOf(error) === 404) return undefined;
+      throw fail("Azure does not tell whose the managed resource group is", error);
+    });
+    if (found === undefined) return;
+    if (!isManagedBy(target.workspaceId, group, found.managedBy)) return;
     if (Date.now() > deadline)
       throw fail(`The workspace is gone, its managed resource group ${group} is not`);
     if (!asked) {
@@ -88,9 +93,18 @@ export async function removeWorkspace(target: RemovalTarget, options: RemovalOpt
   }
 }
 
+/** @returns whether the group is the workspace's; says so where it is not. */
+function isManagedBy(workspaceId: string, group: string, manager = "nobody"): boolean {
+  if (manager.toLowerCase() === workspaceId.toLowerCase()) return true;
+  console.warn(
+    `The resource group ${group} is left alone: it is managed by ${manager}, not by the workspace.`,
+  );
+  return false;
+}
+
 /**
- * A client of Azure Resource Manager, signed in as Pulumi's Azure provider is: with `ARM_CLIENT_ID` and
- * `ARM_CLIENT_SECRET` or a workflow's token (`ARM_TENANT_ID` besides), else as the Azure CLI.
+ * A client of Azure Resource Manager, signed in as Databricks' provider is (`signInOf`): with `ARM_CLIENT_ID`,
+ * `ARM_CLIENT_SECRET` and `ARM_TENANT_ID`, with the machine's managed identity (`ARM_USE_MSI`), else as the Azure CLI.
  *
  * `AZURE_RESOURCE_MANAGER_ENDPOINT` names another endpoint; one on this machine's loopback interface may be
  * plain HTTP, and is sent no token.
@@ -102,20 +116,15 @@ export function connect(subscriptionId: string, environment: NodeJS.ProcessEnv):
     ARM_CLIENT_ID: clientId = "",
     ARM_CLIENT_SECRET: secret,
     ARM_TENANT_ID: tenantId = "",
-    ACTIONS_ID_TOKEN_REQUEST_URL: tokenUrl,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: tokenToken = "",
+    ARM_USE_MSI: useManagedIdentity,
     AZURE_RESOURCE_MANAGER_ENDPOINT: endpoint = "https://management.azure.com",
   } = environment;
-  const workflowToken = async (): Promise<string> => {
-    const url = `${tokenUrl}&audience=${encodeURIComponent("api://AzureADTokenExchange")}`;
-    const answer = await fetch(url, { headers: { authorization: `Bearer ${tokenToken}` } });
-    if (!answer.ok) throw new Error(`the workflow's token was refused: HTTP ${answer.status}`);
-    return ((await answer.json()) as { value: string }).value;
-  };
   const credential = ((): TokenCredential => {
     if (clientId && secret) return new identity.ClientSecretCredential(tenantId, clientId, secret);
-    if (clientId && tokenUrl)
-      return new identity.ClientAssertionCredential(tenantId, clientId, workflowToken);
+    if (useManagedIdentity === "true")
+      return clientId
+        ? new identity.ManagedIdentityCredential(clientId)
+        : new identity.ManagedIdentityCredential();
     return new identity.AzureCliCredential(tenantId ? { tenantId } : {});
   })();
   const loopback = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(endpoint).hostname);

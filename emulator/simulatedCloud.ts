@@ -181,7 +181,9 @@ export class SimulatedCloud implements CloudApi {
   async #removeWith(removed: Removed | undefined): Promise<void> {
     if (removed?.workspaceId !== undefined) await this.forceDeleteWorkspace(removed.workspaceId);
     const group = this.#world.state.find(AZURE, RESOURCE_GROUP, removed?.managedResourceGroupId ?? "");
-    if (group !== undefined) await this.#remove(group, true);
+    // As `removeWorkspace` does: one that something else manages is not the workspace's.
+    const { managedBy } = group?.outputs ?? {};
+    if (group !== undefined && managedBy === removed?.workspaceId) await this.#remove(group, true);
   }
 
   async #createLocally(resource: CloudResource): Promise<Properties> {

@@ -113,6 +113,16 @@ export const databricksFailures: readonly Failure[] = [
     remedy: AGAIN,
   },
   {
+    says: /azure-cli auth: cannot get access token/,
+    shown: "azure-cli auth: cannot get access token",
+    means: "The Azure CLI is not signed in.",
+    source: "databricks-sdk-go, config/auth_azure_cli.go",
+    passes: false,
+    remedy:
+      "Run `az login`. In a workflow sign the Azure CLI in first (for example with the action azure/login), also where " +
+      "Pulumi's Azure provider does without it.",
+  },
+  {
     says: /lookup adb-[\d.]+\.azuredatabricks\.net(?: on \S+)?: no such host/,
     shown: "`lookup adb-….azuredatabricks.net: no such host`",
     means:

@@ -152,6 +152,7 @@ describe("DataLake", () => {
           enableHttpsTrafficOnly: true,
           allowBlobPublicAccess: false,
           allowCrossTenantReplication: false,
+          isLocalUserEnabled: false,
           allowSharedKeyAccess: false,
           publicNetworkAccess: "Enabled",
           tags,

@@ -13,7 +13,12 @@ const group = () => new ResourceGroup("group", { resourceGroupName: "group-a" })
 const provider = () => new Provider("databricks", { host: "https://adb-1.2.azuredatabricks.net" });
 
 describe("Workspace", () => {
-  const signInVariables = ["ARM_CLIENT_ID", "ARM_CLIENT_SECRET", "ACTIONS_ID_TOKEN_REQUEST_URL"];
+  const signInVariables = [
+    "ARM_CLIENT_ID",
+    "ARM_CLIENT_SECRET",
+    "ARM_USE_MSI",
+    "ACTIONS_ID_TOKEN_REQUEST_URL",
+  ];
   const environment = { ...process.env };
   beforeEach(() => {
     for (const name of signInVariables) Reflect.deleteProperty(process.env, name);
@@ -66,6 +71,7 @@ describe("Workspace", () => {
         },
       }),
       declared("azure-native:databricks:Workspace", "workspace-workspace", {
+        ignoreChanges: ["parameters"],
         onError: ["workspace-retry"],
         parent: "workspace",
         dependencies: ["group"],
@@ -77,6 +83,7 @@ describe("Workspace", () => {
           sku: { name: "premium" },
           computeMode: "Hybrid",
           publicNetworkAccess: "Enabled",
+          parameters: { enableNoPublicIp: { value: true } },
           tags,
         },
       }),
@@ -98,12 +105,18 @@ describe("Workspace", () => {
 
   it.each([
     [{ ARM_CLIENT_ID: "id", ARM_CLIENT_SECRET: "secret" }, "azure-client-secret"],
-    [{ ARM_CLIENT_ID: "id", ACTIONS_ID_TOKEN_REQUEST_URL: "https://token" }, "github-oidc-azure"],
+    [{ ARM_USE_MSI: "true", ARM_CLIENT_ID: "id" }, "azure-msi"],
+    // A workflow's own token does not let anybody into a new workspace; the Azure CLI that it signed in does.
+    [{ ARM_CLIENT_ID: "id", ACTIONS_ID_TOKEN_REQUEST_URL: "https://token" }, "azure-cli"],
     [{ ARM_CLIENT_SECRET: "secret" }, "azure-cli"],
   ])("signs in to Databricks as the environment %j says", async (variables, authType) => {
     Object.assign(process.env, variables);
     const { resources } = await workspace();
-    expect(resources.find(({ name }) => name === "workspace-databricks")?.inputs["authType"]).toBe(authType);
+    const inputs = resources.find(({ name }) => name === "workspace-databricks")?.inputs;
+    expect([inputs?.["authType"], inputs?.["azureUseMsi"]]).toEqual([
+      authType,
+      authType === "azure-msi" ? "true" : undefined,
+    ]);
   });
 });
 

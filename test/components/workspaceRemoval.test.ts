@@ -50,7 +50,10 @@ describe("the removal that is kept in the state", () => {
     existing = new Set([target.workspaceId, target.managedResourceGroupId]);
     arm = await serveArm({
       // The SDK writes the id of a group in another case.
-      get: (id) => ([...existing].some((each) => each.toLowerCase() === id.toLowerCase()) ? {} : undefined),
+      get: (id) =>
+        [...existing].some((each) => each.toLowerCase() === id.toLowerCase())
+          ? { managedBy: target.workspaceId }
+          : undefined,
       delete: async (id, { force }) => {
         existing.delete(id);
         if (force) existing.delete(target.managedResourceGroupId);
@@ -86,7 +89,7 @@ describe("the removal that is kept in the state", () => {
       query: { "api-version": "2026-01-01", forceDeletion: "true" },
     });
     expect(arm.requests.at(-1)).toMatchObject({
-      method: "HEAD",
+      method: "GET",
       path: target.managedResourceGroupId.replace("resourceGroups", "resourcegroups"),
     });
   });

@@ -39,13 +39,17 @@ function resourcesOf(name: string): readonly StoredResource[] {
   return exported.deployment.resources;
 }
 
-/** What a change of a text, or of what only a create heeds, does, and nobody loses by; everything else would be a change of what was deployed. */
+/**
+ * What a change of a text does, of what only a create heeds, or of a default that is now said, and nobody loses by;
+ * everything else would be a change of what was deployed.
+ */
 const texts = [
   "update clickstream-dashboard-dashboard",
   "update clickstream-dashboard-warehouse",
+  "update clickstream-lake-account",
   "update clickstream-workspace-removal",
 ];
-const textOf = ["serializedDashboard", "__provider", "noWait"];
+const textOf = ["serializedDashboard", "__provider", "noWait", "isLocalUserEnabled"];
 
 /** All rights on an object become those of one principal: `grants.engine.test.ts` sees that nobody loses any. */
 const ONE_PRINCIPAL = /^clickstream-catalog-(catalog|schema)-grants$/;

@@ -12,6 +12,8 @@ let existing: Set<string>;
 let groupGoes: boolean;
 /** Whether the managed group is locked though the workspace is gone. */
 let groupLocked: boolean;
+/** Whose the group is. */
+let managedBy: string | undefined;
 
 /** ARM compares ids without regard to case, and its SDK writes them differently. */
 const find = (id: string): string | undefined =>
@@ -21,8 +23,10 @@ beforeEach(async () => {
   existing = new Set([workspace, group]);
   groupGoes = true;
   groupLocked = false;
+  managedBy = workspace;
   arm = await serveArm({
-    get: (id) => (find(id) ? { name: id.split("/").at(-1) } : undefined),
+    get: (id) =>
+      find(id) ? { name: id.split("/").at(-1), ...(find(id) === group && { managedBy }) } : undefined,
     delete: async (asked, { force }) => {
       const id = find(asked) ?? asked;
       if (id === group && (groupLocked || existing.has(workspace))) {
@@ -58,13 +62,13 @@ describe("the removal of a workspace, against ARM's REST API", () => {
       path: workspace,
       query: { forceDeletion: "true" },
     });
-    expect(asked().at(-1)).toBe("HEAD managed");
+    expect(asked().at(-1)).toBe("GET managed");
   });
 
   it("succeeds where somebody has removed both by hand", async () => {
     existing.clear();
     await remove();
-    expect(asked()).toEqual(["DELETE ws", "HEAD managed"]);
+    expect(asked()).toEqual(["DELETE ws", "GET managed"]);
   });
 
   it("removes the managed group that a deletion elsewhere has left", async () => {
@@ -73,6 +77,30 @@ describe("the removal of a workspace, against ARM's REST API", () => {
     expect([...existing]).toEqual([]);
     expect(asked()).toContain("DELETE managed");
   });
+
+  it("knows its own group by the workspace's id, however that is written", async () => {
+    groupGoes = false;
+    managedBy = workspace.toUpperCase();
+    await remove();
+    expect([...existing]).toEqual([]);
+  });
+
+  it.each([
+    ["another workspace", `${workspace}-of-others`, `${workspace}-of-others`],
+    ["nobody", undefined, "nobody"],
+  ])(
+    "leaves a group alone that has the name and is managed by %s, and says so",
+    async (_, manager, named) => {
+      groupGoes = false;
+      managedBy = manager;
+      const said = jest.spyOn(console, "warn").mockImplementation(() => undefined);
+      await remove();
+      expect([...existing]).toEqual([group]);
+      expect(asked().filter((request) => request.endsWith(" managed"))).toEqual(["GET managed"]);
+      expect(said.mock.calls).toEqual([[expect.stringContaining(`left alone: it is managed by ${named}`)]]);
+      said.mockRestore();
+    },
+  );
 
   it("waits where the workspace is busy", async () => {
     arm.fail({ method: "DELETE", path: /ws$/, status: 409, code: "Conflict", message: "busy", times: 3 });
