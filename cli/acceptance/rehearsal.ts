@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import type { Stack } from "@pulumi/pulumi/automation";
+import challenge from "../../index";
+import { createSimulatedCloud } from "../../emulator";
+import { serveArm } from "../../emulator/armRest/server";
+import { armResourcesOf } from "../../emulator/armRest/cloud";
+import { serveProviders } from "../../emulator/grpc";
+import { changeSettings, openStack } from "../../runtime/engine/stack";
+import type { Engine } from "../../runtime/engine";
+import { commandsOf } from "./commands";
+import type { AcceptanceStack } from "./run";
+
+const COACHES = "hackathon coaches";
+const second = {
+  objectId: "00000000-0000-4000-8000-000000000004",
+  userName: "second@example.com",
+  groups: [COACHES],
+};
+
+/** A stack on the emulator, to rehearse on; `close` ends what serves it. */
+export async function rehearsalStack(
+  engine: Engine,
+  folder: string,
+  settings: Readonly<Record<string, string>>,
+): Promise<AcceptanceStack & { close(): Promise<void> }> {
+  const cloud = createSimulatedCloud();
+  const arm = await serveArm(armResourcesOf(cloud));
+  const served = await serveProviders({
+    cloud,
+    environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
+  });
+  const stack: Stack = await openStack({
+    engine,
+    name: "acceptance",
+    folder: join(folder, "stack"),
+    program: challenge,
+    settings: { plain: { ...settings, coaches: COACHES } },
+    environment: served.environment,
+  });
+  return {
+    ...commandsOf(stack),
+    set: (plain) => changeSettings(stack, { plain }),
+    signInAsSecond: async () => {
+      cloud.signIn(second);
+      return true;
+    },
+    leftovers: async () => cloud.state.resources().map(({ type, id }) => `${type} ${id}`),
+    close: async () => {
+      await served.stop();
+      await arm.stop();
+    },
+  };
+}
