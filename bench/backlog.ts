@@ -7,13 +7,13 @@ import type { Testbed } from "../testbed/testbed";
 
 const run = promisify(execFile);
 
-/** What the Kafka client's own loop did. */
+/** What the bare loop of a Kafka client did. */
 export interface RawLoop {
   readonly clicks: number;
   readonly seconds: number;
 }
 
-/** Sends clicks into a pipeline's hub as fast as the Kafka client can, in a process of its own. */
+/** Sends clicks into a pipeline's hub as fast as a bare loop of a Kafka client can, in a process of its own. */
 export async function fillHub(
   { broker }: Testbed,
   { name, sendConnection }: TestPipeline,

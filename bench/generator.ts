@@ -1,5 +1,5 @@
 /**
- * The project's generator at full speed beside the Kafka client's own loop, both acknowledged by all replicas.
+ * The project's generator at full speed beside a bare loop of `@platformatic/kafka`, both acknowledged by all replicas.
  *
  * `npm run bench -- generator [--clicks 2000000] [--seconds 10] [--runs 5]`
  */
@@ -81,9 +81,9 @@ export async function measure(args: readonly string[]): Promise<Result> {
   return {
     name: "generator",
     figures: markdownTable(
-      ["", "clicks/s, median", "of the client's loop", "fewest by most clicks of a partition", "memory (MB)"],
+      ["", "clicks/s, median", "of the loop", "fewest by most clicks of a partition", "memory (MB)"],
       [
-        ["the Kafka client's own loop", shown(ofClient), "1.00", "", ""],
+        ["a bare loop of `@platformatic/kafka`", shown(ofClient), "1.00", "", ""],
         [
           "the generator, with its ledger",
           shown(ofGenerator),

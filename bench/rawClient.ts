@@ -1,5 +1,5 @@
 /**
- * The Kafka client's own loop, with nothing around it: prepared clicks, sent as fast as the broker acknowledges them
+ * A bare loop of the Kafka client `@platformatic/kafka`: prepared clicks, sent as fast as the broker acknowledges them
  * on all replicas. Run as a process of its own, because the client is an ES module; says how long it took as JSON.
  *
  * Environment: CONNECTION (secret: a Send rule's connection string), HOST and ADDRESS (the broker's name and where it

@@ -35,7 +35,7 @@ export async function run(settings: GeneratorSettings, stop: AbortSignal): Promi
     if (hub === undefined) return;
     status.connected();
     await sendClicks(hub, clicks, settings.clicksPerSecond, ledger, status, stop);
-    await hub.close();
+    hub.close();
   } finally {
     ledger?.close();
     status.ended();

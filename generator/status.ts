@@ -20,11 +20,11 @@ export class GeneratorStatus {
     console.log("Connected.");
   }
 
-  /** Connecting failed, and is tried again. The same problem is told once. */
+  /** Something failed, and is tried again. The same problem is told once. */
   trouble(problem: string): void {
     if (problem === this.#problem) return;
     this.#problem = problem;
-    console.log(`No connection: ${problem}; trying again.`);
+    console.log(`${problem}; trying again.`);
   }
 
   sent(count: number): void {

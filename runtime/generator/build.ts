@@ -8,7 +8,7 @@ const repository = dirname(dirname(__dirname));
 /**
  * Builds the generator as its image does: one file, which is started without a compiler beside it.
  *
- * @returns the file; it lies in the repository's `.local`, from where it finds the Kafka client
+ * @returns the file, in the repository's `.local`
  */
 export async function buildGenerator(): Promise<string> {
   const { outputFiles } = await build({
@@ -17,7 +17,6 @@ export async function buildGenerator(): Promise<string> {
     platform: "node",
     format: "esm",
     target: "node20",
-    packages: "external",
     write: false,
   });
   const folder = join(repository, ".local", "generator");

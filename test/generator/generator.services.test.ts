@@ -1,80 +1,18 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { connect, createServer, type Socket } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { KAFKA_PORT } from "../../clients/eventHubs";
 import { listenLikeABroker } from "../../faults/relay";
-import { readLedger, type Ledger } from "../../generator/ledger";
 import { buildGenerator } from "../../runtime/generator/build";
-import { GeneratorProcess, type GeneratorProcessOptions } from "../../runtime/generator/process";
-import { Broker } from "../../runtime/kafka/broker";
-import { prepareToolchain } from "../../runtime/toolchain";
-import { connectionString, hubClient, PATIENT, receive } from "../runtime/kafka/hubClient";
+import { listen, Namespace, SEND_KEY, until } from "./namespace";
 
-const PARTITIONS = 4;
-const SEND_KEY = "c2VuZC1rZXk=";
-const listen = { rule: "listen", key: "bGlzdGVuLWtleQ==" };
-
-const nothing: Ledger = {
-  sent: 0,
-  perProduct: new Map(),
-  offsets: [],
-  uncertain: 0,
-  uncertainPerProduct: new Map(),
-  starts: 0,
-};
-
-let folder: string;
-let broker: Broker;
-const generators: GeneratorProcess[] = [];
+let namespace: Namespace;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "generator-"));
-  const toolchain = await prepareToolchain({ folder: join(__dirname, "..", "..", ".local", "toolchain") });
-  broker = await Broker.start({ namespace: "clicks-gen1", folder: join(folder, "namespace"), toolchain });
+  namespace = await Namespace.start("clicks-gen1");
 }, 300_000);
 
-afterAll(async () => {
-  await Promise.all(generators.map((generator) => generator.stop()));
-  await broker?.stop();
-  rmSync(folder, { recursive: true, force: true });
-}, 60_000);
-
-/** A generator for a hub of its own; `log` is what it said. */
-async function start(
-  hub: string,
-  environment: Record<string, string> = {},
-  options: Partial<GeneratorProcessOptions> = {},
-): Promise<{ generator: GeneratorProcess; ledger: () => Promise<Ledger>; log: () => string }> {
-  await broker.createTopic(hub, PARTITIONS, 3_600_000);
-  await broker.putRule({ hub, name: "send", key: SEND_KEY, rights: ["Send"] });
-  await broker.putRule({ hub, name: "listen", key: listen.key, rights: ["Listen"] });
-  const own = join(folder, hub);
-  const generator = await GeneratorProcess.start({
-    environment: {
-      hostName: "clicks-gen1",
-      sasKeyName: "send",
-      sasKeyValue: SEND_KEY,
-      eventHubName: hub,
-      ...environment,
-    },
-    brokerAddress: broker.address,
-    certificateAuthority: broker.certificateAuthority,
-    ledgerFile: join(own, "ledger"),
-    folder: own,
-    restartPolicy: "Always",
-    ...options,
-  });
-  generators.push(generator);
-  return {
-    generator,
-    // It does not exist before the generator runs.
-    ledger: () => readLedger(join(own, "ledger")).catch(() => nothing),
-    log: () => readFileSync(join(own, "generator.log"), "utf8"),
-  };
-}
+afterAll(() => namespace?.stop(), 60_000);
 
 /** A relay to the broker that ends the first connections when, encrypted by then, the client begins to log in. */
 async function cuttingLogins(target: string, howMany: number) {
@@ -97,46 +35,14 @@ async function cuttingLogins(target: string, howMany: number) {
   return { address, cuts: () => cuts, stop };
 }
 
-async function until(condition: () => Promise<boolean> | boolean): Promise<void> {
-  while (!(await condition())) await sleep(50);
-}
-
-/** How many events each partition of the hub has. */
-async function endOffsets(hub: string): Promise<number[]> {
-  const admin = hubClient(broker, connectionString(broker, { ...listen, hub })).admin();
-  await admin.connect();
-  const offsets = await admin.fetchTopicOffsets(hub);
-  await admin.disconnect();
-  return offsets.sort((a, b) => a.partition - b.partition).map(({ offset }) => Number(offset));
-}
-
-async function productsIn(hub: string, count: number): Promise<Map<number, number>> {
-  const listener = hubClient(broker, connectionString(broker, { ...listen, hub }), { retries: PATIENT });
-  const received = await receive(listener, hub, count);
-  const products = new Map<number, number>();
-  for (const { value } of received) {
-    const { productid } = JSON.parse(value) as { productid: number };
-    products.set(productid, (products.get(productid) ?? 0) + 1);
-  }
-  return products;
-}
-
-/** The topic has exactly what the ledger says, at the offsets that the ledger says. */
-async function expectEqual(hub: string, ledger: Ledger): Promise<void> {
-  expect(ledger.uncertain).toBe(0);
-  const ends = await endOffsets(hub);
-  expect(ledger.offsets).toEqual(ends.map((count, partition) => ({ partition, offset: 0, count })));
-  expect(await productsIn(hub, ledger.sent)).toEqual(ledger.perProduct);
-}
-
 it("every click is in the hub once, evenly in all partitions; SIGTERM ends it in order", async () => {
-  const { generator, ledger, log } = await start("steady", { clicksPerSecond: "500" });
+  const { generator, ledger, log } = await namespace.startGenerator("steady", { clicksPerSecond: "500" });
   await until(async () => (await ledger()).sent >= 1_000);
   await generator.stop();
   expect(await generator.exited).toEqual({ code: 0, signal: null });
   const told = await ledger();
-  await expectEqual("steady", told);
-  const ends = await endOffsets("steady");
+  await namespace.expectEqual("steady", told);
+  const ends = await namespace.endOffsets("steady");
   expect(Math.max(...ends) - Math.min(...ends)).toBeLessThanOrEqual(1);
   expect(log()).toMatch(
     /^Clicks for the hub steady of clicks-gen1\.servicebus\.windows\.net, 500 a second, seed \d+\.$/m,
@@ -146,7 +52,7 @@ it("every click is in the hub once, evenly in all partitions; SIGTERM ends it in
 }, 60_000);
 
 it("its environment is the container's, and its arguments hold no key", async () => {
-  const { generator } = await start("seen");
+  const { generator } = await namespace.startGenerator("seen");
   const process = `/proc/${generator.pid}`;
   if (existsSync(process)) {
     const environment = readFileSync(`${process}/environ`, "utf8").split("\0").filter(Boolean);
@@ -162,8 +68,9 @@ it("its environment is the container's, and its arguments hold no key", async ()
 }, 30_000);
 
 it("kill -9 of the broker loses no click and doubles none", async () => {
-  const { generator, ledger, log } = await start("outage", { clicksPerSecond: "max" });
+  const { generator, ledger, log } = await namespace.startGenerator("outage", { clicksPerSecond: "max" });
   await until(async () => (await ledger()).sent > 5_000);
+  const { broker } = namespace;
   const { restarts } = broker;
   process.kill(broker.pid, "SIGKILL");
   await until(() => broker.restarts > restarts);
@@ -176,13 +83,13 @@ it("kill -9 of the broker loses no click and doubles none", async () => {
   });
   const told = await ledger();
   expect(told.starts).toBe(1);
-  await expectEqual("outage", told);
+  await namespace.expectEqual("outage", told);
 }, 90_000);
 
 it("a connection lost in the midst of the login is no refusal", async () => {
-  const relay = await cuttingLogins(broker.address, 2);
+  const relay = await cuttingLogins(namespace.broker.address, 2);
   try {
-    const { generator, ledger, log } = await start(
+    const { generator, ledger, log } = await namespace.startGenerator(
       "cut",
       { clicksPerSecond: "500" },
       { brokerAddress: relay.address },
@@ -194,14 +101,14 @@ it("a connection lost in the midst of the login is no refusal", async () => {
       restarts: 0,
       log: expect.stringMatching(/^No connection: .*; trying again\.$/m),
     });
-    await expectEqual("cut", await ledger());
+    await namespace.expectEqual("cut", await ledger());
   } finally {
     await relay.stop();
   }
 }, 60_000);
 
 it("kill -9 of the generator: it is started again, and only what was on its way is uncertain", async () => {
-  const { generator, ledger } = await start("killed", { clicksPerSecond: "max" });
+  const { generator, ledger } = await namespace.startGenerator("killed", { clicksPerSecond: "max" });
   await until(async () => (await ledger()).sent > 3_000);
   process.kill(generator.pid, "SIGKILL");
   await until(async () => (await ledger()).starts === 2);
@@ -211,11 +118,11 @@ it("kill -9 of the generator: it is started again, and only what was on its way 
   expect(generator.restarts).toBe(1);
   const told = await ledger();
   expect(told.uncertain).toBeLessThanOrEqual(4_000);
-  const arrived = (await endOffsets("killed")).reduce((sum, count) => sum + count, 0);
+  const arrived = (await namespace.endOffsets("killed")).reduce((sum, count) => sum + count, 0);
   expect(arrived).toBeGreaterThanOrEqual(told.sent);
   expect(arrived).toBeLessThanOrEqual(told.sent + told.uncertain);
   // Whatever arrived of the uncertain ones, the others are all there, once.
-  const products = await productsIn("killed", arrived);
+  const products = await namespace.productsIn("killed", arrived);
   for (const [product, count] of told.perProduct) {
     const most = count + (told.uncertainPerProduct.get(product) ?? 0);
     expect(products.get(product)).toBeGreaterThanOrEqual(count);
@@ -224,7 +131,11 @@ it("kill -9 of the generator: it is started again, and only what was on its way 
 }, 60_000);
 
 it("what the hub refuses ends it with the reason, and the restart policy decides", async () => {
-  const wrong = await start("refused", { sasKeyValue: "d3Jvbmc=" }, { restartPolicy: "Never" });
+  const wrong = await namespace.startGenerator(
+    "refused",
+    { sasKeyValue: "d3Jvbmc=" },
+    { restartPolicy: "Never" },
+  );
   expect(await wrong.generator.exited).toEqual({ code: 1, signal: null });
   expect(wrong.generator.restarts).toBe(0);
   expect(wrong.log()).toContain(
@@ -232,7 +143,7 @@ it("what the hub refuses ends it with the reason, and the restart policy decides
   );
   expect(wrong.log()).not.toContain("d3Jvbmc=");
 
-  const reader = await start(
+  const reader = await namespace.startGenerator(
     "unsendable",
     { sasKeyName: "listen", sasKeyValue: listen.key },
     { restartPolicy: "OnFailure" },
@@ -243,7 +154,11 @@ it("what the hub refuses ends it with the reason, and the restart policy decides
 }, 30_000);
 
 it("an environment that lacks something is refused, naming it", async () => {
-  const { generator, log } = await start("lacking", { hostName: "" }, { restartPolicy: "Never" });
+  const { generator, log } = await namespace.startGenerator(
+    "lacking",
+    { hostName: "" },
+    { restartPolicy: "Never" },
+  );
   expect(await generator.exited).toEqual({ code: 1, signal: null });
   expect(log()).toBe(
     "hostName is not set: it must be the Event Hubs namespace's short name, without .servicebus.windows.net.\n",

@@ -32,7 +32,6 @@ it("the image is built from all that the generator imports, and from nothing els
     bundle: true,
     platform: "node",
     format: "esm",
-    packages: "external",
     write: false,
     metafile: true,
   });

@@ -1,0 +1,19 @@
+/** The codes of https://kafka.apache.org/protocol#protocol_error_codes by which a hub refuses what a producer sends. */
+export const refusals = [
+  ["MESSAGE_TOO_LARGE", 10],
+  ["INVALID_TOPIC_EXCEPTION", 17],
+  ["RECORD_LIST_TOO_LARGE", 18],
+  ["INVALID_REQUIRED_ACKS", 21],
+  ["TOPIC_AUTHORIZATION_FAILED", 29],
+  ["CLUSTER_AUTHORIZATION_FAILED", 31],
+  ["INVALID_TIMESTAMP", 32],
+  ["UNSUPPORTED_SASL_MECHANISM", 33],
+  ["ILLEGAL_SASL_STATE", 34],
+  ["UNSUPPORTED_VERSION", 35],
+  ["INVALID_REQUEST", 42],
+  ["UNSUPPORTED_FOR_MESSAGE_FORMAT", 43],
+  ["POLICY_VIOLATION", 44],
+  ["SASL_AUTHENTICATION_FAILED", 58],
+  ["UNSUPPORTED_COMPRESSION_TYPE", 76],
+  ["INVALID_RECORD", 87],
+] as const;
