@@ -24,6 +24,7 @@ export class ModelTables {
   answer = (sql: string): StatementAnswer => {
     if (sql.includes("min(offset)")) return { rows: this.#bounds() };
     if (sql.includes("lead(offset)")) return { rows: this.#gaps() };
+    if (sql.includes("AS accepted")) return { rows: [this.#totals()] };
     if (sql.includes("AS times")) return { rows: this.#repeated() };
     if (sql.includes("AS said")) return { rows: this.#wrongCounts() };
     if (sql.includes("percentile(")) {
@@ -46,9 +47,13 @@ export class ModelTables {
   #bounds(): string[][] {
     return [...this.#partitions()].map(([partition, rows]) => {
       const offsets = rows.map((row) => row.offset);
-      const rejected = rows.filter((row) => row.rejected).length;
-      return [partition, Math.min(...offsets), Math.max(...offsets), rows.length, rejected].map(String);
+      return [partition, Math.min(...offsets), Math.max(...offsets)].map(String);
     });
+  }
+
+  #totals(): string[] {
+    const clicks = this.#clicks().length;
+    return [clicks, this.rows.length - clicks].map(String);
   }
 
   #gaps(): string[][] {

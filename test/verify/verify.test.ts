@@ -77,6 +77,21 @@ describe("clicks that all arrived, once", () => {
     expect(report).toMatchObject({ ok: true, expected: 10, clicks: 17 });
   });
 
+  it("and the rejected ones among them are counted, also where they are committed between two questions", async () => {
+    const clicks = rows(0, 0, 10).filter(({ offset }) => offset !== 4);
+    const tables = new ModelTables(clicks);
+    const rejected = { partition: 0, offset: 4, productid: 0, rejected: true };
+    api.answer = (sql) => {
+      // The batch's clicks are committed, then what it rejected.
+      if (sql.includes("lead(offset)")) tables.rows = [...clicks, rejected];
+      return tables.answer(sql);
+    };
+    const { offsets } = ledgerOf([...clicks, rejected]);
+    const expected: Expected = { source: "hub", offsets, uncertain: 0 };
+    const report = await verify({ client: client(), expected, progressTimeoutMs: 0 });
+    expect(report).toMatchObject({ ok: true, arrived: 10, clicks: 9, rejected: 1 });
+  });
+
   it("are none where nothing was sent", async () => {
     expect(await ask(new ModelTables([]), ledgerOf([]))).toMatchObject({
       ok: true,
