@@ -8,8 +8,8 @@ import type { StreamFolders } from "./moment";
 import { oddEvent } from "./oddEvents";
 import type { OddKind } from "./schedule";
 
-/** Longest that a killed broker is waited for, and the pause before it is tried again. */
-const BROKER_AWAY_MS = 60_000;
+/** Longest that a killed or frozen broker is waited for, and the pause before it is tried again. */
+const BROKER_AWAY_MS = 120_000;
 const RETRY_MS = 500;
 
 /** Sends events that no generator sends, and counts how many the hub took. */

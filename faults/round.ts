@@ -4,10 +4,11 @@ import type { TestPipeline } from "../testbed/testPipeline";
 import type { Testbed } from "../testbed/testbed";
 import { verify, type Report } from "../verify/verify";
 import { Disk } from "./disk";
+import { Freezer } from "./freezer";
 import { momentOf } from "./moment";
 import { foldersOf, OddSender } from "./pipelineFaults";
 import { Relay } from "./relay";
-import type { OwnFault, Round, Schedule, SharedFault, FaultStep } from "./schedule";
+import type { FaultStep, Freeze, OwnFault, Round, Schedule, SharedFault } from "./schedule";
 
 /** How one pipeline of a round ended. */
 export interface RoundOutcome {
@@ -107,6 +108,29 @@ async function play<Fault>(
   }
 }
 
+async function pidOf(
+  stack: Testbed,
+  process: "Spark" | "broker" | "generator",
+  { pipeline }: Running,
+): Promise<number | undefined> {
+  if (process === "Spark") return await stack.driver.jvmPid();
+  return process === "broker" ? stack.broker.pid : pipeline.generatorPid;
+}
+
+async function freezeAll(
+  freezer: Freezer,
+  freezes: readonly Freeze<"Spark" | "broker" | "generator">[],
+  stack: Testbed,
+  victim: Running,
+): Promise<void> {
+  const freeze = async (one: (typeof freezes)[number]): Promise<void> => {
+    await sleep(one.afterMs);
+    const pid = await pidOf(stack, one.process, victim);
+    if (pid !== undefined) await freezer.freeze(pid, one.forMs);
+  };
+  await Promise.all(freezes.map(freeze));
+}
+
 async function judge({ pipeline, odd }: Running): Promise<RoundOutcome> {
   const [fromHub, fromLedger] = [await pipeline.expectedFromHub(), await pipeline.expectedFromLedger()];
   const { client } = pipeline;
@@ -127,6 +151,8 @@ async function judge({ pipeline, odd }: Running): Promise<RoundOutcome> {
 export async function playRound(stack: Testbed, round: Round): Promise<RoundOutcome[]> {
   const disk = await Disk.create(join(stack.folder, `disk${round.seed}`));
   stack.atStop(() => disk.remove());
+  const freezer = new Freezer();
+  stack.beforeStop(() => freezer.thawAll());
   let running: Running[] = [];
   try {
     running = await startAll(stack, round, disk);
@@ -135,7 +161,11 @@ export async function playRound(stack: Testbed, round: Round): Promise<RoundOutc
     // All have ended before anything is taken from them, also where one of them fails.
     const struck = await Promise.allSettled([
       play(round.shared, (fault) => strikeAll(stack, fault, disk, victim)),
-      ...running.map((one) => play(one.schedule.steps, (fault) => strikeOne(stack, fault, one))),
+      freezeAll(freezer, round.freezes, stack, victim),
+      ...running.flatMap((one) => [
+        play(one.schedule.steps, (fault) => strikeOne(stack, fault, one)),
+        freezeAll(freezer, one.schedule.freezes, stack, one),
+      ]),
     ]);
     for (const one of struck) if (one.status === "rejected") throw one.reason;
     await Promise.all(running.map(({ pipeline }) => pipeline.stopGenerator()));

@@ -54,6 +54,17 @@ export type OwnFault =
   | { readonly kind: "odd events"; readonly events: readonly OddKind[] }
   | { readonly kind: "more partitions"; readonly by: number };
 
+/**
+ * A process that stands still for a while, as in a laptop that sleeps. Beside all other faults of a round, so that a
+ * round is longer by one of them at most.
+ */
+export interface Freeze<Process> {
+  readonly process: Process;
+  /** From the moment at which the round's faults begin to strike. */
+  readonly afterMs: number;
+  readonly forMs: number;
+}
+
 /** A fault and how long after the one before it it strikes. */
 export interface FaultStep<Fault> {
   readonly afterMs: number;
@@ -66,12 +77,15 @@ export interface Schedule {
   /** Clicks per second that its generator sends. */
   readonly rate: number;
   readonly steps: readonly FaultStep<OwnFault>[];
+  readonly freezes: readonly Freeze<"generator">[];
 }
 
 /** Several pipelines that run at once on one broker and one Spark, so that a restart of Spark is waited for only once. */
 export interface Round {
   readonly seed: number;
   readonly shared: readonly FaultStep<SharedFault>[];
+  /** Each process at most once. */
+  readonly freezes: readonly Freeze<"Spark" | "broker">[];
   readonly pipelines: readonly Schedule[];
 }
 
@@ -102,10 +116,33 @@ const ownFault: fc.Arbitrary<OwnFault> = fc.oneof(
   fc.record({ kind: fc.constant("more partitions"), by: fc.integer({ min: 1, max: 3 }) }),
 );
 
+const LONGEST_FREEZE_MS = 90_000;
+
+/** Each process once, or not at all. */
+function freezesOf<Process extends string>(
+  ...processes: readonly Process[]
+): fc.Arbitrary<readonly Freeze<Process>[]> {
+  const freezes = processes.map((process) =>
+    fc.oneof(
+      { weight: 2, arbitrary: fc.constant(undefined) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          process: fc.constant(process),
+          afterMs: fc.integer({ min: 0, max: 5_000 }),
+          forMs: fc.integer({ min: 1_000, max: LONGEST_FREEZE_MS }),
+        }),
+      },
+    ),
+  );
+  return fc.tuple(...freezes).map((drawn) => drawn.filter((one) => one !== undefined));
+}
+
 const schedule: fc.Arbitrary<Schedule> = fc.record({
   partitions: fc.integer({ min: 1, max: 4 }),
   rate: fc.integer({ min: 50, max: 500 }),
   steps: fc.array(stepOf(ownFault), { minLength: 1, maxLength: 4 }),
+  freezes: freezesOf<"generator">("generator"),
 });
 
 /**
@@ -115,6 +152,7 @@ const schedule: fc.Arbitrary<Schedule> = fc.record({
 export function drawRound(seed: number, pipelines: number): Round {
   const round = fc.record({
     shared: fc.array(stepOf(sharedFault), { minLength: 1, maxLength: 2 }),
+    freezes: freezesOf<"Spark" | "broker">("Spark", "broker"),
     pipelines: fc.array(schedule, { minLength: pipelines, maxLength: pipelines }),
   });
   // Without bias: fast-check's first values are small ones on purpose.
@@ -132,15 +170,25 @@ function describeFault(fault: SharedFault | OwnFault): string {
   return fault.kind;
 }
 
+function describeFaults(
+  steps: readonly FaultStep<SharedFault | OwnFault>[],
+  freezes: readonly Freeze<string>[],
+): string {
+  const frozen = freezes.map(
+    ({ process, afterMs, forMs }) => `; ${process} frozen after ${afterMs} ms, for ${forMs} ms`,
+  );
+  return (
+    steps.map(({ afterMs, fault }) => `+${afterMs} ms ${describeFault(fault)}`).join(", ") + frozen.join("")
+  );
+}
+
 /** One line for all pipelines, then one for each. */
-export function describeRound({ shared, pipelines }: Round): string {
-  const steps = (list: readonly FaultStep<SharedFault | OwnFault>[]): string =>
-    list.map(({ afterMs, fault }) => `+${afterMs} ms ${describeFault(fault)}`).join(", ");
+export function describeRound({ shared, freezes, pipelines }: Round): string {
   return [
-    `all: ${steps(shared)}`,
+    `all: ${describeFaults(shared, freezes)}`,
     ...pipelines.map(
-      ({ partitions, rate, steps: own }, i) =>
-        `${i + 1}: ${partitions} partitions, ${rate} clicks/s: ${steps(own)}`,
+      ({ partitions, rate, steps, freezes: own }, i) =>
+        `${i + 1}: ${partitions} partitions, ${rate} clicks/s: ${describeFaults(steps, own)}`,
     ),
   ].join("\n");
 }

@@ -170,9 +170,16 @@ export class TestPipeline {
     this.#generator = undefined;
   }
 
+  /** The generator's process; undefined where none runs, as while it is being started again. */
+  get generatorPid(): number | undefined {
+    const pid = this.#generator?.pid;
+    return pid !== undefined && isAlive(pid) ? pid : undefined;
+  }
+
   /** Ends the generator's process, where it runs, without a warning; it starts again by its restart policy. */
   killGenerator(): void {
-    if (this.#generator && isAlive(this.#generator.pid)) process.kill(this.#generator.pid, "SIGKILL");
+    const { generatorPid } = this;
+    if (generatorPid !== undefined) process.kill(generatorPid, "SIGKILL");
   }
 
   /** What the generator knows to be sent. */

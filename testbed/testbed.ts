@@ -42,6 +42,7 @@ function interruption(): Interruption {
 /** A broker and a Spark driver that several pipelines share. */
 export class Testbed {
   readonly #pipelines: TestPipeline[] = [];
+  readonly #preparations: (() => void)[] = [];
   readonly #cleanups: (() => Promise<void>)[] = [];
 
   readonly #spark: SparkDriver | undefined;
@@ -147,6 +148,11 @@ export class Testbed {
     await this.driver.importNotebook(path, "PYTHON", Buffer.from(text).toString("base64"));
   }
 
+  /** Has something done by {@link stop}, before any process is ended. */
+  beforeStop(preparation: () => void): void {
+    this.#preparations.push(preparation);
+  }
+
   /** Has something done by {@link stop}, once the processes have ended. */
   atStop(cleanup: () => Promise<void>): void {
     this.#cleanups.push(cleanup);
@@ -155,6 +161,7 @@ export class Testbed {
   /** Ends every process and removes the folder. */
   async stop(): Promise<void> {
     this.#interruption.release();
+    for (const prepare of this.#preparations) prepare();
     await Promise.allSettled(this.#pipelines.map((pipeline) => pipeline.stopGenerator()));
     await Promise.allSettled([this.#spark?.stop(), this.broker.stop()]);
     await Promise.allSettled(this.#cleanups.map((cleanup) => cleanup()));

@@ -3,12 +3,16 @@ import { playRound, type RoundOutcome } from "../../faults/round";
 import { oddKinds, type Round } from "../../faults/schedule";
 import { formatReport } from "../../cli/verify/report";
 
-/** What found most, chosen by hand: two schedules on one broker and one Spark. `test/cli/start` kills the broker. */
+/** What found most, and each freeze, chosen by hand: two schedules on one broker and one Spark. `test/cli/start` kills the broker. */
 const round: Round = {
   seed: 900001,
   shared: [
     { afterMs: 1_000, fault: { kind: "kill Spark", at: "clicks committed" } },
     { afterMs: 0, fault: { kind: "full disk", forMs: 1_500 } },
+  ],
+  freezes: [
+    { process: "broker", afterMs: 500, forMs: 5_000 },
+    { process: "Spark", afterMs: 4_000, forMs: 3_000 },
   ],
   pipelines: [
     {
@@ -18,6 +22,7 @@ const round: Round = {
         { afterMs: 0, fault: { kind: "odd events", events: [...oddKinds] } },
         { afterMs: 1_000, fault: { kind: "kill generator" } },
       ],
+      freezes: [],
     },
     {
       partitions: 1,
@@ -27,6 +32,7 @@ const round: Round = {
         { afterMs: 500, fault: { kind: "odd events", events: ["not UTF-8", "extra fields", "empty"] } },
         { afterMs: 1_500, fault: { kind: "cut connection", forMs: 1_000 } },
       ],
+      freezes: [{ process: "generator", afterMs: 3_000, forMs: 4_000 }],
     },
   ],
 };

@@ -39,11 +39,30 @@ describe("rounds of faults", () => {
     expect(new Set(odd)).toEqual(new Set(oddKinds));
   });
 
+  it("freeze, in a hundred, every process for a second to a minute and a half, each at most once in a round", () => {
+    const all = rounds.flatMap(({ freezes, pipelines }) => [
+      ...freezes,
+      ...pipelines.flatMap((one) => one.freezes),
+    ]);
+    expect(new Set(all.map(({ process }) => process))).toEqual(new Set(["Spark", "broker", "generator"]));
+    const seconds = all.map(({ forMs }) => forMs / 1_000);
+    expect(Math.min(...seconds)).toBeGreaterThanOrEqual(1);
+    expect(Math.min(...seconds)).toBeLessThan(5);
+    expect(Math.max(...seconds)).toBeGreaterThan(80);
+    expect(Math.max(...seconds)).toBeLessThanOrEqual(90);
+    for (const { freezes, pipelines } of rounds) {
+      expect(new Set(freezes.map(({ process }) => process)).size).toBe(freezes.length);
+      for (const one of pipelines) expect(one.freezes.length).toBeLessThanOrEqual(1);
+    }
+    expect(rounds.filter(({ freezes }) => freezes.length === 0).length).toBeGreaterThan(20);
+  });
+
   it("can be read", () => {
     expect(
       describeRound({
         seed: 1,
         shared: [{ afterMs: 10, fault: { kind: "kill Spark", at: "data written" } }],
+        freezes: [{ process: "broker", afterMs: 20, forMs: 75_000 }],
         pipelines: [
           {
             partitions: 3,
@@ -52,12 +71,14 @@ describe("rounds of faults", () => {
               { afterMs: 0, fault: { kind: "odd events", events: ["empty", "array"] } },
               { afterMs: 5, fault: { kind: "cut connection", forMs: 200 } },
             ],
+            freezes: [{ process: "generator", afterMs: 0, forMs: 1_500 }],
           },
         ],
       }),
     ).toBe(
-      "all: +10 ms kill Spark (data written)\n" +
-        "1: 3 partitions, 100 clicks/s: +0 ms odd events (empty, array), +5 ms cut connection for 200 ms",
+      "all: +10 ms kill Spark (data written); broker frozen after 20 ms, for 75000 ms\n" +
+        "1: 3 partitions, 100 clicks/s: +0 ms odd events (empty, array), +5 ms cut connection for 200 ms" +
+        "; generator frozen after 0 ms, for 1500 ms",
     );
   });
 });
