@@ -34,7 +34,7 @@ class ClientRun:
         }
         self.outputs = []
         self._process = subprocess.Popen(
-            [sys.executable, "-B", os.path.join(here, "notebookClient.py")],
+            [sys.executable, os.path.join(here, "notebookClient.py")],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -66,6 +66,9 @@ class ClientRun:
 
 packages, *interceptors = sys.argv[1:]
 os.environ["PYTHONPATH"] = packages
+# Spark gives a batch's worker ten seconds to start. What it imports a notebook's process has imported, and compiled, before.
+os.environ["PYTHONPYCACHEPREFIX"] = os.path.join(packages, "compiled")
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 main(
     settings={
         "spark.plugins": "org.apache.spark.sql.connect.SparkConnectPlugin",
