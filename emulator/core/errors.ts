@@ -26,9 +26,15 @@ export class AzureError extends Error {
 export class DatabricksError extends Error {
   override readonly name = "DatabricksError";
 
-  /** @param attempt what was tried, e.g. `create catalog`. */
-  constructor(attempt: string, message: string) {
-    super(listOfOne(`cannot ${attempt}: ${wrapped[attempt] ?? ""}${message}`));
+  /**
+   * @param attempt what was tried, e.g. `create catalog`.
+   * @param detail what the service itself says.
+   */
+  constructor(
+    attempt: string,
+    readonly detail: string,
+  ) {
+    super(listOfOne(`cannot ${attempt}: ${wrapped[attempt] ?? ""}${detail}`));
   }
 }
 

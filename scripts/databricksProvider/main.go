@@ -11,7 +11,6 @@ import (
 	"os"
 	"reflect"
 	"strings"
-	"time"
 
 	"github.com/databricks/databricks-sdk-go/client"
 	"github.com/databricks/databricks-sdk-go/config"
@@ -51,6 +50,8 @@ var resources = map[string]common.Resource{
 const version = "1.110.0"
 
 func main() {
+	// The SDK asks a workspace for its tenant through a client of its own.
+	http.DefaultTransport = loopback{}
 	provider := &schema.Provider{ResourcesMap: map[string]*schema.Resource{}, Schema: configSchema()}
 	for name, resource := range resources {
 		provider.ResourcesMap[name] = resource.ToResource()
@@ -105,10 +106,9 @@ func configure(ctx context.Context, data *schema.ResourceData) (any, diag.Diagno
 	return outer, nil
 }
 
-// Sends what is meant for a workspace to the stand-in's port on loopback, and refuses everything else.
+// Sends what is meant for a workspace to the stand-in's port on loopback, and refuses everything else. It has no method
+// SkipRetryOnIO: with one the SDK would not sign in either (config/api_client.go in databricks-sdk-go).
 type loopback struct{}
-
-func (loopback) SkipRetryOnIO() bool { return true }
 
 func (loopback) RoundTrip(request *http.Request) (*http.Response, error) {
 	host := request.URL.Hostname()
@@ -121,6 +121,13 @@ func (loopback) RoundTrip(request *http.Request) (*http.Response, error) {
 		Scheme: "http", Host: net.JoinHostPort("127.0.0.1", os.Getenv("DATABRICKS_STAND_IN_PORT")),
 		Path: request.URL.Path, RawPath: request.URL.RawPath, RawQuery: request.URL.RawQuery,
 	}
-	transport := &http.Transport{Proxy: nil, IdleConnTimeout: 5 * time.Second}
-	return transport.RoundTrip(sent)
+	transport := &http.Transport{Proxy: nil, DisableKeepAlives: true}
+	response, err := transport.RoundTrip(sent)
+	if err == nil && response.StatusCode == http.StatusMisdirectedRequest {
+		// The stand-in has no workspace of that name, so nor would a name server.
+		response.Body.Close()
+		missing := &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+		return nil, &net.OpError{Op: "dial", Net: "tcp", Err: missing}
+	}
+	return response, err
 }

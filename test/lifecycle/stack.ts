@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createSimulatedCloud, type SimulatedCloudOptions, type SimulatedCloud } from "../../emulator";
+import { createSimulatedCloud, type SimulatedCloud, type SimulatedCloudOptions } from "../../emulator";
 import { NOWHERE, type CloudResource } from "../../emulator/core/cloudState";
 import { serveArm, type ArmServer } from "../../emulator/armRest/server";
 import { armResourcesOf } from "../../emulator/armRest/cloud";
@@ -24,6 +24,13 @@ export function withEngine(): void {
   afterAll(endOperators);
 }
 
+/** Another program that is the stack's Databricks provider. */
+export interface DatabricksSide {
+  /** What an engine needs to find it. */
+  readonly environment: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
 /** How a {@link TeamStack} differs from the default one. */
 export interface TeamOptions {
   /** @default "contoso" */
@@ -31,6 +38,8 @@ export interface TeamOptions {
   readonly settings?: StackConfig;
   readonly cloud?: SimulatedCloudOptions;
   readonly onOperation?: (operation: Operation) => void;
+  /** @default the emulator's own provider */
+  readonly databricks?: (cloud: SimulatedCloud) => Promise<DatabricksSide>;
 }
 
 /** Settings that every stack must have. */
@@ -49,6 +58,7 @@ export class TeamStack {
   #spent = false;
 
   readonly #name: string;
+  readonly #databricks: DatabricksSide | undefined;
 
   private constructor(
     name: string,
@@ -56,8 +66,10 @@ export class TeamStack {
     readonly cloud: SimulatedCloud,
     readonly arm: ArmServer,
     readonly served: ServedProviders,
+    databricks: DatabricksSide | undefined,
   ) {
     this.#name = name;
+    this.#databricks = databricks;
   }
 
   static async open(options: TeamOptions = {}): Promise<TeamStack> {
@@ -70,7 +82,8 @@ export class TeamStack {
       environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
       ...(options.onOperation && { onOperation: options.onOperation }),
     });
-    const team = new TeamStack(name, folder, cloud, arm, served);
+    const databricks = await options.databricks?.(cloud);
+    const team = new TeamStack(name, folder, cloud, arm, served, databricks);
     try {
       await team.#have({ ...settings, plain: { ...required, team: name, ...settings.plain } });
     } catch (error) {
@@ -202,6 +215,7 @@ export class TeamStack {
     else giveBack(this.#operator);
     await this.served.stop();
     await this.arm.stop();
+    await this.#databricks?.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
 
@@ -231,7 +245,14 @@ export class TeamStack {
   /** Has the operator open the stack, with settings besides those that it has. */
   async #have(settings: StackConfig): Promise<void> {
     const [folder, name] = [this.folder, this.#name];
-    const environment = { ...this.served.environment };
+    const environment = { ...this.served.environment, ...this.#databricks?.environment };
+    if (this.#databricks !== undefined) {
+      // What is not named there, an engine looks for on its PATH.
+      const attached = environment["PULUMI_DEBUG_PROVIDERS"]?.split(",") ?? [];
+      environment["PULUMI_DEBUG_PROVIDERS"] = attached
+        .filter((each) => !each.startsWith("databricks:"))
+        .join(",");
+    }
     await this.#operator.ask({ do: "open", folder, name, settings, environment });
   }
 }

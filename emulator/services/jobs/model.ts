@@ -10,7 +10,9 @@ import { record, records, requireText, text } from "../../core/properties";
 import { NOTEBOOK } from "../workspaceObjects/model";
 import { configuredWorkspace } from "../workspaces/model";
 
-const JOB = "databricks:index/job:Job";
+export const JOB = "databricks:index/job:Job";
+export const SQL_ENDPOINT = "databricks:index/sqlEndpoint:SqlEndpoint";
+export const DASHBOARD = "databricks:index/dashboard:Dashboard";
 
 /** Hidden property of a continuous job: when the service has begun the run that it begins by itself. */
 const RUN_BEGUN_AT = "runBegunAt";
@@ -90,7 +92,8 @@ function runNow(world: World, before: CloudResource, attempt: string): void {
   );
 }
 
-function runs(inputs: Properties): boolean {
+/** Whether a job runs by itself: continuous, and not paused. */
+export function runs(inputs: Properties): boolean {
   const continuous = record(inputs, "continuous");
   return Object.keys(continuous).length > 0 && (text(continuous, "pauseStatus") ?? "UNPAUSED") === "UNPAUSED";
 }
@@ -126,7 +129,7 @@ function cores(inputs: Properties): number {
 
 /** A SQL warehouse. */
 export const sqlEndpoint = workspaceModel({
-  type: "databricks:index/sqlEndpoint:SqlEndpoint",
+  type: SQL_ENDPOINT,
   replaces: [],
   check: (inputs) => {
     const minutes = inputs["autoStopMins"];
@@ -150,7 +153,7 @@ export const sqlEndpoint = workspaceModel({
 
 /** A dashboard, published on creation. */
 export const dashboard = workspaceModel({
-  type: "databricks:index/dashboard:Dashboard",
+  type: DASHBOARD,
   replaces: ["parentPath"],
   check: (inputs) => {
     const content = text(inputs, "serializedDashboard");

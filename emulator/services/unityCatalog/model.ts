@@ -8,10 +8,10 @@ import { ownedModel, requirePrivilege } from "./privileges";
 import { record, requireText, text } from "../../core/properties";
 import { regionOf } from "../workspaces/model";
 
-const LOCATION = "databricks:index/externalLocation:ExternalLocation";
+export const LOCATION = "databricks:index/externalLocation:ExternalLocation";
 export const CATALOG = "databricks:index/catalog:Catalog";
 export const SCHEMA = "databricks:index/schema:Schema";
-const VOLUME = "databricks:index/volume:Volume";
+export const VOLUME = "databricks:index/volume:Volume";
 
 /** An access connector's identity, known to the metastore. */
 export const storageCredential = ownedModel({

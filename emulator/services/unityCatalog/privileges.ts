@@ -1,6 +1,6 @@
 import type { CloudResource } from "../../core/cloudState";
 import { DatabricksError } from "../../core/errors";
-import type { World } from "../../core/model";
+import type { Identity, World } from "../../core/model";
 import { isObject, records, requireText, texts } from "../../core/properties";
 import { catalogModel, OWNER, type DatabricksType } from "../databricks";
 import type { Model } from "../../core/model";
@@ -28,10 +28,13 @@ const called: Readonly<Record<string, string>> = {
   "databricks:index/storageCredential:StorageCredential": "Storage Credential",
 };
 
+/** Whose privileges are in question, and where they are. */
+type Asking = Pick<World, "state"> & { readonly identity: Pick<Identity, "userName" | "groups"> };
+
 type Privileges = Readonly<Record<string, readonly string[]>>;
 
 /** @returns the privileges on an object, by principal. */
-export function privilegesOn(world: World, { type, id, home }: CloudResource): Privileges {
+export function privilegesOn(world: Pick<World, "state">, { type, id, home }: CloudResource): Privileges {
   const current = world.state.find(home, type, id);
   const granted = current?.hidden[GRANTED];
   if (isObject(granted)) return granted as Privileges;
@@ -45,7 +48,11 @@ export function privilegesOn(world: World, { type, id, home }: CloudResource): P
 }
 
 /** Changes the privileges of the principals that are named; nothing left takes a principal's away. */
-export function grantOn(world: World, { type, id, home }: CloudResource, changed: Privileges): void {
+export function grantOn(
+  world: Pick<World, "state">,
+  { type, id, home }: CloudResource,
+  changed: Privileges,
+): void {
   const current = world.state.find(home, type, id);
   if (current === undefined) return;
   const all = Object.entries({ ...privilegesOn(world, current), ...changed });
@@ -61,7 +68,7 @@ export function kindOf(type: string): string {
 
 /** @throws what Unity Catalog answers somebody who has not got the privilege. */
 export function requirePrivilege(
-  world: World,
+  world: Asking,
   object: CloudResource,
   privilege: string,
   attempt: string,
@@ -76,7 +83,7 @@ export function requirePrivilege(
   );
 }
 
-function holds(world: World, object: CloudResource, privilege: string): boolean {
+function holds(world: Asking, object: CloudResource, privilege: string): boolean {
   const owner = object.hidden[OWNER] ?? world.identity.userName;
   if (owner === world.identity.userName) return true;
   const me = [world.identity.userName, ...world.identity.groups, EVERYONE];
@@ -88,7 +95,7 @@ function holds(world: World, object: CloudResource, privilege: string): boolean 
 }
 
 /** The schema of a volume, the catalog of a schema. */
-function holderOf(world: World, { home, id }: CloudResource): CloudResource | undefined {
+function holderOf(world: Asking, { home, id }: CloudResource): CloudResource | undefined {
   const parent = id.split(".").slice(0, -1);
   const type = ["", "databricks:index/catalog:Catalog", "databricks:index/schema:Schema"][parent.length];
   return type ? world.state.find(home, type, parent.join(".")) : undefined;

@@ -9,6 +9,11 @@ import { requireText, text } from "../../core/properties";
 /** Folders that every workspace has. */
 const always: ReadonlySet<string> = new Set(["/", "/Repos", "/Shared", "/Users", "/Workspace"]);
 
+/** @returns whether a path is a folder that nobody has to create. */
+export function existsAlways(path: string): boolean {
+  return always.has(path);
+}
+
 /** Hidden property of a folder that nobody declared: the path of the object it was created for. */
 const CREATED_FOR = "createdFor";
 
@@ -53,7 +58,7 @@ function folderOutputs(path: string, before: CloudResource | undefined): Propert
   };
 }
 
-function parentOf(path: string): string {
+export function parentOf(path: string): string {
   return path.slice(0, Math.max(1, path.lastIndexOf("/")));
 }
 

@@ -1,0 +1,126 @@
+import type { Properties } from "../core/cloudApi";
+import type { CloudResource } from "../core/cloudState";
+import { record, records } from "../core/properties";
+import { JOB, runs } from "../services/jobs/model";
+import { ApiError, askedOf, inputsIn, keep, type ApiRequest, type Endpoint } from "./endpoint";
+import { objectNumber } from "../services/workspaceObjects/objectNumber";
+
+/** A job's run: an unpaused continuous job has one at all times. */
+interface JobRun {
+  readonly id: number;
+  readonly since: number;
+}
+
+/** Jobs, as far as the provider asks. */
+export const jobEndpoints: readonly Endpoint[] = [
+  {
+    method: "POST",
+    path: "/api/2.2/jobs/create",
+    answer: async (request) => {
+      const { cloud, body, workspace } = request;
+      const { id } = await cloud.create(JOB, String(body["name"]), inputsIn(body));
+      const created = cloud.state.find(workspace.id, JOB, id);
+      if (created !== undefined) keepSettings(request, created, body);
+      return { job_id: Number(id) };
+    },
+  },
+  { method: "GET", path: "/api/2.2/jobs/get", answer: (request) => answerOf(request, job(request)) },
+  { method: "GET", path: "/api/2.2/jobs/list", answer: list },
+  {
+    method: "POST",
+    path: "/api/2.2/jobs/reset",
+    answer: async (request) => {
+      const found = job(request);
+      const settings = record(request.body, "new_settings");
+      await request.cloud.update(JOB, found.id, found.inputs, inputsIn(settings));
+      keepSettings(request, found, settings);
+      return {};
+    },
+  },
+  {
+    method: "POST",
+    path: "/api/2.2/jobs/delete",
+    answer: async (request) => {
+      await request.cloud.delete(JOB, job(request).id);
+      return {};
+    },
+  },
+  { method: "POST", path: "/api/2.2/jobs/run-now", answer: runNow },
+  { method: "GET", path: "/api/2.2/jobs/runs/list", answer: listRuns },
+];
+
+function job({ cloud, workspace, body, query }: ApiRequest): CloudResource {
+  const id = String(body["job_id"] ?? query["job_id"]);
+  const found = cloud.state.find(workspace.id, JOB, id);
+  if (found !== undefined) return found;
+  throw new ApiError(404, "RESOURCE_DOES_NOT_EXIST", `Job ${id} does not exist.`);
+}
+
+/** New settings replace the old; of a continuous job that was paused until then the service starts a run by itself. */
+function keepSettings({ cloud }: ApiRequest, resource: CloudResource, settings: Properties): void {
+  const started: JobRun = runOf(resource) ?? { id: objectNumber(), since: Date.now() };
+  keep(cloud, resource, { asked: settings, run: runs(inputsIn(settings)) ? started : undefined });
+}
+
+/** What the service adds to settings: `jobFixUps` in libs/testserver/jobs.go of github.com/databricks/cli. */
+function answerOf({ userName }: ApiRequest, resource: CloudResource): Properties {
+  const asked = askedOf(resource);
+  return {
+    job_id: Number(resource.id),
+    creator_user_name: userName,
+    run_as_user_name: userName,
+    created_time: resource.effectiveAt * 1000,
+    settings: {
+      ...asked,
+      email_notifications: record(asked, "email_notifications"),
+      webhook_notifications: record(asked, "webhook_notifications"),
+      timeout_seconds: asked["timeout_seconds"] ?? 0,
+      format: "MULTI_TASK",
+      tasks: records(asked, "tasks").map((task) => ({
+        ...task,
+        email_notifications: record(task, "email_notifications"),
+        run_if: task["run_if"] ?? "ALL_SUCCESS",
+        timeout_seconds: task["timeout_seconds"] ?? 0,
+      })),
+    },
+  };
+}
+
+function list(request: ApiRequest): Properties {
+  const { cloud, workspace, query } = request;
+  const jobs = cloud.state
+    .resources(JOB)
+    .filter(
+      ({ home, inputs }) => home === workspace.id && (query["name"] ?? inputs["name"]) === inputs["name"],
+    );
+  return { jobs: jobs.map((each) => answerOf(request, each)), has_more: false };
+}
+
+function runOf({ hidden }: CloudResource): JobRun | undefined {
+  return hidden["run"] as JobRun | undefined;
+}
+
+/** Of a continuous job it replaces the run, except while the service itself is starting one. */
+function runNow(request: ApiRequest): Properties {
+  const found = job(request);
+  const run = runOf(found);
+  if (run !== undefined && Date.now() - run.since < request.runsStartWithin) {
+    // The words of jobs/resource_job_test.go in terraform-provider-databricks.
+    throw new ApiError(
+      409,
+      "ALREADY_EXISTS",
+      "A concurrent request to run the continuous job is already in progress. Please wait for it to complete before issuing a new request.",
+    );
+  }
+  const next: JobRun = { id: objectNumber(), since: 0 };
+  keep(request.cloud, found, { run: next });
+  return { run_id: next.id, number_in_job: next.id };
+}
+
+function listRuns(request: ApiRequest): Properties {
+  const run = runOf(job(request));
+  return {
+    runs: run === undefined ? [] : [{ run_id: run.id, job_id: Number(job(request).id) }],
+    has_more: false,
+  };
+}

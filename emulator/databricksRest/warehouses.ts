@@ -1,0 +1,80 @@
+import type { Properties } from "../core/cloudApi";
+import type { CloudResource } from "../core/cloudState";
+import { SQL_ENDPOINT } from "../services/jobs/model";
+import { ApiError, askedOf, inputsIn, keepAsked, type ApiRequest, type Endpoint } from "./endpoint";
+
+/** SQL warehouses, and the older list of data sources in which the provider looks for one that it has made. */
+export const warehouseEndpoints: readonly Endpoint[] = [
+  {
+    method: "POST",
+    path: "/api/2.0/sql/warehouses",
+    answer: async (request) => {
+      const { cloud, body, workspace } = request;
+      const { id } = await cloud.create(SQL_ENDPOINT, String(body["name"]), inputsIn(body));
+      const created = cloud.state.find(workspace.id, SQL_ENDPOINT, id);
+      if (created !== undefined) keepAsked(cloud, created, body);
+      return { id };
+    },
+  },
+  {
+    method: "GET",
+    path: "/api/2.0/sql/warehouses/:id",
+    answer: (request) => answerOf(request, warehouse(request)),
+  },
+  {
+    method: "GET",
+    path: "/api/2.0/sql/warehouses",
+    answer: (request) => ({ warehouses: all(request).map((each) => answerOf(request, each)) }),
+  },
+  {
+    method: "POST",
+    path: "/api/2.0/sql/warehouses/:id/edit",
+    answer: async (request) => {
+      const { cloud, body } = request;
+      const found = warehouse(request);
+      await cloud.update(SQL_ENDPOINT, found.id, found.inputs, inputsIn(body));
+      keepAsked(cloud, found, body);
+      return {};
+    },
+  },
+  {
+    method: "DELETE",
+    path: "/api/2.0/sql/warehouses/:id",
+    answer: async (request) => {
+      await request.cloud.delete(SQL_ENDPOINT, warehouse(request).id);
+      return {};
+    },
+  },
+];
+
+/** Answers with a list and no more, which no other API does. */
+export function dataSources(request: ApiRequest): readonly Properties[] {
+  return all(request).map(({ id, outputs }) => ({ id: outputs["dataSourceId"], warehouse_id: id }));
+}
+
+function all({ cloud, workspace }: ApiRequest): CloudResource[] {
+  return cloud.state.resources(SQL_ENDPOINT).filter(({ home }) => home === workspace.id);
+}
+
+function warehouse({ cloud, workspace, params }: ApiRequest): CloudResource {
+  const id = params["id"] ?? "";
+  const found = cloud.state.find(workspace.id, SQL_ENDPOINT, id);
+  if (found !== undefined) return found;
+  throw new ApiError(404, "RESOURCE_DOES_NOT_EXIST", `SQL warehouse ${id} does not exist.`);
+}
+
+function answerOf({ userName }: ApiRequest, resource: CloudResource): Properties {
+  const { id, outputs } = resource;
+  return {
+    min_num_clusters: 1,
+    ...askedOf(resource),
+    id,
+    creator_name: userName,
+    state: outputs["state"],
+    num_clusters: outputs["numClusters"],
+    num_active_sessions: 0,
+    jdbc_url: outputs["jdbcUrl"],
+    odbc_params: outputs["odbcParams"],
+    health: { status: "HEALTHY" },
+  };
+}
