@@ -9,12 +9,13 @@ const WITHOUT_CATALOG = "or do without a catalog: `pulumi config set lakeAccess 
  */
 export const databricksFailures: readonly Failure[] = [
   {
-    says: /cannot remove new catalog default schema/,
-    shown: "cannot remove new catalog default schema",
-    means: "The catalog was created, but the stack does not know it: a call after its creation failed.",
+    says: /\balready exists\b|cannot remove new catalog default schema/,
+    shown: "already exists; cannot remove new catalog default schema",
+    means: "It was created, but the stack does not know it: the answer with its id did not arrive.",
     source: "terraform-provider-databricks, catalog/resource_catalog.go",
     passes: false,
-    remedy: "Delete it with `databricks catalogs delete NAME --force`, then run `pulumi up` again.",
+    remedy:
+      "Delete it as the coach's guide says under *Created, and not known to the stack*, then run `pulumi up` again.",
   },
   {
     says: /No metastore assigned for the current workspace/,

@@ -24,6 +24,9 @@ export const failures: readonly Failure[] = [...databricksFailures, ...azureFail
  */
 const HALF_MADE = /\bcreating urn:pulumi:/;
 
+/** @returns whether an error is told with the id of what was created, so that the next `pulumi up` goes on. */
+export const isHalfMade = (message: string): boolean => HALF_MADE.test(message);
+
 /** @returns what is known of an error with this text. */
 export function failureOf(message: string): Failure | undefined {
   return failures.find(({ says }) => says.test(message));
@@ -40,5 +43,5 @@ export function pausesAfter({ passes, attempts }: Failure): readonly number[] {
  */
 export function pausesFor(message: string): readonly number[] {
   const found = failureOf(message);
-  return found === undefined || HALF_MADE.test(message) ? [] : pausesAfter(found);
+  return found === undefined || isHalfMade(message) ? [] : pausesAfter(found);
 }

@@ -267,11 +267,44 @@ describe("retrying while the services do not agree yet", () => {
     expect(jest.mocked(pulumi.log.warn).mock.calls).toEqual([]);
   });
 
-  it("says that a catalog exists of which the stack does not know", async () => {
+  it.each([
+    ["create", refused("create schema", "Schema 'red.clickstream' already exists"), 1],
+    ["create", partial("schema", refused("create schema", "Schema 'red.clickstream' already exists")), 0],
+    ["create", refused("create schema", "Schema 'red.clickstream' is too long"), 0],
+    ["update", refused("update schema", "Schema 'red.clickstream' already exists"), 0],
+  ])(
+    "of a %s that ends with %j says %i times what deletes what is there",
+    async (failedOperation, error, times) => {
+      const warn = jest.mocked(pulumi.log.warn);
+      const newInputs = { name: "clickstream", catalogName: "red" };
+      const hook = failureHook("patience");
+      expect(await hook.callback({ ...subject, newInputs, errors: [error], failedOperation })).toBe(false);
+      const said = warn.mock.calls.filter(([text]) =>
+        text.includes("`databricks schemas delete red.clickstream --force`"),
+      );
+      expect(said).toHaveLength(times);
+    },
+  );
+});
+
+describe("what was isolated and not bound", () => {
+  const error = refused("read catalog", "Catalog 'red' is not accessible in current workspace");
+  const hook = failureHook("patience");
+  const catalog = { ...subject, type: "databricks:index/catalog:Catalog", newInputs: { name: "red" } };
+
+  it("is bound by a command, which an update names at once", async () => {
     const warn = jest.mocked(pulumi.log.warn);
-    const message =
-      "cannot remove new catalog default schema: User does not have USE CATALOG on Catalog 'red'.";
-    expect(await ask([refused("create catalog", message)])).toBe(false);
-    expect(warn.mock.calls).toEqual([[expect.stringContaining("databricks catalogs delete NAME --force")]]);
+    expect(await hook.callback({ ...catalog, errors: [error], failedOperation: "update" })).toBe(false);
+    expect(warn.mock.calls).toEqual([
+      [expect.stringContaining("`databricks workspace-bindings update-bindings catalog red --json '{")],
+    ]);
+  });
+
+  it("is waited for by a create, which may only be early", async () => {
+    jest.useFakeTimers();
+    const answer = hook.callback({ ...catalog, errors: [error], failedOperation: "create" });
+    await jest.runAllTimersAsync();
+    jest.useRealTimers();
+    expect(await answer).toBe(true);
   });
 });

@@ -11,6 +11,7 @@ import type { StackConfig } from "../../runtime/engine/stack";
 import { serveProviders, type Operation, type ServedProviders } from "../../emulator/grpc";
 import type { Request } from "./operator";
 import { endOperators, giveBack, takeOperator, type Operator } from "./operators";
+import { complainedOf } from "./complaints";
 import type { Outcome } from "./outcome";
 
 /** Longest that the engine may take to be had, its compile included, ms. */
@@ -181,7 +182,7 @@ export class TeamStack {
     for (;;) {
       const { error } = await this.up();
       if (error === undefined) return;
-      const existing = this.#complainedOf(error);
+      const existing = complainedOf(error, this.cloud.state);
       if (existing.length === 0) throw new Error(error);
       for (const resource of existing) await this.deleteByHand(resource);
     }
@@ -191,22 +192,6 @@ export class TeamStack {
   async deleteByHand({ type, id }: Pick<CloudResource, "type" | "id">): Promise<void> {
     const workspace = this.cloud.state.resources(WORKSPACE)[0]?.id;
     await this.cloud.configured("databricks", { azureWorkspaceResourceId: workspace }).delete(type, id);
-  }
-
-  /** What an engine could not create because it exists. */
-  #complainedOf(error: string): CloudResource[] {
-    const azure = [...error.matchAll(/already existing resource '([^']+)'/g)].map(([, id]) =>
-      id?.toLowerCase(),
-    );
-    const catalog = [...error.matchAll(/([A-Z][A-Za-z ]*?) '?([\w.-]+)'? already exists/g)].map(
-      ([, kind = "", id = ""]) => `${kind === "Scope" ? "SecretScope" : kind.replace(" ", "")} ${id}`,
-    );
-    const paths = [...error.matchAll(/Node named '([^']+)' already exists/g)].map(([, path]) => path);
-    return this.cloud.state.resources().filter(({ type, id, outputs }) => {
-      if (paths.includes(String(outputs["path"]))) return true;
-      if (type.endsWith(":RoleAssignment")) return error.includes("RoleAssignmentExists");
-      return azure.includes(id.toLowerCase()) || catalog.includes(`${type.split(":").at(-1) ?? ""} ${id}`);
-    });
   }
 
   /** Ends everything and removes the folder. */

@@ -127,7 +127,7 @@ function cores(inputs: Properties): number {
   }, 0);
 }
 
-/** A SQL warehouse. */
+/** A SQL warehouse; its name is the only one in its workspace. */
 export const sqlEndpoint = workspaceModel({
   type: SQL_ENDPOINT,
   replaces: [],
@@ -137,6 +137,15 @@ export const sqlEndpoint = workspaceModel({
     return [{ property: "autoStopMins", reason: `${minutes} must be 0 (never) or at least 5` }];
   },
   id: () => randomBytes(8).toString("hex"),
+  accept: (world, home, inputs, attempt) => {
+    const name = requireText(inputs, "name");
+    const taken = world.state
+      .resources(SQL_ENDPOINT)
+      .some((each) => each.home === home && each.inputs["name"] === name);
+    if (!taken) return;
+    // databricks/terraform-provider-databricks#4750
+    throw new DatabricksError(attempt, `SQL warehouse with name \`${name}\` already exists`);
+  },
   outputs: (inputs, id, workspace, before) => {
     const host = requireText(workspace.outputs, "workspaceUrl");
     return {
