@@ -118,9 +118,41 @@ interface WorkspaceRefusal {
   readonly message: string;
 }
 
+/** Databricks' own provider in a process of its own. */
+export class ProviderProcess {
+  readonly client: ProviderClient;
+  readonly #process: ChildProcess;
+
+  private constructor(port: number, process: ChildProcess) {
+    this.client = new ProviderClient(port);
+    this.#process = process;
+  }
+
+  /** @param standIn port that gets what is meant for a workspace. @param path its `PATH`, for signing in. */
+  static async start(
+    program: string,
+    standIn: number,
+    path = process.env["PATH"] ?? "",
+  ): Promise<ProviderProcess> {
+    // The engine's address, which the provider logs to: nobody listens there.
+    const child = spawn(program, ["127.0.0.1:1"], {
+      stdio: ["ignore", "pipe", "ignore"],
+      env: { HOME: "/nonexistent", PATH: path, DATABRICKS_STAND_IN_PORT: String(standIn) },
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    return new ProviderProcess(Number(line), child);
+  }
+
+  async stop(): Promise<void> {
+    this.client.close();
+    const ended = once(this.#process, "exit");
+    this.#process.kill("SIGKILL");
+    await ended;
+  }
+}
+
 /** Databricks' own provider, its workspace a server on loopback that refuses everything. */
 export class RealProvider {
-  readonly client: ProviderClient;
   /** What is answered from now on. */
   refusal: WorkspaceRefusal = {
     status: 404,
@@ -129,11 +161,10 @@ export class RealProvider {
   };
   /** What is answered instead, by method and path; `undefined` as a body: none. */
   answers: Readonly<Record<string, { readonly status: number; readonly body?: unknown }>> = {};
-  readonly #process: ChildProcess;
+  readonly #process: ProviderProcess;
   readonly #workspace: Server;
 
-  private constructor(port: number, process: ChildProcess, workspace: Server) {
-    this.client = new ProviderClient(port);
+  private constructor(process: ProviderProcess, workspace: Server) {
     this.#process = process;
     this.#workspace = workspace.on("request", (request: IncomingMessage, response: ServerResponse) => {
       const { status, ...refused } = this.refusal;
@@ -147,25 +178,20 @@ export class RealProvider {
     });
   }
 
+  get client(): ProviderClient {
+    return this.#process.client;
+  }
+
   static async start(program: string): Promise<RealProvider> {
     const workspace = createServer();
     workspace.listen(0, "127.0.0.1");
     await once(workspace, "listening");
-    const standIn = String((workspace.address() as AddressInfo).port);
-    // The engine's address, which the provider logs to: nobody listens there.
-    const child = spawn(program, ["127.0.0.1:1"], {
-      stdio: ["ignore", "pipe", "ignore"],
-      env: { HOME: "/nonexistent", PATH: process.env["PATH"], DATABRICKS_STAND_IN_PORT: standIn },
-    });
-    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
-    return new RealProvider(Number(line), child, workspace);
+    const { port } = workspace.address() as AddressInfo;
+    return new RealProvider(await ProviderProcess.start(program, port), workspace);
   }
 
   async stop(): Promise<void> {
-    this.client.close();
-    const ended = once(this.#process, "exit");
-    this.#process.kill("SIGKILL");
-    await ended;
+    await this.#process.stop();
     this.#workspace.closeAllConnections();
     this.#workspace.close();
   }

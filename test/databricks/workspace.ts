@@ -24,14 +24,20 @@ case "$1 $2" in
 esac
 `;
 
+/** @returns a folder, to be removed later, with that program. */
+export async function azureCli(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "az-"));
+  await writeFile(join(folder, "az"), AZ, { mode: 0o755 });
+  return folder;
+}
+
 /** Found on the `PATH` by the engine, which starts one for each configuration of a provider, as anywhere else. */
 export function realDatabricks(
   options: WorkspaceServerOptions = {},
 ): (cloud: Parameters<typeof serveWorkspaces>[0]) => Promise<RealDatabricks> {
   return async (cloud) => {
     const provider = await databricksProvider();
-    const folder = await mkdtemp(join(tmpdir(), "az-"));
-    await writeFile(join(folder, "az"), AZ, { mode: 0o755 });
+    const folder = await azureCli();
     const workspaces = await serveWorkspaces(cloud, options);
     return {
       workspaces,
