@@ -55,7 +55,8 @@ export const externalLocation = ownedModel({
     if (inputs["skipValidation"] !== true) requireAccess(world, home, inputs, attempt);
   },
   acceptUpdate: (world, location, inputs, attempt) => {
-    if (location.inputs["url"] === inputs["url"]) return;
+    // The provider sends the address as it came back, with a slash at its end.
+    if (asFolder(requireText(location.inputs, "url")) === asFolder(requireText(inputs, "url"))) return;
     refuseOverlap(world, location.home, inputs, attempt, location);
     if (inputs["forceUpdate"] === true) return;
     refuseInUse(world, location, attempt, CATALOG, (user) => covers(location.inputs, user));
@@ -64,7 +65,7 @@ export const externalLocation = ownedModel({
     refuseInUse(world, location, attempt, CATALOG, (user) => covers(location.inputs, user)),
   outputs: (inputs, _, workspace, before) => ({
     // As the service answers it, whether it was asked for so or not: databricks/terraform-provider-databricks#2921.
-    url: `${requireText(inputs, "url").replace(/\/+$/, "")}/`,
+    url: asFolder(requireText(inputs, "url")),
     credentialId: before?.outputs["credentialId"] ?? randomUUID(),
     isolationMode: inputs["isolationMode"] ?? "ISOLATION_MODE_OPEN",
     metastoreId: metastoreId(workspace),
@@ -210,7 +211,12 @@ function refuseOverlap(
 }
 
 function inside(url: string, root: string): boolean {
-  return `${url.replace(/\/+$/, "")}/`.startsWith(`${root.replace(/\/+$/, "")}/`);
+  return asFolder(url).startsWith(asFolder(root));
+}
+
+/** A path with one slash at its end. */
+function asFolder(url: string): string {
+  return `${url.replace(/\/+$/, "")}/`;
 }
 
 /** Whether a catalog's root lies in this external location. */

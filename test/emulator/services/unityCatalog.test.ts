@@ -88,6 +88,20 @@ describe("a team's catalog", () => {
     await expect(databricks.create(types.location, "location", checked)).resolves.toBeDefined();
   });
 
+  it("takes the address of a location that is in use as it gave it, with a slash, and no other", async () => {
+    const { cloud, databricks } = await workspaceStage();
+    await assignRole(cloud);
+    await makeCatalog(databricks, "credential", "location", "catalog");
+    const given = { ...catalogInputs.location, forceDestroy: false };
+    await databricks.update(types.location, "team", catalogInputs.location, given);
+    const isolated = { ...given, url: `${given.url}/`, isolationMode: "ISOLATION_MODE_ISOLATED" };
+    const { outputs } = await databricks.update(types.location, "team", given, isolated);
+    expect(outputs).toMatchObject({ url: `${given.url}/`, isolationMode: "ISOLATION_MODE_ISOLATED" });
+    await expect(
+      databricks.update(types.location, "team", isolated, { ...isolated, url: `${given.url}/deeper` }),
+    ).rejects.toThrow(/is used by 'team'/);
+  });
+
   it("keeps what is in use, unless it is forced", async () => {
     const { cloud, databricks } = await workspaceStage();
     await assignRole(cloud);
