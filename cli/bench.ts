@@ -2,6 +2,7 @@
  * `npm run bench -- NAME [--write] [options of that benchmark]`: measures and prints; with `--write` also into
  * `docs/benchmarks.md`.
  */
+import { errorText } from "./errorText";
 import { failOnOutputFailure } from "./outputFailure";
 import * as asking from "../bench/asking";
 import * as freshness from "../bench/freshness";
@@ -52,7 +53,7 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${errorText(error)}\n`);
     process.exitCode = 1;
   },
 );

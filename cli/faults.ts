@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { colours } from "./colours";
+import { errorText } from "./errorText";
 import { failOnOutputFailure } from "./outputFailure";
 import { Testbed } from "../testbed/testbed";
 import { formatReport } from "./verify/report";
@@ -63,8 +64,7 @@ async function runRound(
     outcomes = await playRound(stack, round);
   } catch (error) {
     if (stack.interrupted) return undefined;
-    const message = error instanceof Error ? error.message : String(error);
-    print(`${colours.red("✗")} seed ${seed} could not be run to its end: ${message}\n${again}`);
+    print(`${colours.red("✗")} seed ${seed} could not be run to its end: ${errorText(error)}\n${again}`);
     return undefined;
   }
   const clicks = outcomes.reduce((sum, { hub }) => sum + hub.arrived, 0);
@@ -106,7 +106,7 @@ async function main(): Promise<void> {
     process.exitCode = (await runAll(readOptions(process.argv.slice(2)))) ? 0 : 1;
   } catch (error) {
     process.exitCode = error instanceof CommanderError ? error.exitCode : 2;
-    if (!(error instanceof CommanderError)) process.stderr.write(`${(error as Error).message}\n`);
+    if (!(error instanceof CommanderError)) process.stderr.write(`${errorText(error)}\n`);
   }
 }
 

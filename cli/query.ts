@@ -1,5 +1,6 @@
 /** `npm run query`: queries the tables of a challenge that runs on this machine, and prints the result. */
 import { Command, CommanderError } from "commander";
+import { errorText } from "./errorText";
 import { failOnOutputFailure } from "./outputFailure";
 import { chooseSession, clientOf } from "./sessionInfo";
 import { tableLines } from "./table";
@@ -31,7 +32,7 @@ failOnOutputFailure();
 main().catch((error: unknown) => {
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
   else {
-    console.error(error instanceof Error ? error.message : String(error));
+    console.error(errorText(error));
     process.exitCode = 1;
   }
 });

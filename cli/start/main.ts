@@ -1,5 +1,6 @@
 import { CommanderError } from "commander";
 import { colours } from "../colours";
+import { errorText } from "../errorText";
 import { onOutputFailure } from "../outputFailure";
 import { readOptions } from "./options";
 import { keepToThisMachine } from "./ownEnvironment";
@@ -43,7 +44,7 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     if (error instanceof CommanderError) process.exit(error.exitCode);
-    console.error(colours.red(error instanceof Error ? error.message : String(error)));
+    console.error(colours.red(errorText(error)));
     process.exit(1);
   },
 );

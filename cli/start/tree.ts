@@ -1,4 +1,5 @@
 import type { ResourceEvent, ResourceProgress } from "../../emulator/inProcess";
+import { escaped } from "../../clients/escaped";
 import { colours } from "../colours";
 import { formatSeconds } from "../duration";
 
@@ -23,7 +24,9 @@ export function resourceLine(node: ResourceEvent): string {
   const line =
     `${mark[node.state]} ${node.name} ${colours.dim(shortType(node.type))} ${node.state} ${took}`.trimEnd();
   // Databricks' provider prints even a single error as a list, over several lines.
-  return node.error === undefined ? line : `${line}: ${colours.red(node.error.replace(/\s+/g, " ").trim())}`;
+  return node.error === undefined
+    ? line
+    : `${line}: ${colours.red(escaped(node.error.replace(/\s+/g, " ").trim()))}`;
 }
 
 /**

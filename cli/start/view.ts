@@ -1,3 +1,4 @@
+import { escaped } from "../../clients/escaped";
 import { colours } from "../colours";
 import type { ResourceEvent } from "../../emulator/inProcess";
 import type { PageView } from "../../page";
@@ -92,5 +93,5 @@ const stepMark: Record<ToolchainProgress["state"], string> = {
 function stepLine({ state, title, seconds, detail }: ToolchainProgress): string {
   const time = state === "started" ? "" : ` ${colours.dim(formatSeconds(seconds))}`;
   // The command prints the whole error when it ends.
-  return `${stepMark[state]} ${title}${detail && state !== "failed" ? colours.dim(`, ${detail}`) : ""}${time}`;
+  return `${stepMark[state]} ${title}${detail && state !== "failed" ? colours.dim(`, ${escaped(detail)}`) : ""}${time}`;
 }

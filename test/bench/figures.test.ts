@@ -37,6 +37,9 @@ describe("figures", () => {
 
   it("are written as tables", () => {
     expect(markdownTable(["a", "b"], [["x", 1]])).toBe("| a | b |\n| --- | --- |\n| x | 1 |");
+    expect(markdownTable(["a"], [["x\n| y\u202e\u001b[2J"]])).toBe(
+      "| a |\n| --- |\n| x\\n| y\\u202e\\u001b[2J |",
+    );
   });
 });
 

@@ -1,0 +1,16 @@
+import { escaped } from "../clients/escaped";
+import { StatementError } from "../clients/sqlClient";
+import { placed } from "../page/place";
+
+/**
+ * An error as a command prints it, with everything in it to be seen. What tables and Spark say is one line, without
+ * the statement and its plan again; this project's own messages keep their line ends.
+ */
+export function errorText(error: unknown): string {
+  if (!(error instanceof StatementError)) {
+    const message = error instanceof Error ? error.message : String(error);
+    return message.split("\n").map(escaped).join("\n");
+  }
+  const { message, line, column } = placed(error.message);
+  return escaped(message) + (line === undefined ? "" : ` (line ${line}, column ${column})`);
+}
