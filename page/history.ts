@@ -4,7 +4,7 @@ import type { RatePoint } from "./view";
 const SHOWN = 600_000;
 
 /** Over how long a rate is taken: shorter, it jumps with every batch of the stream; longer, it lags behind. */
-const WINDOW = 10_000;
+const WINDOW = 30_000;
 
 /** A stream that is further behind than this has stopped. */
 const LONGEST_LAG = 15_000;
@@ -71,7 +71,7 @@ export class History {
     this.#totals.splice(0, kept);
   }
 
-  /** Clicks a second over the ten seconds before the newest total; 0 where nothing came before it. */
+  /** Clicks a second over the thirty seconds before the newest total; 0 where nothing came before it. */
   rate(): number {
     return this.#rateAt(this.#totals.length - 1);
   }
@@ -87,7 +87,27 @@ export class History {
     if (!end) return 0;
     let first = index;
     while (first > 0 && (this.#totals[first - 1]?.at ?? 0) >= end.at - WINDOW) first--;
-    const start = this.#totals[first];
-    return start && start.at < end.at ? ((end.total - start.total) * 1000) / (end.at - start.at) : 0;
+    // The first batch counts all that waited in the hub: how many that were says nothing of a second.
+    while (first < index && this.#totals[first]?.total === 0) first++;
+    return slopeOf(this.#totals.slice(first, index + 1));
   }
+}
+
+/**
+ * Clicks a second of the line that fits totals best (least squares). Totals grow by a whole batch at a time: a
+ * difference of two of them depends on how many batches happened to end in between.
+ */
+function slopeOf(totals: readonly Total[]): number {
+  const [start] = totals;
+  if (!start) return 0;
+  let [times, clicks, squares, products] = [0, 0, 0, 0];
+  for (const one of totals) {
+    const [time, more] = [one.at - start.at, one.total - start.total];
+    times += time;
+    clicks += more;
+    squares += time * time;
+    products += time * more;
+  }
+  const spread = totals.length * squares - times * times;
+  return spread > 0 ? ((totals.length * products - times * clicks) * 1000) / spread : 0;
 }

@@ -5,13 +5,56 @@ import { History } from "../../page/history";
 const noon = Date.UTC(2026, 10, 24, 12);
 
 describe("rates from successive totals", () => {
-  it("are the clicks of the last ten seconds, over the time they took", () => {
+  it("are a steady rate exactly, and follow a change within thirty seconds", () => {
     const history = new History();
-    for (let second = 0; second <= 20; second++) history.add(noon + second * 1000, second * 100);
+    for (let second = 0; second <= 40; second++) history.add(noon + second * 1000, second * 100);
     expect(history.rate()).toBe(100);
-    history.add(noon + 25_000, 2_000);
-    // From second 15 (1 500) to second 25 (2 000).
-    expect(history.rate()).toBe(50);
+    for (let second = 1; second <= 15; second++) history.add(noon + (40 + second) * 1000, 4_000);
+    // Half of the thirty seconds had clicks.
+    expect(history.rate()).toBeCloseTo(50, -1);
+    for (let second = 16; second <= 31; second++) history.add(noon + (40 + second) * 1000, 4_000);
+    expect(history.rate()).toBe(0);
+  });
+
+  it("are within 5 % of a steady rate, however batches and looks fall, at the edge and in the past alike", () => {
+    const rate = 100;
+    const steady = fc.record({
+      period: fc.integer({ min: 700, max: 2_000 }),
+      jitter: fc.array(fc.double({ min: 0.9, max: 1.1, noNaN: true }), { minLength: 20, maxLength: 20 }),
+      looks: fc.array(fc.integer({ min: 1_000, max: 1_150 }), { minLength: 90, maxLength: 90 }),
+    });
+    fc.assert(
+      fc.property(steady, ({ period, jitter, looks }) => {
+        const history = new History();
+        const edge: number[] = [];
+        // A batch takes the clicks that came before it began, and they are counted when it ends.
+        let [began, counted, batch, at] = [0, 0, 0, 0];
+        for (const wait of looks) {
+          at += wait;
+          const ends = (): number => began + period * (jitter[batch % 20] ?? 1);
+          for (; ends() <= at; batch++) {
+            counted = Math.round((began * rate) / 1000);
+            began = ends();
+          }
+          history.add(noon + at, counted);
+          edge.push(history.rate());
+        }
+        const settled = edge.slice(40);
+        for (const shown of settled) expect(Math.abs(shown - rate)).toBeLessThanOrEqual(rate * 0.05);
+        expect(history.rates().map(([, shown]) => shown)).toEqual(edge);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("do not take a backlog that one batch counted for a rate", () => {
+    const history = new History();
+    for (let second = 0; second < 20; second++) history.add(noon + second * 1000, 0);
+    history.add(noon + 20_000, 5_000);
+    expect(history.rate()).toBe(0);
+    for (let second = 1; second <= 10; second++)
+      history.add(noon + (20 + second) * 1000, 5_000 + second * 100);
+    expect(history.rate()).toBe(100);
   });
 
   it("are zero before there are two totals", () => {
