@@ -1,3 +1,5 @@
+import { parseConnectionString } from "../../clients/eventHubs";
+import type { Pulumi } from "../pulumi";
 import { stepsOf, type StepProgress, type StepResource } from "../../page/steps";
 
 /** What the page needs to know of a deployed team's challenge. */
@@ -13,13 +15,13 @@ export interface DeployedChallenge {
   readonly steps: readonly StepProgress[];
 }
 
-/** Runs the Pulumi CLI and returns what it prints. */
-export type Pulumi = (args: readonly string[]) => Promise<string>;
-
 interface ExportedResource {
   readonly urn: string;
   readonly type: string;
-  readonly inputs?: { readonly continuous?: { readonly pauseStatus?: string } };
+  readonly inputs?: {
+    readonly continuous?: { readonly pauseStatus?: string };
+    readonly stringValue?: { readonly plaintext?: string };
+  };
 }
 
 /**
@@ -38,7 +40,6 @@ export async function readStack(
     pulumi(["stack", "export", "--stack", stack]),
   ]);
   const outputs = JSON.parse(printed) as Partial<Record<string, string>>;
-  const { deployment } = JSON.parse(exported) as { deployment: { resources?: ExportedResource[] } };
   const { team, workspaceUrl, schema, lakeUrl } = outputs;
   const warehouseId = warehouse ?? outputs["warehouseId"];
   if (!workspaceUrl)
@@ -54,9 +55,38 @@ export async function readStack(
     warehouseId,
     schema: schema ?? "",
     lakeUrl: schema ? undefined : lakeUrl,
-    steps: stepsOf((deployment.resources ?? []).map(exportedResource)),
+    steps: stepsOf(resourcesIn(exported).map(exportedResource)),
   };
 }
+
+/**
+ * Reads the connection string of the hub's Listen rule, which the stack keeps because it is the notebook's secret.
+ *
+ * @returns undefined where the stack has none, as before step 4. Secret.
+ */
+export async function listenConnectionString(pulumi: Pulumi, stack: string): Promise<string | undefined> {
+  const exported = await pulumi(["stack", "export", "--show-secrets", "--stack", stack]);
+  for (const { type, inputs } of resourcesIn(exported)) {
+    const plaintext = inputs?.stringValue?.plaintext;
+    if (type !== "databricks:index/secret:Secret" || plaintext === undefined) continue;
+    const value: unknown = JSON.parse(plaintext);
+    if (typeof value === "string" && isConnectionString(value)) return value;
+  }
+  return undefined;
+}
+
+/** The workspace's other secret, the lake's key, is none. */
+function isConnectionString(text: string): boolean {
+  try {
+    parseConnectionString(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const resourcesIn = (exported: string): ExportedResource[] =>
+  (JSON.parse(exported) as { deployment: { resources?: ExportedResource[] } }).deployment.resources ?? [];
 
 /** Every resource in a stack's state exists. */
 function exportedResource({ urn, type, inputs }: ExportedResource): StepResource {

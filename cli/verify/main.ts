@@ -1,8 +1,9 @@
 import { CommanderError } from "commander";
+import { errorText } from "../errorText";
 import { failOnOutputFailure } from "../outputFailure";
 import { formatReport } from "./report";
 import { exitCodeOf, exitCodes, readVerifyOptions } from "./options";
-import { findSubject } from "./subject";
+import { findSubject, type Sources } from "./subject";
 import { verify } from "../../verify/verify";
 
 /** Where the command writes: the report to `out`, errors to `err`. */
@@ -15,13 +16,12 @@ export interface Output {
  * `npm run verify`: checks whether every click arrived once, and prints a report.
  *
  * @param args the arguments without node's own.
- * @param folder where running challenges are noted. @default `.local/running`
  * @returns the exit code: 0 every click arrived once, 1 some did not, 2 the check itself failed.
  */
-export async function main(args: readonly string[], output: Output, folder?: string): Promise<number> {
+export async function main(args: readonly string[], output: Output, sources?: Sources): Promise<number> {
   try {
     const command = readVerifyOptions(args, { write: output.err });
-    const { client, readExpected } = await findSubject(command, folder);
+    const { client, readExpected } = await findSubject(command, sources);
     const report = await verify({
       client,
       expected: await readExpected(),
@@ -32,7 +32,7 @@ export async function main(args: readonly string[], output: Output, folder?: str
     return report.ok ? exitCodes.arrived : exitCodes.notArrived;
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOf(error);
-    output.err(`${error instanceof Error ? error.message : String(error)}\n`);
+    output.err(`${errorText(error)}\n`);
     return exitCodes.notAsked;
   }
 }

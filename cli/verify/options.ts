@@ -5,6 +5,8 @@ import { parseDuration } from "../duration";
 export interface VerifyCommand {
   /** A team whose challenge runs on this machine; undefined: the only one, unless `workspaceUrl` is given. */
   readonly team?: string;
+  /** Pulumi stack of a team on Azure: workspace, warehouse and tables are read from its outputs. */
+  readonly stack?: string;
   /** `https://adb-….azuredatabricks.net`: check a workspace on Databricks instead of this machine. */
   readonly workspaceUrl?: string;
   readonly warehouseId?: string;
@@ -34,14 +36,26 @@ function wait(text: string): number {
   }
 }
 
-function program(): Command {
+/** The options by which it finds the tables. */
+function tablesCommand(): Command {
   return new Command("npm run verify --")
     .description(
       "Checks that every click arrived in the table once: of a challenge on this machine or on Databricks.",
     )
     .option("--team <name>", "team whose challenge runs on this machine (default: the only one)")
-    .option("--workspace-url <url>", "check on Databricks: URL of the workspace")
-    .option("--warehouse-id <id>", "SQL warehouse to query (Databricks)")
+    .addOption(
+      new Option("--stack <name>", "check on Databricks: Pulumi stack of the team").conflicts([
+        "team",
+        "workspaceUrl",
+        "schema",
+        "lakeUrl",
+      ]),
+    )
+    .option("--workspace-url <url>", "check on Databricks without a stack: URL of the workspace")
+    .option(
+      "--warehouse-id <id>",
+      "SQL warehouse to query (Databricks); with --stack the stack's own is the default",
+    )
     .option("--schema <name>", "catalog.schema of the tables (Databricks)")
     .addOption(
       new Option("--lake-url <url>", "abfss://… of path-based tables, instead of a schema").conflicts(
@@ -52,16 +66,20 @@ function program(): Command {
       "--token-env <name>",
       "environment variable with a token; if unset, the Azure CLI's sign-in",
       "DATABRICKS_TOKEN",
-    )
+    );
+}
+
+function program(): Command {
+  return tablesCommand()
     .option("--ledger <file>", "compare with this ledger of the project's generator")
     .addOption(
-      new Option("--hub", "compare with what the hub holds, whoever sent it")
+      new Option("--hub", "compare with what the hub holds, whoever sent it; with --stack the default")
         .default(false)
         .conflicts("ledger"),
     )
     .option(
       "--hub-env <name>",
-      "environment variable with the connection string of the hub's Listen rule",
+      "environment variable with the connection string of the hub's Listen rule, where the stack has none",
       "EVENTHUB_LISTEN",
     )
     .option("--wait <duration>", "how long to wait for a stream that makes no progress", wait, 60_000)
@@ -74,7 +92,7 @@ function program(): Command {
     .addHelpText(
       "after",
       "\nExit code: 0 every click arrived once, 1 some did not, 2 the check itself failed.\n\n" +
-        "Examples:\n  npm run verify\n  npm run verify -- --json\n" +
+        "Examples:\n  npm run verify\n  npm run verify -- --json\n  npm run verify -- --stack red\n" +
         "  EVENTHUB_LISTEN='Endpoint=…' npm run verify -- --hub --workspace-url https://adb-1.azuredatabricks.net \\\n" +
         "    --warehouse-id 0123456789abcdef --schema team.clickstream",
     )

@@ -5,6 +5,8 @@ import { databricksToken } from "../../clients/databricksToken";
 import { accessFromConnectionString, readHubOffsets, type HubAccess } from "../../clients/hubOffsets";
 import { readLedger } from "../../generator/ledger";
 import { expectedFromHub, expectedFromLedger } from "../../verify/expected";
+import { listenConnectionString, readStack } from "../page/stack";
+import { pulumi, type Pulumi } from "../pulumi";
 import type { VerifyCommand } from "./options";
 import type { Expected } from "../../verify/verify";
 
@@ -22,12 +24,23 @@ function fromEnvironment(name: string): string {
   );
 }
 
-function onDatabricks(command: VerifyCommand, workspaceUrl: string): Subject {
-  const { schema, lakeUrl, ledger } = command;
+/** Where a team's tables on Databricks are. */
+interface DeployedTables {
+  readonly workspaceUrl: string;
+  readonly warehouseId: string;
+  readonly schema?: string | undefined;
+  readonly lakeUrl?: string | undefined;
+}
+
+function onDatabricks(
+  { tokenEnv, ledger }: VerifyCommand,
+  { workspaceUrl, warehouseId, schema, lakeUrl }: DeployedTables,
+  connectionString: () => Promise<string>,
+): Subject {
   const client = new StatementClient({
     host: workspaceUrl,
-    token: databricksToken(process.env[command.tokenEnv]),
-    warehouseId: command.warehouseId ?? "",
+    token: databricksToken(process.env[tokenEnv]),
+    warehouseId,
     ...(schema !== undefined && { schema }),
     ...(lakeUrl !== undefined && { lakeUrl }),
   });
@@ -35,9 +48,18 @@ function onDatabricks(command: VerifyCommand, workspaceUrl: string): Subject {
     client,
     readExpected: async () =>
       ledger === undefined
-        ? expectedFromHub(await readHubOffsets(accessFromConnectionString(fromEnvironment(command.hubEnv))))
+        ? expectedFromHub(await readHubOffsets(accessFromConnectionString(await connectionString())))
         : expectedFromLedger(await readLedger(ledger)),
   };
+}
+
+async function ofStack(command: VerifyCommand, stack: string, pulumi: Pulumi): Promise<Subject> {
+  const deployed = await readStack(pulumi, stack, command.warehouseId);
+  return onDatabricks(
+    command,
+    deployed,
+    async () => (await listenConnectionString(pulumi, stack)) ?? fromEnvironment(command.hubEnv),
+  );
 }
 
 /** How to reach a running challenge's hub. Holds a secret. */
@@ -67,14 +89,23 @@ async function onThisMachine(command: VerifyCommand, folder?: string): Promise<S
   };
 }
 
+/** Where a command looks for what it is asked of. */
+export interface Sources {
+  /** Where running challenges are noted. @default `.local/running` */
+  readonly folder?: string;
+  /** @default the CLI on the PATH, or the one that `npm run engine` keeps */
+  readonly pulumi?: Pulumi;
+}
+
 /**
  * Finds what a command line asks to verify.
  *
- * @param folder where running challenges are noted. @default `.local/running`
  * @throws Error that says what to start, set or choose.
  */
-export async function findSubject(command: VerifyCommand, folder?: string): Promise<Subject> {
-  return command.workspaceUrl === undefined
-    ? await onThisMachine(command, folder)
-    : onDatabricks(command, command.workspaceUrl);
+export async function findSubject(command: VerifyCommand, sources: Sources = {}): Promise<Subject> {
+  const { stack, workspaceUrl, warehouseId = "", schema, lakeUrl, hubEnv } = command;
+  if (stack !== undefined) return await ofStack(command, stack, sources.pulumi ?? pulumi);
+  if (workspaceUrl === undefined) return await onThisMachine(command, sources.folder);
+  const tables = { workspaceUrl, warehouseId, schema, lakeUrl };
+  return onDatabricks(command, tables, () => Promise.resolve(fromEnvironment(hubEnv)));
 }

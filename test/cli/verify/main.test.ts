@@ -57,10 +57,12 @@ async function run(...args: string[]): Promise<{ code: number; out: string; err:
   const code = await main(
     args,
     { out: (text) => (written.out += text), err: (text) => (written.err += text) },
-    join(folder, "running"),
+    { folder: join(folder, "running"), pulumi: (asked) => Promise.resolve(stackAnswer(asked)) },
   );
   return { code, ...written };
 }
+/** What the Pulumi CLI prints of the stack `red`. */
+let stackAnswer: (args: readonly string[]) => string;
 const start = (challenge: Partial<SessionInfo> = {}): Promise<void> =>
   writeSessionInfo({ ...running, ...challenge }, join(folder, "running"));
 
@@ -145,6 +147,80 @@ describe("npm run verify on this machine", () => {
     expect(code).toBe(2);
     expect(err).toContain("http://127.0.0.1:9 does not answer");
     expect(err).not.toContain("local-token");
+  });
+});
+
+describe("npm run verify of a stack", () => {
+  const listen = "Endpoint=sb://127.9.8.7/;SharedAccessKeyName=listen;SharedAccessKey=hidden;EntityPath=test";
+  const secret = (value: string): object => ({
+    urn: "urn:pulumi:red::clickstream-challenge::databricks:index/secret:Secret::s",
+    type: "databricks:index/secret:Secret",
+    inputs: {
+      stringValue: {
+        "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+        plaintext: JSON.stringify(value),
+      },
+    },
+  });
+  let asked: (readonly string[])[];
+  let outputs: object;
+  let resources: object[];
+
+  beforeEach(() => {
+    process.env["VERIFY_TEST_TOKEN"] = "dapi-1";
+    asked = [];
+    outputs = { team: "red", workspaceUrl: api.url, warehouseId: "w7", schema: "teams.red" };
+    resources = [secret("bGFrZS1rZXk="), secret(listen)];
+    stackAnswer = (args) => {
+      asked.push(args);
+      return JSON.stringify(args[1] === "output" ? outputs : { deployment: { resources } });
+    };
+  });
+  afterEach(() => delete process.env["VERIFY_TEST_TOKEN"]);
+  const stack = ["--stack", "red", "--token-env", "VERIFY_TEST_TOKEN"];
+
+  it("finds workspace, warehouse and schema in its outputs, and asks for no secret that it does not need", async () => {
+    const { code, err } = await run(...stack, "--ledger", join(folder, "ledger"));
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(api.seen[0]).toMatchObject({
+      token: "Bearer dapi-1",
+      body: { warehouse_id: "w7", catalog: "teams", schema: "red" },
+    });
+    expect(asked).toEqual([
+      ["stack", "output", "--json", "--stack", "red"],
+      ["stack", "export", "--stack", "red"],
+    ]);
+  });
+
+  it("finds tables by path, and takes another warehouse", async () => {
+    outputs = { workspaceUrl: api.url, lakeUrl: "abfss://clicks@lake.dfs.core.windows.net" };
+    const { code } = await run(...stack, "--warehouse-id", "w9", "--ledger", join(folder, "ledger"));
+    expect(code).toBe(0);
+    expect(api.seen[0]?.body).toMatchObject({ warehouse_id: "w9" });
+    expect(JSON.stringify(api.seen)).toContain("delta.`abfss://clicks@lake.dfs.core.windows.net/clicks`");
+  });
+
+  it("compares with the hub by the connection string that the stack keeps for its notebook", async () => {
+    const { code, err } = await run(...stack);
+    expect(code).toBe(2);
+    // Nobody listens there: that address is where it went.
+    expect(err).toContain("127.9.8.7:9093");
+    expect(err).not.toContain("hidden");
+    expect(asked.at(-1)).toEqual(["stack", "export", "--show-secrets", "--stack", "red"]);
+  }, 120_000);
+
+  it("takes the connection string from the environment where the stack has none", async () => {
+    resources = [secret("bGFrZS1rZXk=")];
+    const { code, err } = await run(...stack, "--hub", "--hub-env", "NOT_SET");
+    expect(code).toBe(2);
+    expect(err).toContain("set NOT_SET to the connection string of the hub's Listen rule");
+  });
+
+  it("says what the stack lacks", async () => {
+    outputs = { team: "red" };
+    expect((await run(...stack)).err).toBe(
+      "stack red has no workspace yet: set throughStep to 4 or more, and `pulumi up`\n",
+    );
   });
 });
 

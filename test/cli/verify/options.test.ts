@@ -51,6 +51,9 @@ describe("the options of npm run verify", () => {
     [[...databricks, "--schema", "s", "--hub", "--team", "blue"], "--team is for this machine"],
     [["--hub", "--ledger", "file"], "cannot be used with option"],
     [["--schema", "s", "--lake-url", "abfss://c@a/"], "cannot be used with option"],
+    [["--stack", "red", "--team", "red"], "cannot be used with option"],
+    [["--stack", "red", "--workspace-url", "https://w"], "cannot be used with option"],
+    [["--stack", "red", "--schema", "s"], "cannot be used with option"],
     [["--wait", "soon"], '"soon" is not a duration'],
     [["blue"], "too many arguments"],
     [["--colour"], "unknown option '--colour'"],
@@ -65,6 +68,7 @@ describe("the options of npm run verify", () => {
     expect(code).toBe(0);
     for (const part of [
       "--team",
+      "--stack",
       "--workspace-url",
       "--ledger",
       "--json",
