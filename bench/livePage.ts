@@ -110,7 +110,7 @@ export async function measure(args: readonly string[]): Promise<Result> {
     await pipeline.startStream({ parameters: { trigger: TRIGGER } });
     await pipeline.startGenerator(Number(values.rate));
     served = await serve(stack, pipeline);
-    const page = await browser.newPage({ locale: "en-GB" });
+    const page = await browser.newPage();
     const paints: number[] = [];
     // The printed address sets the key as a cookie and redirects to the page, which alone is measured.
     await page.goto(served.url);

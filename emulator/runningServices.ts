@@ -2,6 +2,7 @@ import { folderIn } from "../runtime/ownFolder";
 import type { CloudResource } from "./core/cloudState";
 import type { LocalServices } from "./core/localServices";
 import type { Properties } from "./core/cloudApi";
+import type { JobState } from "../runtime/spark/driver";
 import type { Toolchain } from "../runtime/toolchain";
 import { services } from "./services";
 import { endService, checkGone } from "./services/leftovers";
@@ -93,10 +94,15 @@ export class RunningServices implements LocalServices {
     return [...this.#registry.generators.values()];
   }
 
+  /** The state of each job that is not paused. */
+  async jobStates(): Promise<JobState[]> {
+    const states = await Promise.all([...this.#registry.jobs].map(([id, driver]) => driver.jobState(id)));
+    return states.filter((state) => state !== undefined);
+  }
+
   /** The error of each job whose latest run to end has failed. */
   async jobErrors(): Promise<string[]> {
-    const states = await Promise.all([...this.#registry.jobs].map(([id, driver]) => driver.jobState(id)));
-    return states.flatMap((state) => (state?.error ? [state.error] : []));
+    return (await this.jobStates()).flatMap(({ error }) => (error ? [error] : []));
   }
 
   /** What runs now. */

@@ -37,6 +37,7 @@ export function buildAssets(): ReadonlyMap<string, Asset> {
   return new Map([
     ["/", asset("text/html", text("index.html"))],
     ["/icon.svg", asset("image/svg+xml", text("icon.svg"))],
+    ["/load.js", asset("text/javascript", bundle("client/load.ts"))],
     ["/page.css", asset("text/css", bundle("client/page.css"))],
     ["/page.js", asset("text/javascript", bundle("client/page.ts"))],
   ]);

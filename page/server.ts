@@ -6,9 +6,9 @@ import { StatementError, type SqlClient } from "../clients/sqlClient";
 import { buildAssets, type Asset } from "./assets";
 import type { PageKey } from "./key";
 import { placed } from "./place";
-import { refusal } from "./readOnly";
+import { refusal, refusalOf, unknownVerb } from "./readOnly";
 import type { StepsSource } from "./steps";
-import type { About, AskAnswer, AskError } from "./view";
+import type { About, AskAnswer, AskError, PageEnd } from "./view";
 import type { TableWatch } from "./watch";
 
 /** What the routes need. */
@@ -18,6 +18,8 @@ export interface AppOptions {
   readonly client: SqlClient;
   readonly watch: TableWatch;
   readonly steps: StepsSource;
+  /** Aborted with an {@link PageEnd} when the server is about to close: whoever listens is told, and then no more. */
+  readonly ending: AbortSignal;
 }
 
 /** Largest statement that is accepted, in bytes. */
@@ -77,11 +79,17 @@ function send(c: Context, { type, body, etag }: Asset): Response {
   return c.body(body, 200, { "content-type": type });
 }
 
-/** Sends changes as they come; a browser that is slow to read gets the newest only. */
-async function tell(stream: SSEStreamingApi, { watch, steps }: AppOptions): Promise<void> {
-  const due = new Set<"steps" | "history" | "view">(["steps", "history", "view"]);
+/** Sends changes as they come; a browser that is slow to read gets the newest only. The end is the last to be sent. */
+async function tell(stream: SSEStreamingApi, { watch, steps, ending }: AppOptions): Promise<void> {
+  const data = {
+    steps: () => steps.current(),
+    history: () => watch.history,
+    view: () => watch.view,
+    ended: () => ending.reason as PageEnd,
+  };
+  const due = new Set<keyof typeof data>(["steps", "history", "view"]);
   let wake = (): void => undefined;
-  const later = (...what: ("steps" | "history" | "view")[]): void => {
+  const later = (...what: (keyof typeof data)[]): void => {
     for (const one of what) due.add(one);
     wake();
   };
@@ -89,19 +97,23 @@ async function tell(stream: SSEStreamingApi, { watch, steps }: AppOptions): Prom
     watch.subscribe((change) => later(change, "view")),
     steps.subscribe(() => later("steps")),
   ];
+  const end = (): void => later("ended");
+  if (ending.aborted) end();
+  ending.addEventListener("abort", end);
   const beat = setInterval(() => later("view"), HEARTBEAT);
   stream.onAbort(() => wake());
-  const data = { steps: () => steps.current(), history: () => watch.history, view: () => watch.view };
   try {
     while (!stream.aborted && !stream.closed) {
       for (const event of due) {
         due.delete(event);
         await stream.writeSSE({ event, data: JSON.stringify(data[event]()) });
+        if (event === "ended") return;
       }
       if (due.size === 0) await new Promise<void>((resolve) => (wake = resolve));
     }
   } finally {
     clearInterval(beat);
+    ending.removeEventListener("abort", end);
     for (const stop of unsubscribe) stop();
   }
 }
@@ -110,18 +122,35 @@ async function ask(c: Context, { about, client }: AppOptions): Promise<Response>
   const body: unknown = await c.req.json().catch(() => undefined);
   const sql = typeof body === "object" && body !== null && "sql" in body ? body.sql : undefined;
   if (typeof sql !== "string") return fail(c, { message: "Expected JSON with “sql”, a string." });
-  const refused = about.readOnly ? refusal(sql) : undefined;
+  const refused = refusal(sql);
   if (refused !== undefined) return fail(c, { message: refused });
   const begun = performance.now();
+  // A browser that cancels, or goes away, aborts the request, and with it the statement.
+  const { signal } = c.req.raw;
   try {
-    // A browser that cancels, or goes away, aborts the request, and with it the statement.
-    const { signal } = c.req.raw;
+    const verb = unknownVerb(sql);
+    if (verb !== undefined) return fail(c, await typoIn(sql, verb, client, signal));
     const result = await client.query(sql, { rowLimit: about.rowLimit, signal });
     const answer: AskAnswer = { ...result, milliseconds: Math.round(performance.now() - begun) };
     return c.json(answer);
   } catch (error) {
     if (error instanceof StatementError) return fail(c, placed(error.message));
     return fail(c, { message: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+/**
+ * Lets Spark itself say what is wrong with a statement whose first word is unknown here. EXPLAIN parses it and runs
+ * nothing, so that a warehouse, which unlike the local driver may change tables, changes none either.
+ */
+async function typoIn(sql: string, verb: string, client: SqlClient, signal: AbortSignal): Promise<AskError> {
+  try {
+    await client.query(`EXPLAIN\n${sql}`, { rowLimit: 1, signal });
+    return { message: refusalOf(verb) };
+  } catch (error) {
+    if (!(error instanceof StatementError)) throw error;
+    const { line, ...rest } = placed(error.message);
+    return line === undefined ? rest : { ...rest, line: Math.max(1, line - 1) };
   }
 }
 

@@ -21,12 +21,25 @@ export interface Connection {
 export interface PageCounts {
   readonly total: number;
   readonly products: readonly ProductRow[];
-  /** Clicks a second counted over the last ten seconds. */
+  /** Clicks a second counted over the last thirty seconds. */
   readonly perSecond: number;
   /** When the total last grew. */
   readonly grewAt: number;
   /** The total may have stopped growing before {@link grewAt}: that is only how far back was looked. */
   readonly orEarlier: boolean;
+  /** The stream has not created its tables yet. */
+  readonly noTable?: true;
+}
+
+/** What the stream does, from its job's state. */
+export type StreamState =
+  | { readonly state: "paused" | "starting" | "running" }
+  | { readonly state: "failed"; readonly error: string };
+
+/** A table that cannot be read although others can. */
+export interface UnreadableTable {
+  readonly table: string;
+  readonly message: string;
 }
 
 /** Seconds from the hub to the table, of clicks that reached the hub within the last minute. */
@@ -50,6 +63,18 @@ export interface PageView {
   /** Null where no click came within the last minute; absent until asked. */
   readonly delay?: Delay | null;
   readonly rejected?: Rejected;
+  readonly unreadable: readonly UnreadableTable[];
+  /** Absent once a click is counted, and where nobody knows. */
+  readonly stream?: StreamState;
+}
+
+/** What is over: the page's server alone, or the challenge that it shows, which is then being removed. */
+export type WhatEnded = "page" | "session";
+
+/** The last event, `ended`: the server closes. */
+export interface PageEnd {
+  readonly at: number;
+  readonly what: WhatEnded;
 }
 
 /** One point of the rate chart: the event `history` holds the last ten minutes of them, oldest first. */
@@ -61,8 +86,6 @@ export interface About {
   readonly team: string;
   /** Schema or lake that holds the tables. */
   readonly tables: string;
-  /** Whether statements that change anything are refused here already. */
-  readonly readOnly: boolean;
   readonly rowLimit: number;
   readonly questions: readonly { readonly name: string; readonly title: string; readonly sql: string }[];
 }

@@ -2,13 +2,24 @@ import { question, type QuestionName } from "../queries";
 import { isMissingTable, type QueryResult, type SqlClient } from "../clients/sqlClient";
 import { pause } from "../clients/sqlTransport";
 import { History } from "./history";
-import type { Connection, Delay, ProductRow, RatePoint, Rejected, PageView } from "./view";
+import type {
+  Connection,
+  Delay,
+  PageView,
+  ProductRow,
+  RatePoint,
+  Rejected,
+  StreamState,
+  UnreadableTable,
+} from "./view";
 
 /** How to watch the tables. Times in milliseconds. */
 export interface TableWatchOptions {
   readonly client: SqlClient;
   /** From one look at the small table to the next. @default 1000 */
   readonly interval?: number;
+  /** What the stream does; asked for until a click is counted. @default nobody knows */
+  readonly stream?: () => Promise<StreamState>;
 }
 
 /** Delay and rejected events are asked for every so many milliseconds: they read more than the small table. */
@@ -25,6 +36,9 @@ const LONGEST_RETRY = 5_000;
 
 /** A pause in watching after which the past is asked for anew. */
 const GAP = 10_000;
+
+/** The table that a question besides the counts reads. */
+const readBy = { delay: "clicks", clicks_per_second: "clicks", rejected: "clicks_rejected" } as const;
 
 /** `view`: look at {@link TableWatch.view} again; `history`: the past changed as well. */
 export type WatchChange = "view" | "history";
@@ -45,6 +59,11 @@ export class TableWatch {
   #delay: Delay | null | undefined;
   #rejected: Rejected | undefined;
   #answeredAt: number | undefined;
+  #noTable = false;
+  readonly #firstClick = new AbortController();
+  #stream: StreamState | undefined;
+  #recalled = true;
+  readonly #unread = new Map<keyof typeof readBy, string>();
 
   constructor(options: TableWatchOptions) {
     this.#options = options;
@@ -64,11 +83,20 @@ export class TableWatch {
           perSecond: this.#history.rate(),
           grewAt: grew?.at ?? Date.now(),
           orEarlier: grew?.orEarlier ?? false,
+          ...(this.#noTable && { noTable: true as const }),
         },
       }),
       ...(this.#delay !== undefined && { delay: this.#delay }),
       ...(this.#rejected && { rejected: this.#rejected }),
+      unreadable: this.#unreadable,
+      ...(this.#stream && { stream: this.#stream }),
     };
+  }
+
+  /** Each table once, whichever of its questions failed. */
+  get #unreadable(): UnreadableTable[] {
+    const byTable = new Map([...this.#unread].map(([name, message]) => [readBy[name] as string, message]));
+    return [...byTable].map(([table, message]) => ({ table, message }));
   }
 
   /** Rates of the last ten minutes, oldest first. */
@@ -87,6 +115,7 @@ export class TableWatch {
       this.#running = new AbortController();
       void this.#repeat(this.#running.signal, this.#options.interval ?? 1000, () => this.#count());
       void this.#repeat(this.#running.signal, FIGURES_INTERVAL, () => this.#figures());
+      void this.#followStream(this.#running.signal);
     }
     return () => {
       this.#listeners.delete(listener);
@@ -130,8 +159,8 @@ export class TableWatch {
       const { rows } = await this.#ask("clicks_per_product");
       this.#counted(rows.map(([product, category, clicks]) => [int(product), int(category), Number(clicks)]));
     } catch (error) {
-      if (isMissingTable(error)) this.#counted([]);
-      else this.#lose({ message: error instanceof Error ? error.message : String(error) });
+      if (isMissingTable(error)) this.#counted([], true);
+      else this.#lose({ message: messageOf(error) });
       return isMissingTable(error);
     } finally {
       clearTimeout(impatient);
@@ -139,30 +168,45 @@ export class TableWatch {
     return true;
   }
 
-  #counted(products: ProductRow[]): void {
+  #counted(products: ProductRow[], noTable = false): void {
+    this.#noTable = noTable;
     const now = Date.now();
     const total = totalOf(products);
     const unseen = total > 0 && now - (this.#history.newest ?? 0) > GAP;
     if (this.#connection.state !== "connected") this.#connection = { state: "connected", since: now };
     this.#answeredAt = now;
     this.#products = products;
+    if (total > 0) this.#firstClick.abort();
     this.#history.add(now, total);
     this.#tell("view");
     if (!unseen) return;
-    void this.#recall();
+    this.#recalled = false;
     void this.#figures();
   }
 
-  /** Fills the ten minutes in which nobody watched. */
+  /** Before the first click there is nothing else to tell. */
+  async #followStream(signal: AbortSignal): Promise<void> {
+    const { stream } = this.#options;
+    if (!stream) return;
+    await this.#repeat(AbortSignal.any([signal, this.#firstClick.signal]), 1000, async () => {
+      this.#stream = await stream().catch(() => undefined);
+      if (!this.#firstClick.signal.aborted) this.#tell("view");
+      return true;
+    });
+    this.#stream = undefined;
+  }
+
+  /** Fills the ten minutes in which nobody watched; until that works, the chart begins with this watch. */
   async #recall(): Promise<void> {
-    try {
-      const { rows } = await this.#ask("clicks_per_second");
-      const seconds = rows.map(([second, clicks]) => ({ at: timeOf(second ?? ""), total: Number(clicks) }));
-      this.#history.seed(seconds, Date.now(), totalOf(this.#products ?? []));
-      this.#tell("history");
-    } catch {
-      // The chart then begins now. Whether the connection is lost, the next look tells.
-    }
+    const result = await this.#read("clicks_per_second");
+    if (!result) return;
+    this.#recalled = true;
+    const seconds = result.rows.map(([second, clicks]) => ({
+      at: timeOf(second ?? ""),
+      total: Number(clicks),
+    }));
+    this.#history.seed(seconds, Date.now(), totalOf(this.#products ?? []));
+    this.#tell("history");
   }
 
   #lose(why: Pick<Connection, "message" | "waiting">): void {
@@ -174,12 +218,30 @@ export class TableWatch {
 
   async #figures(): Promise<boolean> {
     if (this.#connection.state !== "connected" || !this.#products?.length) return true;
-    const [delay, rejected] = await Promise.allSettled([this.#ask("delay"), this.#ask("rejected")]);
-    this.#delay = delay.status === "fulfilled" ? delayOf(delay.value) : undefined;
-    this.#rejected = rejected.status === "fulfilled" ? rejectedOf(rejected.value) : undefined;
-    return delay.status === "fulfilled";
+    const [delay, rejected] = await Promise.all([
+      this.#read("delay"),
+      this.#read("rejected"),
+      this.#recalled || this.#recall(),
+    ]);
+    this.#delay = delay && delayOf(delay);
+    this.#rejected = rejected && rejectedOf(rejected);
+    return delay !== undefined;
+  }
+
+  /** Asks a question without which the counts still are right. @returns undefined where its table cannot be read. */
+  async #read(name: keyof typeof readBy): Promise<QueryResult | undefined> {
+    try {
+      const result = await this.#ask(name);
+      this.#unread.delete(name);
+      return result;
+    } catch (error) {
+      this.#unread.set(name, messageOf(error));
+      return undefined;
+    }
   }
 }
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const int = (value: string | null | undefined): number | null => (value == null ? null : Number(value));
 

@@ -9,6 +9,11 @@ import { chromium as playwright, type Browser } from "playwright-core";
 export async function startBrowser(): Promise<Browser> {
   chromium.setGraphicsMode = false;
   const executablePath = await chromium.executablePath();
-  // Chromium has no sandbox for root; everything that it shows comes from this machine.
-  return await playwright.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+  return await playwright.launch({
+    executablePath,
+    // Chromium has no sandbox for root; everything that it shows comes from this machine.
+    args: ["--no-sandbox", "--disable-gpu"],
+    // The oddest language that Chromium has, `en-US@posix`: a page that bears it bears the others.
+    env: { ...process.env, LANG: "C.UTF-8", LC_ALL: "C.UTF-8", LANGUAGE: "" },
+  });
 }

@@ -11,7 +11,7 @@ const wide = { width: 1440, height: 900 };
 
 async function open(browser: Browser, url: string, viewport: typeof wide, dark: boolean): Promise<Page> {
   const colorScheme = dark ? "dark" : "light";
-  const page = await browser.newPage({ viewport, colorScheme, locale: "en-GB" });
+  const page = await browser.newPage({ viewport, colorScheme });
   await page.goto(url);
   await page.locator('#status[data-state="live"]').waitFor();
   // Delay and rejected events come a moment after the clicks.

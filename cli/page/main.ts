@@ -1,13 +1,13 @@
-import { execFile } from "node:child_process";
-import { delimiter, resolve } from "node:path";
-import { promisify } from "node:util";
 import { Command } from "commander";
+import { errorText } from "../errorText";
 import { failOnOutputFailure } from "../outputFailure";
 import { StatementClient } from "../../clients/sqlClient";
 import { databricksToken } from "../../clients/databricksToken";
 import { createPage } from "../../page/index";
+import { pulumi } from "../pulumi";
 import { readStack, type DeployedChallenge } from "./stack";
 import { stepsOf } from "../../page/steps";
+import { portOption } from "../wholeNumber";
 
 interface PageCommand {
   readonly stack?: string;
@@ -23,32 +23,12 @@ const command = new Command("npm run page --")
   .option("--host <url>", "Databricks workspace, instead of a stack")
   .option("--warehouse <id>", "SQL warehouse; with --stack the stack's own is the default")
   .option("--schema <catalog.schema>", "schema of the tables, with --host")
-  .option("--port <number>", "port on 127.0.0.1 (default: any free one)", Number)
+  .addOption(portOption())
   .addHelpText(
     "after",
     "\nSigns in with DATABRICKS_TOKEN if it is set, otherwise as the Azure CLI does.\n" +
       "While a browser shows the page, the warehouse keeps running and costs money.",
   );
-
-/**
- * Runs `pulumi` from the PATH, or else the one that `npm run engine` keeps. Not through the Automation API, which
- * takes more memory than the whole page.
- */
-async function pulumi(args: readonly string[]): Promise<string> {
-  const path = [process.env["PATH"], resolve(".local", "engine", "bin")].join(delimiter);
-  const options = { env: { ...process.env, PATH: path }, maxBuffer: 64 * 1024 * 1024 };
-  try {
-    return (await promisify(execFile)("pulumi", [...args, "--non-interactive"], options)).stdout;
-  } catch (error) {
-    const { code, stderr } = error as { code?: string | number; stderr?: string };
-    if (code === "ENOENT") {
-      throw new Error("no Pulumi CLI found: install one, or run `npm run engine`", { cause: error });
-    }
-    throw new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${stderr?.trim() || String(error)}`, {
-      cause: error,
-    });
-  }
-}
 
 async function chosen(options: PageCommand): Promise<DeployedChallenge> {
   const { stack, host, warehouse, schema } = options;
@@ -74,7 +54,6 @@ async function main(): Promise<void> {
     client,
     tables: lakeUrl ?? schema,
     team,
-    readOnly: false,
     steps: { current: () => steps, subscribe: () => () => undefined },
     ...(options.port === undefined ? {} : { port: options.port }),
   });
@@ -86,6 +65,6 @@ async function main(): Promise<void> {
 
 failOnOutputFailure();
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(errorText(error));
   process.exitCode = 1;
 });

@@ -1,11 +1,17 @@
-import type { PageView } from "../../page";
+import { escaped } from "../../clients/escaped";
+import { waitingFor, type PageView } from "../../page";
 import { colours } from "../colours";
 
 const number = (value: number): string => Math.round(value).toLocaleString("en-US");
 
-/** The figures in one line: total, clicks a second, median delay from hub to table, rejected events. */
-export function figuresLine({ counts, delay, rejected }: PageView): string {
-  if (!counts || counts.total === 0) return "no clicks counted yet";
+/**
+ * The figures in one line: total, clicks a second, median delay from hub to table, rejected events; before the first
+ * click what is waited for.
+ */
+export function figuresLine(view: PageView): string {
+  const { counts, delay, rejected } = view;
+  const waiting = waitingFor(view);
+  if (!counts || waiting !== undefined) return `waiting for ${escaped(waiting ?? "the tables")}`;
   const behind = delay ? `, ${delay.p50.toFixed(1)} s behind` : "";
   const refused = rejected && rejected.events > 0 ? `, ${number(rejected.events)} rejected` : "";
   return `${number(counts.total)} clicks, ${number(counts.perSecond)} a second${behind}${refused}`;

@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from "commander";
 import { parse } from "yaml";
 import { lastStep, steps } from "../../program/steps";
 import { parseDuration } from "../duration";
+import { portOption, wholeNumber } from "../wholeNumber";
 
 /** What `npm start` was asked to do. */
 export interface StartOptions {
@@ -19,16 +20,8 @@ export interface StartOptions {
   readonly forSeconds: number | undefined;
   /** Whether to serve the live page. */
   readonly page: boolean;
-}
-
-function wholeNumber(from: number, to: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < from || value > to) {
-      throw new InvalidArgumentError(`Give a whole number from ${from} to ${to}.`);
-    }
-    return value;
-  };
+  /** The page's port on 127.0.0.1; undefined: any free one. */
+  readonly port: number | undefined;
 }
 
 /** Names of the settings that a stack has. */
@@ -85,6 +78,7 @@ function startCommand(): Command {
         "stop after this time, for example 60s or 2m, and check that every click arrived once",
       ).argParser(duration),
     )
+    .addOption(portOption())
     .option("--no-page", "do not serve the live page")
     .allowExcessArguments(false)
     .showHelpAfterError("(npm start -- --help lists the options)")
@@ -111,7 +105,10 @@ export function readOptions(
     config: Record<string, string>;
     for?: number;
     page: boolean;
+    port?: number;
   }>();
+  if (given.port !== undefined && !given.page)
+    command.error("error: --port is the page's: it cannot be used with --no-page");
   return {
     team: given.team,
     throughStep: given.throughStep,
@@ -119,5 +116,6 @@ export function readOptions(
     config: given.config,
     forSeconds: given.for,
     page: given.page,
+    port: given.port,
   };
 }

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createPage, TableWatch } from "../../page";
+import { checkPort, createPage, TableWatch } from "../../page";
 import { createSimulatedCloud } from "../../emulator";
 import { engineHere, type Engine } from "../../runtime/engine";
 import { RunningServices } from "../../emulator/runningServices";
@@ -16,6 +16,7 @@ import { keepLogs } from "./logs";
 import type { StartOptions } from "./options";
 import { roomAt, tooLittle, writableFolder } from "./room";
 import { StepsFromEvents } from "./steps";
+import { streamStateOf } from "./streamState";
 import { lockTeam } from "./teamLock";
 import type { View } from "./view";
 import { watch, type RunningSession } from "./watch";
@@ -54,6 +55,7 @@ export async function runSession(session: SessionOptions): Promise<number> {
   const now = new Date();
   const settings = settingsFor(options, now);
   const team = teamIn(settings, now);
+  if (options.port !== undefined) await checkPort(options.port);
   await writableFolder(folders.challenges);
   for (const warning of tooLittle(await roomAt(folders.challenges))) view.say(warning);
   const lock = await lockTeam(team, folders);
@@ -149,9 +151,9 @@ async function provision(session: OwnSession): Promise<RunningSession> {
   if (!running) return { services, tables: undefined, hints: whatNext(options, folder, undefined) };
   const client = clientOf(running);
   // One watch for the terminal and the page: each look is one query, however many look on.
-  const tables = { client, watch: new TableWatch({ client }) };
+  const tables = { client, watch: new TableWatch({ client, stream: () => streamStateOf(services) }) };
   cleanup.add(async () => tables.watch.close());
-  const pageUrl = options.page ? await servePage(tables, running, steps, cleanup) : undefined;
+  const pageUrl = options.page ? await servePage(tables, running, { steps, cleanup, options }) : undefined;
   await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, cleanup);
   return { services, tables, hints: whatNext(options, folder, pageUrl) };
 }
@@ -165,10 +167,16 @@ async function note(running: SessionInfo, cleanup: Cleanup): Promise<void> {
 async function servePage(
   { client, watch: tableWatch }: NonNullable<RunningSession["tables"]>,
   { schema, lakeUrl, team }: SessionInfo,
-  steps: StepsFromEvents,
-  cleanup: Cleanup,
+  { steps, cleanup, options: { port } }: Pick<OwnSession, "cleanup" | "options"> & { steps: StepsFromEvents },
 ): Promise<string> {
-  const page = await createPage({ client, tables: schema || lakeUrl, steps, team, watch: tableWatch });
-  cleanup.add(() => page.close());
+  const page = await createPage({
+    client,
+    tables: schema || lakeUrl,
+    steps,
+    team,
+    watch: tableWatch,
+    ...(port !== undefined && { port }),
+  });
+  cleanup.add(() => page.close("session"));
   return page.url;
 }

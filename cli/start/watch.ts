@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { escaped } from "../../clients/escaped";
 import type { StatementClient } from "../../clients/sqlClient";
 import { readLedger } from "../../generator/ledger";
 import { lastStep } from "../../program/steps";
@@ -67,10 +68,14 @@ function follow(tables: TableWatch, onView: (view: PageView) => void, signal: Ab
   });
 }
 
-/** Says once why the tables cannot be queried. While Spark starts, the first answer takes its time. */
-function troubleOf({ connection, counts }: PageView): string | undefined {
+/** Why tables cannot be queried, a line for each reason. While Spark starts, the first answer takes its time. */
+function troublesOf({ connection, counts, unreadable }: PageView): string[] {
   const starting = connection.waiting && !counts?.total;
-  return connection.state === "lost" && !starting ? connection.message : undefined;
+  if (connection.state === "lost")
+    return starting
+      ? []
+      : [`could not query the tables: ${escaped(connection.message ?? "no reason given")}`];
+  return unreadable.map(({ table, message }) => `could not read the table ${table}: ${escaped(message)}`);
 }
 
 /** @throws Error where no click is counted in time. */
@@ -82,12 +87,12 @@ async function followFor(
   const end = new AbortController();
   const started = performance.now();
   let counted = false;
-  let trouble: string | undefined;
+  let said: readonly string[] = [];
   const onView = (page: PageView): void => {
     view.figures(page);
-    const said = trouble;
-    trouble = troubleOf(page);
-    if (trouble !== undefined && trouble !== said) view.say(`could not query the tables: ${trouble}`);
+    const troubles = troublesOf(page);
+    for (const trouble of troubles) if (!said.includes(trouble)) view.say(trouble);
+    said = troubles;
     if (counted || !page.counts?.total) return;
     counted = true;
     view.say(
@@ -105,7 +110,7 @@ async function followFor(
   const errors = await services.jobErrors();
   throw new Error(
     `no click was counted within ${FIRST_CLICK_LIMIT} s: ` +
-      (errors.join("; ") || "the stream reports no error"),
+      (errors.map(escaped).join("; ") || "the stream reports no error"),
   );
 }
 
@@ -125,7 +130,9 @@ async function check(
     signal: limit,
   }).catch((error: unknown) => {
     signal.throwIfAborted();
-    const reason = limit.aborted ? `they did not answer within ${CHECK_LIMIT} s` : (error as Error).message;
+    const reason = limit.aborted
+      ? `they did not answer within ${CHECK_LIMIT} s`
+      : escaped((error as Error).message);
     throw new Error(`whether every click arrived could not be checked, because of the tables: ${reason}`);
   });
   view.say(formatReport(report));

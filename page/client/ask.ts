@@ -17,16 +17,13 @@ let rowLimit = 0;
 /** Makes the SQL box work. */
 export function prepareAsk(about: About): void {
   rowLimit = about.rowLimit;
-  const who = about.readOnly
-    ? "This page only reads"
-    : "Your own rights on the workspace decide what you may change";
-  element("ask-rules", HTMLElement).textContent = `${who}; at most ${count(rowLimit)} rows`;
+  element("ask-rules", HTMLElement).textContent = `This page only reads; at most ${count(rowLimit)} rows`;
   const list = element("questions", HTMLUListElement);
   for (const question of about.questions) {
     const button = make("button", "", question.title);
     button.type = "button";
     button.addEventListener("click", () => {
-      sql.value = question.sql.trimEnd();
+      fill(question.sql);
       void ask();
     });
     const item = make("li");
@@ -34,7 +31,14 @@ export function prepareAsk(about: About): void {
     list.append(item);
   }
   const first = about.questions.find(({ name }) => name === "clicks_per_category");
-  sql.value = first?.sql.trimEnd() ?? "";
+  fill(first?.sql ?? "");
+}
+
+/** Puts a question into the box, to be read from its beginning: browsers put the cursor behind what they are given. */
+function fill(text: string): void {
+  sql.value = text.trimEnd();
+  sql.setSelectionRange(0, 0);
+  sql.scrollTo(0, 0);
 }
 
 form.addEventListener("submit", (event) => {

@@ -1,5 +1,5 @@
 import type { StepProgress } from "../steps";
-import type { RatePoint, PageView } from "../view";
+import type { PageEnd, RatePoint, PageView } from "../view";
 
 /** Called with what the server sends. */
 export interface Heard {
@@ -14,8 +14,10 @@ export interface Heard {
 export interface Severed {
   /** When it was last heard, milliseconds since the epoch. */
   readonly since: number;
-  /** It answers, but refuses this page's key: it was restarted. */
+  /** It answers, but refuses this page's key: it was started again. */
   readonly refused: boolean;
+  /** It said before that it ends. */
+  readonly ended?: PageEnd;
 }
 
 /** After this long without an event the server is gone: it sends one at least every ten seconds. */
@@ -32,6 +34,7 @@ export function listen(heard: Heard): void {
   let source: EventSource | undefined;
   let lastHeard = Date.now();
   let openedAt = lastHeard;
+  let ended: PageEnd | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   const close = (): void => {
@@ -44,7 +47,7 @@ export function listen(heard: Heard): void {
     const since = lastHeard;
     // An event source does not tell why it ended.
     void isRefused().then((refused) => {
-      if (lastHeard === since) heard.severed({ since, refused });
+      if (lastHeard === since) heard.severed({ since, refused, ...(ended && { ended }) });
     });
     retry = setTimeout(open, AGAIN);
   };
@@ -56,12 +59,17 @@ export function listen(heard: Heard): void {
     const on = <T>(event: string, tell: (data: T) => void): void =>
       opened.addEventListener(event, ({ data }: MessageEvent<string>) => {
         lastHeard = Date.now();
+        ended = undefined;
         heard.severed(undefined);
         tell(JSON.parse(data) as T);
       });
     on<PageView>("view", heard.view);
     on<RatePoint[]>("history", heard.history);
     on<StepProgress[]>("steps", heard.steps);
+    on<PageEnd>("ended", (said) => {
+      ended = said;
+      heard.severed({ since: lastHeard, refused: false, ended });
+    });
     // The browser's own retries differ from browser to browser, and stop altogether after some errors.
     opened.addEventListener("error", lose);
   }

@@ -6,7 +6,7 @@ import { drawFigures } from "./figures";
 import { drawProducts } from "./productTable";
 import { RateChart } from "./rateChart";
 import { drawStatus } from "./statusLine";
-import { drawSteps } from "./steps";
+import { drawSteps, markSteps } from "./steps";
 
 const chart = new RateChart();
 let team = "";
@@ -28,6 +28,7 @@ listen({
   steps: drawSteps,
   severed: (from) => {
     severed = from;
+    markSteps(from);
     status();
   },
 });
@@ -46,3 +47,4 @@ async function introduce(): Promise<void> {
   }
 }
 void introduce();
+dispatchEvent(new Event("clickstream-started"));

@@ -1,9 +1,9 @@
 import type { AskAnswer } from "../view";
-import { drawBars } from "./bars";
+import { escaped } from "../../clients/escaped";
 import { element, make } from "./dom";
 import { count } from "./format";
-import { pictureOf, type ResultPicture } from "./picture";
-import { timeChart, type TimeChart } from "./timeChart";
+import { isNumber } from "./picture";
+import { hideChart, offerChart, showChart } from "./resultChart";
 
 /** Rows on the screen at a time: ten thousand at once would make the page slow. */
 const PAGE_ROWS = 100;
@@ -12,10 +12,6 @@ const result = element("result", HTMLElement);
 const size = element("result-size", HTMLElement);
 const forms = element("result-forms", HTMLElement);
 const table = element("result-table", HTMLElement);
-const chart = element("result-chart", HTMLElement);
-
-let picture: ResultPicture | undefined;
-let lines: TimeChart | undefined;
 
 /** Shows an answer as a table and, where it fits, as a chart. */
 export function showResult(answer: AskAnswer, rowLimit: number): void {
@@ -25,8 +21,7 @@ export function showResult(answer: AskAnswer, rowLimit: number): void {
     ? `${many}. There are more: only the first ${count(rowLimit)} are shown.`
     : many;
   result.hidden = false;
-  picture = pictureOf(answer);
-  forms.hidden = !picture;
+  forms.hidden = !offerChart(answer);
   showTable(answer, 0);
   showForm("table");
 }
@@ -39,36 +34,16 @@ function showForm(form: "table" | "chart"): void {
   for (const button of forms.children)
     button.ariaPressed = String((button as HTMLElement).dataset["form"] === form);
   table.hidden = form !== "table";
-  chart.hidden = form !== "chart";
-  lines?.destroy();
-  lines = undefined;
-  chart.replaceChildren();
-  if (form === "chart" && picture) draw(picture);
-}
-
-function draw(drawn: ResultPicture): void {
-  chart.append(make("p", "beside", drawn.title));
-  if (drawn.kind === "bars") {
-    const list = make("ol", "bars");
-    chart.append(list);
-    drawBars(list, drawn.bars);
-    return;
-  }
-  const area = make("div", "chart");
-  area.role = "img";
-  area.ariaLabel = `Line: ${drawn.title}, ${count(drawn.at.length)} points`;
-  chart.append(area);
-  // As in the table beside it, whatever zone the browser is in.
-  lines = timeChart(area, () => undefined, "UTC");
-  lines.draw(drawn.at, drawn.values);
+  if (form === "chart") showChart();
+  else hideChart();
 }
 
 function showTable(answer: AskAnswer, from: number): void {
   const { columns, rows } = answer;
-  const numeric = columns.map(({ type }) => /INT|LONG|DECIMAL|DOUBLE|FLOAT|SHORT|BYTE/.test(type));
+  const numeric = columns.map(({ type }) => isNumber(type));
   const head = make("tr");
   for (const [index, { name, type }] of columns.entries()) {
-    const cell = make("th", numeric[index] ? "number" : "", name);
+    const cell = make("th", numeric[index] ? "number" : "", escaped(name));
     cell.scope = "col";
     cell.append(make("span", "type", type.toLowerCase()));
     head.append(cell);
@@ -78,7 +53,7 @@ function showTable(answer: AskAnswer, from: number): void {
     const line = make("tr");
     for (const [index, value] of row.entries()) {
       const style = value === null ? "null" : numeric[index] ? "number" : "";
-      line.append(make("td", style, value ?? "NULL"));
+      line.append(make("td", style, escaped(value ?? "NULL")));
     }
     body.append(line);
   }

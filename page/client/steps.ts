@@ -1,4 +1,5 @@
 import type { StepProgress, StepProgressState } from "../steps";
+import type { Severed } from "./connection";
 import { element, make, setText } from "./dom";
 
 const list = element("step-list", HTMLOListElement);
@@ -15,19 +16,38 @@ const words: Record<StepProgressState, string> = {
 
 let steps: readonly StepProgress[] = [];
 let open: number | undefined;
+/** The steps' states are of the past: nobody says any more whether they still hold. */
+let past = false;
+let removed = false;
+
+/** Marks the steps while the server does not speak: as known last, or as removed with their session. */
+export function markSteps(severed: Severed | undefined): void {
+  const before = [past, removed];
+  past = severed !== undefined;
+  removed = severed?.ended?.what === "session";
+  // Drawing anew what has not changed would take the selection from whoever reads it.
+  if (past !== before[0] || removed !== before[1]) drawSteps(steps);
+}
+
+const isRemoved = (state: StepProgressState): boolean => removed && state !== "pending";
+const signOf = (state: StepProgressState): string => (isRemoved(state) ? "–" : signs[state]);
+const wordsOf = (state: StepProgressState): string =>
+  isRemoved(state) ? "removed" : past ? `${words[state]}, last heard` : words[state];
 
 /** Draws the six steps, and what belongs to the one that is open. */
 export function drawSteps(newest: readonly StepProgress[]): void {
   steps = newest;
+  list.dataset["past"] = String(past);
+  detail.dataset["past"] = String(past);
   for (const [index, step] of steps.entries()) {
     const button = (list.children[index] ?? list.appendChild(newStep(step.number))).firstElementChild;
     const [sign, title, state] = button?.children ?? [];
     if (!(button instanceof HTMLElement) || !sign || !title || !state) continue;
     button.dataset["state"] = step.state;
     button.ariaExpanded = String(step.number === open);
-    setText(sign, signs[step.state]);
+    setText(sign, signOf(step.state));
     setText(title, `${step.number} ${step.title}`);
-    setText(state, words[step.state]);
+    setText(state, wordsOf(step.state));
   }
   drawDetail();
 }
@@ -59,12 +79,12 @@ function drawDetail(): void {
   for (const { name, type, state, message: why } of step.resources) {
     const item = make("li");
     item.dataset["state"] = state;
-    const sign = make("span", "sign", signs[state]);
+    const sign = make("span", "sign", signOf(state));
     sign.ariaHidden = "true";
     item.append(
       sign,
       make("span", "name", name),
-      make("span", "beside", `${shortType(type)}, ${words[state]}`),
+      make("span", "beside", `${shortType(type)}, ${wordsOf(state)}`),
     );
     if (why !== undefined) item.append(make("span", "why", why));
     resources.append(item);

@@ -1,15 +1,12 @@
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { AxeResults } from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { createPage, stepsOf, type Page as Served, type StepResource } from "../../page";
 import { startBrowser } from "../../scripts/browser";
 import { StatementClient } from "../../clients/sqlClient";
 import { StatementApi } from "../clients/statementApi";
+import { barriersIn } from "./axe";
 import { Tables } from "./tables";
-
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
 /** Would run a script, if anything made HTML of it. */
 const HOSTILE = `<img src=x onerror="window.broken=1"><script>window.broken=1</script>'"\`;--`;
@@ -46,7 +43,7 @@ const serve = (port = 0): Promise<Served> =>
   });
 
 async function open(): Promise<Page> {
-  const context = await browser.newContext({ locale: "en-GB", viewport: { width: 1280, height: 900 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
   const opened = await context.newPage();
   // Scrolling that takes its time is pretty, but here it only makes moments to wait for.
   await opened.emulateMedia({ reducedMotion: "reduce" });
@@ -73,11 +70,7 @@ const text = (selector: string): Promise<string> => page.locator(selector).inner
 const waitForStatus = (state: string): Promise<void> =>
   page.locator(`#status[data-state="${state}"]`).waitFor();
 
-async function violations(): Promise<string[]> {
-  await page.evaluate(axe);
-  const results = await page.evaluate<AxeResults>("axe.run(document, { resultTypes: ['violations'] })");
-  return results.violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html}`));
-}
+const violations = (): Promise<string[]> => barriersIn(page);
 
 async function run(sql: string): Promise<void> {
   await page.getByLabel("SQL", { exact: true }).fill(sql);
@@ -178,9 +171,15 @@ describe("what is the matter", () => {
 
   it("is said when the page's own server is gone, and over when its new address is opened", async () => {
     await waitForStatus("live");
-    await served.close();
-    await waitForStatus("lost");
-    expect(await text("#notice")).toMatch(/^This page's server has not answered since \d\d:\d\d:\d\d\./);
+    await served.close("session");
+    await waitForStatus("ended");
+    expect(await text("#notice")).toMatch(/^The session was ended at \d\d:\d\d:\d\d, and what it created/);
+    expect(await page.locator("#step-list button").first().innerText()).toMatch(/1 Event hub\s+removed/);
+    // None is green, nor red: each has the colour of what is quiet.
+    const edges = page.locator("#step-list button");
+    const colours = await edges.evaluateAll((all) => all.map((one) => getComputedStyle(one).borderTopColor));
+    expect(colours).toEqual(new Array(6).fill("rgb(85, 96, 115)"));
+    expect(await violations()).toEqual([]);
     served = await serve(Number(new URL(served.url).port));
     await page.locator("#notice", { hasText: "has been restarted" }).waitFor();
     expect(await text("#notice")).toMatch(
@@ -194,11 +193,32 @@ describe("what is the matter", () => {
     expect(await text("#total")).toBe(tables.total.toLocaleString("en-US"));
   });
 
+  it("is said when the page cannot start: a file that does not come, or an error in one", async () => {
+    const answers = [
+      [{ status: 500 }, /^This page could not start: http.*\/page\.js did not load\. Reload it;/],
+      [
+        { contentType: "text/javascript", body: 'throw new RangeError("no such thing")' },
+        /^This page could not start: Uncaught RangeError: no such thing\. Reload it;/,
+      ],
+    ] as const;
+    for (const [answer, reason] of answers) {
+      await page.route("**/page.js", (route) => route.fulfill(answer));
+      await page.reload();
+      await page.locator("#status", { hasText: "Not started" }).waitFor();
+      expect(await text("#notice")).toMatch(reason);
+      expect(await violations()).toEqual([]);
+      await page.unroute("**/page.js");
+    }
+    expect(complaints.splice(0)).toEqual(["RangeError: no such thing"]);
+  });
+
   it("is said when there are no clicks yet, until there are", async () => {
     tables.made = false;
     await page.reload();
     await waitForStatus("empty");
-    expect(await text("#notice")).toMatch(/^No clicks yet; waiting since \d\d:\d\d:\d\d\.$/);
+    expect(await text("#notice")).toMatch(
+      /^Waiting since \d\d:\d\d:\d\d for the job to create its tables; its cluster may have to start first\.$/,
+    );
     expect(await violations()).toEqual([]);
     tables.made = true;
     await waitForStatus("live");
@@ -222,6 +242,15 @@ describe("what is the matter", () => {
     await page.getByRole("button", { name: /5 Click generator failed/ }).click();
     expect(await text("#step-detail .why")).toBe(failed.message);
     expect(await page.getByRole("button", { name: /1 Event hub created/ }).isVisible()).toBe(true);
+  });
+});
+
+describe("the browser's language", () => {
+  it("may be one that Intl does not take, as Chromium's is under LANG=C.UTF-8", async () => {
+    const own = "Reflect.get(Navigator.prototype, 'language', navigator)";
+    expect(await page.evaluate(own)).toBe("en-US@posix");
+    await waitForStatus("live");
+    expect(await page.locator("#rate canvas").count()).toBe(1);
   });
 });
 
@@ -262,10 +291,29 @@ describe("the SQL box", () => {
     expect(rows.map((row) => row.split("\t"))).toEqual(expected);
     await page.getByRole("button", { name: "Chart" }).click();
     expect(await page.locator("#result-chart .bars li").count()).toBe(10);
+    expect(await text("#chart-area > p")).toBe("clicks by category");
+    await page.getByLabel("Measure").selectOption("category");
+    await page.getByLabel("by", { exact: true }).selectOption("clicks");
+    expect(await text("#chart-area > p")).toBe("category by clicks");
+    expect(await page.locator("#result-chart .bars .label").first().innerText()).toMatch(/^clicks \d+$/);
+    expect(await violations()).toEqual([]);
     await page.getByRole("button", { name: "Clicks per minute" }).click();
     await page.locator("#result-size", { hasText: "30 rows" }).waitFor();
     await page.getByRole("button", { name: "Chart" }).click();
     expect(await page.locator("#result-chart canvas").count()).toBe(1);
+  });
+
+  it("shows a ready-made question from its beginning, in lines as wide as the box", async () => {
+    for (const name of ["Delay from hub to table", "Clicks per minute"]) {
+      await page.getByRole("button", { name, exact: true }).click();
+      const box = page.getByLabel("SQL", { exact: true });
+      const hidden = await box.evaluate((it) => [
+        it.scrollLeft,
+        it.scrollTop,
+        it.scrollWidth - it.clientWidth,
+      ]);
+      expect([name, hidden]).toEqual([name, [0, 0, 0]]);
+    }
   });
 
   it("shows at most 10 000 rows, a hundred at a time, and says so", async () => {
@@ -276,9 +324,8 @@ describe("the SQL box", () => {
     expect(await page.locator("#result-table tbody tr").count()).toBe(100);
     await page.getByRole("button", { name: "Next" }).click();
     expect(await page.locator("#result-table tbody tr").first().innerText()).toBe("100");
-    expect(
-      await page.getByRole("button", { name: "Next" }).evaluate((it) => it === document.activeElement),
-    ).toBe(true);
+    const next = page.getByRole("button", { name: "Next" });
+    expect(await next.evaluate((it) => it === document.activeElement)).toBe(true);
   });
 
   it("shows an error where it is", async () => {
@@ -387,6 +434,6 @@ describe("hostile values", () => {
     await page.getByRole("alert").waitFor();
     expect(await page.getByRole("alert").locator("p").innerText()).toContain("<img src=x onerror");
     expect(await page.evaluate(() => [document.images.length, "broken" in window])).toEqual([0, false]);
-    expect(await page.locator("script").count()).toBe(1);
+    expect(await page.locator("script").count()).toBe(2);
   });
 });

@@ -1,4 +1,4 @@
-import { pictureOf } from "../../page/client/picture";
+import { chartColumnsOf, isNumber, pictureOf } from "../../page/client/picture";
 
 const answer = (columns: [string, string][], rows: (string | null)[][]): Parameters<typeof pictureOf>[0] => ({
   columns: columns.map(([name, type]) => ({ name, type })),
@@ -29,6 +29,69 @@ describe("the picture of an answer", () => {
         { label: "productid NULL", value: 3 },
       ],
     });
+  });
+
+  it("is of the last number that measures: neither ids nor how many different things there are", () => {
+    const measureOf = (...columns: string[]): string | undefined =>
+      pictureOf(
+        answer(
+          columns.map((name) => [name, name === "name" ? "STRING" : "BIGINT"]),
+          [columns.map(() => "1"), columns.map(() => "2")],
+        ),
+      )?.title;
+    expect(measureOf("category", "top_product", "clicks")).toBe("clicks by category");
+    expect(measureOf("category", "clicks", "products")).toBe("clicks by category");
+    expect(measureOf("sessionid", "last_category", "first_product", "last_product", "clicks")).toBe(
+      "clicks by sessionid",
+    );
+    expect(measureOf("name", "products")).toBe("products by name");
+    expect(measureOf("name", "lowest", "paid")).toBe("paid by name");
+    expect(measureOf("orderId", "order_id", "name")).toBeUndefined();
+  });
+
+  it("is of the columns that somebody chose", () => {
+    const columns: [string, string][] = [
+      ["category", "INT"],
+      ["top_product", "INT"],
+      ["minute", "TIMESTAMP"],
+      ["clicks", "BIGINT"],
+    ];
+    const shown = answer(columns, [
+      ["1", "7", "2026-11-24 12:00:00", "4"],
+      ["2", "9", "2026-11-24 12:01:00", "6"],
+    ]);
+    expect(chartColumnsOf(shown)).toEqual({
+      measures: [0, 1, 3],
+      labels: [0, 1, 2, 3],
+      measure: 3,
+      label: 0,
+    });
+    expect(pictureOf(shown, { measure: 1, label: 3 })).toEqual({
+      kind: "bars",
+      title: "top_product by clicks",
+      bars: [
+        { label: "clicks 4", value: 7 },
+        { label: "clicks 6", value: 9 },
+      ],
+    });
+    expect(pictureOf(shown, { measure: 3, label: 2 })).toMatchObject({
+      kind: "line",
+      title: "clicks by minute",
+      values: [4, 6],
+    });
+  });
+
+  it("takes no interval for a number", () => {
+    const columns: [string, string][] = [
+      ["name", "STRING"],
+      ["gap", "INTERVAL DAY TO SECOND"],
+    ];
+    const rows = [
+      ["a", "0 00:00:01.000000000"],
+      ["b", "0 00:00:02.000000000"],
+    ];
+    expect(pictureOf(answer(columns, rows))).toBeUndefined();
+    expect(columns.map(([, type]) => isNumber(type))).toEqual([false, false]);
   });
 
   it("is a line over time, in order, whichever way the time is written", () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { refusal } from "../../page/readOnly";
+import { refusal, unknownVerb } from "../../page/readOnly";
 import { questions } from "../../queries";
 
 describe("a statement that only reads", () => {
@@ -53,6 +53,17 @@ describe("a statement that changes something", () => {
         expect(refusal(`${prefix.join("")}${word} x`)).toContain(`${word.toUpperCase()} is refused`);
       }),
     );
+  });
+
+  it.each([
+    ["SELCT 1", "SELCT"],
+    ["-- a note\n wiht a AS (SELECT 1) SELECT * FROM a", "wiht"],
+    ["SELECT 1", undefined],
+    ["DROP TABLE clicks", undefined],
+    ["", undefined],
+  ])("is told from one that begins with no known word: %j", (sql, verb) => {
+    expect(unknownVerb(sql)).toBe(verb);
+    if (verb !== undefined) expect(refusal(sql)).toBeUndefined();
   });
 
   it.each(["", "  \n", "-- nothing", "/* nothing */ ;"])("is not even a statement: %j", (sql) => {

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { createPage, stepsOf, type Page } from "../../page";
+import { checkPort, createPage, stepsOf, type Page } from "../../page";
 import { StatementClient } from "../../clients/sqlClient";
 import { StatementApi } from "../clients/statementApi";
 import { Tables } from "./tables";
@@ -115,13 +115,57 @@ describe("the page's server", () => {
       steps: { current: () => [], subscribe: () => () => undefined },
       port,
     };
-    await expect(createPage(options)).rejects.toThrow(
-      `port ${port} is taken: choose another one with --port`,
-    );
+    for (const refused of [createPage(options), checkPort(port)]) {
+      await expect(refused).rejects.toThrow(`port ${port} is taken: choose another one with --port`);
+    }
     await page.close();
     const second = await createPage(options);
     expect(new URL(second.url).origin).toBe(origin);
     await second.close();
+  });
+});
+
+/** Everything that a browser is told from now to the end of the stream. */
+async function toldUntilEnd(): Promise<{ event: string | undefined; data: unknown }[]> {
+  const text = await (await get("/events")).text();
+  return text
+    .split("\n\n")
+    .filter(Boolean)
+    .map((block) => ({
+      event: /^event: (.*)$/m.exec(block)?.[1],
+      data: JSON.parse(/^data: (.*)$/m.exec(block)?.[1] ?? "null") as unknown,
+    }));
+}
+
+describe("a page that ends", () => {
+  it.each([
+    ["page", undefined],
+    ["session", "session"],
+  ] as const)(
+    "tells each browser last, that it was the %s and when, and its port is free",
+    async (what, given) => {
+      const told = [toldUntilEnd(), toldUntilEnd()];
+      while (api.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
+      const before = Date.now();
+      await page.close(given);
+      for (const events of await Promise.all(told)) {
+        const { event, data } = events.at(-1) ?? {};
+        expect([event, data]).toEqual(["ended", { what, at: expect.any(Number) as number }]);
+        expect((data as { at: number }).at).toBeGreaterThanOrEqual(before);
+        expect(events.filter((one) => one.event === "ended")).toHaveLength(1);
+      }
+      await expect(checkPort(Number(new URL(page.url).port))).resolves.toBeUndefined();
+    },
+  );
+
+  it("is not held up by a browser that reads nothing, nor by a question", async () => {
+    api.answer = () => ({ looks: 10_000 });
+    const asked = ask({ sql: "SELECT 1" }).catch((error: unknown) => error);
+    while (api.seen.length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+    const begun = performance.now();
+    await page.close();
+    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(String(await asked)).toContain("fetch failed");
   });
 });
 
@@ -194,6 +238,26 @@ describe("asking", () => {
     });
   });
 
+  it("answers a typo as Spark does, and runs nothing for it", async () => {
+    const message =
+      "[PARSE_SYNTAX_ERROR] Syntax error at or near 'SELCT'. SQLSTATE: 42601 (line 2, pos 2)\n\n== SQL ==\nEXPLAIN\n";
+    api.answer = () => ({ error: { error_code: "BAD_REQUEST", message } });
+    expect(await (await ask({ sql: "  SELCT 1" })).json()).toEqual({
+      message: "[PARSE_SYNTAX_ERROR] Syntax error at or near 'SELCT'. SQLSTATE: 42601",
+      line: 1,
+      column: 3,
+    });
+    expect(api.seen.map(({ body }) => body["statement"])).toEqual(["EXPLAIN\n  SELCT 1"]);
+  });
+
+  it("refuses a statement that it does not know and Spark does, and runs nothing for it", async () => {
+    api.answer = () => ({ columns: [["plan", "STRING"]], rows: [["== Physical Plan =="]] });
+    expect(await (await ask({ sql: "PURGE TABLE clicks" })).json()).toEqual({
+      message: "PURGE is refused: this page only reads. Begin with SELECT, WITH, SHOW, DESCRIBE or EXPLAIN.",
+    });
+    expect(api.seen.map(({ body }) => body["statement"])).toEqual(["EXPLAIN\nPURGE TABLE clicks"]);
+  });
+
   it("cancels the statement when the browser does", async () => {
     api.answer = () => ({ looks: 10_000 });
     const controller = new AbortController();
@@ -207,18 +271,12 @@ describe("asking", () => {
 });
 
 describe("against Databricks", () => {
-  it("leaves it to the warehouse what may be changed, and says where the tables are", async () => {
-    const statements: unknown[] = [];
-    api.answer = (statement) => {
-      statements.push(statement);
-      return {};
-    };
+  it("refuses what changes a team's tables, too, and says where these are", async () => {
     const deployed = await createPage({
       client: new StatementClient({ host: api.url, token: async () => "t", warehouseId: "w" }),
       tables: "abfss://lake@account.dfs.core.windows.net",
       team: "Team A",
       steps: { current: () => [], subscribe: () => () => undefined },
-      readOnly: false,
     });
     const headers = { origin: new URL(deployed.url).origin, cookie: await cookieOf(deployed) };
     const response = await fetch(`${headers.origin}/ask`, {
@@ -228,8 +286,11 @@ describe("against Databricks", () => {
     });
     const about: unknown = await (await fetch(`${headers.origin}/about`, { headers })).json();
     await deployed.close();
-    expect(response.status).toBe(200);
-    expect(statements).toEqual(["DELETE FROM clicks"]);
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      { message: expect.stringMatching(/^DELETE is refused: this page only reads/) as string },
+    ]);
+    expect(api.seen).toEqual([]);
     expect(about).toMatchObject({ tables: "abfss://lake@account.dfs.core.windows.net" });
   });
 });

@@ -5,6 +5,7 @@ const noon = new Date(2026, 10, 24, 12).getTime();
 
 const live: PageView = {
   at: noon,
+  unreadable: [],
   connection: { state: "connected", since: noon - 60_000 },
   counts: { total: 5, products: [[1, 2, 5]], perSecond: 1, grewAt: noon - 1_000, orEarlier: false },
 };
@@ -32,6 +33,26 @@ describe("what the page says of itself", () => {
     );
   });
 
+  it("when the session, or this page alone, was ended: when, and whether anything goes on", () => {
+    const ended = { at: noon - 5_000, what: "session" } as const;
+    expect(statusOf(live, { since: noon, refused: false, ended })).toEqual({
+      state: "ended",
+      label: "Ended",
+      notice:
+        "The session was ended at 11:59:55, and what it created is being removed. The figures are from then.",
+    });
+    const page = { ...ended, what: "page" } as const;
+    expect(statusOf(live, { since: noon, refused: false, ended: page }).notice).toBe(
+      "This page's server was ended at 11:59:55. The challenge goes on; the figures are from then.",
+    );
+    expect(statusOf(live, { since: noon, refused: true, ended })).toEqual({
+      state: "ended",
+      label: "Ended",
+      notice:
+        "This page's server has been restarted since 11:59:55 and has a new address. Open the address that the command printed; this page then goes on.",
+    });
+  });
+
   it("when the tables are gone: why, and since when", () => {
     const connection = { state: "lost", since: noon - 90_000, message: "connect ECONNREFUSED" } as const;
     const { state, notice } = statusOf({ ...live, connection }, undefined);
@@ -49,19 +70,38 @@ describe("what the page says of itself", () => {
     expect(earlier.notice).toBe("No new clicks since 11:50:00 or earlier.");
   });
 
-  it("before the first click", () => {
+  it("when a table cannot be read while clicks flow, or have stopped", () => {
+    const unreadable = [{ table: "clicks_rejected", message: "\u202egone\nfor good" }];
+    expect(statusOf({ ...live, unreadable }, undefined)).toEqual({
+      state: "live",
+      label: "Live",
+      notice: "The table clicks_rejected cannot be read: \\u202egone\\nfor good",
+    });
+    expect(statusOf({ ...counts({ grewAt: noon - 20_000 }), unreadable }, undefined).notice).toBe(
+      "No new clicks since 11:59:40. The table clicks_rejected cannot be read: \\u202egone\\nfor good",
+    );
+  });
+
+  it("before the first click: what is waited for, and since when", () => {
     expect(statusOf(counts({ total: 0, products: [] }), undefined)).toEqual({
       state: "empty",
       label: "No clicks yet",
-      notice: "No clicks yet; waiting since 11:59:00.",
+      notice: "Waiting since 11:59:00 for the first batch: the notebook reads the hub.",
     });
   });
 
-  it("while it connects, and when that takes long", () => {
+  it("while it connects", () => {
     expect(statusOf(undefined, undefined)).toEqual({ state: "connecting", label: "Connecting", notice: "" });
-    const waiting = { at: noon, connection: { state: "connecting", since: noon - 4_000 } } as const;
-    expect(statusOf(waiting, undefined).notice).toBe(
-      "Waiting for the tables since 11:59:56. A warehouse may have to start first.",
-    );
+    const connection = { state: "connecting", since: noon - 4_000 } as const;
+    const waiting: PageView = { at: noon, unreadable: [], connection, stream: { state: "running" } };
+    expect(statusOf(waiting, undefined)).toEqual({
+      state: "connecting",
+      label: "Starting",
+      notice: "Waiting since 11:59:56 for Spark's first answer; it is starting the notebook.",
+    });
+    // The first answer takes its time: that is no loss, as it would be later.
+    const late = { state: "lost", since: noon - 9_000, message: "no answer", waiting: true } as const;
+    expect(statusOf({ ...waiting, connection: late }, undefined)).toMatchObject({ label: "Starting" });
+    expect(statusOf({ ...live, connection: late }, undefined)).toMatchObject({ state: "lost" });
   });
 });

@@ -1,4 +1,6 @@
 import { TableWatch } from "../../page/watch";
+import type { StreamState } from "../../page/view";
+import { waitingFor } from "../../page/waiting";
 import { questions, type QuestionName } from "../../queries";
 import { StatementError, type QueryResult } from "../../clients/sqlClient";
 
@@ -7,6 +9,8 @@ class Asked {
   readonly names: QuestionName[] = [];
   readonly rows = new Map<QuestionName, (string | null)[][]>();
   failure: Error | undefined;
+  /** Fails for one question only. */
+  readonly failures = new Map<QuestionName, Error>();
   /** Never answers. */
   silent = false;
 
@@ -15,7 +19,8 @@ class Asked {
     if (!asked) throw new Error(`not a question: ${sql}`);
     this.names.push(asked.name);
     if (this.silent) await new Promise(() => undefined);
-    if (this.failure) throw this.failure;
+    const failure = this.failure ?? this.failures.get(asked.name);
+    if (failure) throw failure;
     return { columns: [], rows: this.rows.get(asked.name) ?? [], truncated: false };
   };
 
@@ -99,7 +104,7 @@ describe("watching the tables", () => {
   it("tells a rate from successive totals", async () => {
     watch.subscribe(() => undefined);
     await seconds(0.5);
-    for (let second = 1; second <= 12; second++) {
+    for (let second = 1; second <= 32; second++) {
       asked.rows.set("clicks_per_product", [["1", "2", String(40 + second * 25)]]);
       await seconds(1);
     }
@@ -120,8 +125,61 @@ describe("tables that are not there", () => {
     watch.subscribe(() => undefined);
     await seconds(2);
     expect(watch.view.connection).toEqual({ state: "connected", since: noon });
-    expect(watch.view.counts).toMatchObject({ total: 0, products: [], perSecond: 0 });
+    expect(watch.view.counts).toMatchObject({ total: 0, products: [], perSecond: 0, noTable: true });
     expect(asked.count("delay")).toBe(0);
+  });
+});
+
+describe("a table that cannot be read while the others can", () => {
+  it.each([
+    ["delay", "clicks"],
+    ["rejected", "clicks_rejected"],
+    ["clicks_per_second", "clicks"],
+  ] as const)("is named with the reason, until it can be read again (%s)", async (name, table) => {
+    asked.rows.set("clicks_per_second", [["2026-11-24 12:00:00", "40"]]);
+    asked.failures.set(name, new StatementError("[DELTA_FILE_NOT_FOUND] gone", "BAD_REQUEST"));
+    watch.subscribe(() => undefined);
+    await seconds(11);
+    expect(watch.view.connection.state).toBe("connected");
+    expect(watch.view.unreadable).toEqual([{ table, message: "[DELTA_FILE_NOT_FOUND] gone" }]);
+    asked.failures.clear();
+    await seconds(6);
+    expect(watch.view.unreadable).toEqual([]);
+  });
+});
+
+describe("what is waited for before the first click", () => {
+  const stream = jest.fn<Promise<StreamState>, []>();
+  beforeEach(() => stream.mockReset());
+
+  it("is what the stream does, asked for until a click is counted", async () => {
+    stream.mockResolvedValue({ state: "starting" });
+    watch = new TableWatch({ client: asked, stream });
+    asked.silent = true;
+    watch.subscribe(() => undefined);
+    await seconds(3);
+    expect(watch.view.stream).toEqual({ state: "starting" });
+    expect(waitingFor(watch.view)).toBe("Spark to start the notebook");
+    expect(stream).toHaveBeenCalledTimes(4);
+  });
+
+  it("is no more once clicks are counted", async () => {
+    stream.mockResolvedValue({ state: "running" });
+    watch = new TableWatch({ client: asked, stream });
+    watch.subscribe(() => undefined);
+    await seconds(30);
+    expect(watch.view.stream).toBeUndefined();
+    expect(stream.mock.calls.length).toBeLessThan(8);
+    expect(waitingFor(watch.view)).toBeUndefined();
+  });
+
+  it("is told although the stream's state cannot be had", async () => {
+    stream.mockRejectedValue(new Error("the driver is being restarted"));
+    asked.rows.set("clicks_per_product", []);
+    watch = new TableWatch({ client: asked, stream });
+    watch.subscribe(() => undefined);
+    await seconds(2);
+    expect(waitingFor(watch.view)).toBe("the first batch: the notebook reads the hub");
   });
 });
 
@@ -170,12 +228,15 @@ describe("a pause in watching", () => {
   it("is filled from the clicks of those seconds", async () => {
     watch.subscribe(() => undefined)();
     await seconds(300);
-    asked.rows.set("clicks_per_second", [["2026-11-24 12:04:00", "40"]]);
+    asked.rows.set("clicks_per_second", [["2026-11-24 12:04:00", "20"]]);
     const heard: string[] = [];
     watch.subscribe((change) => heard.push(change));
     await seconds(0.5);
     expect(heard).toEqual(["view", "history"]);
     expect(watch.view.counts).toMatchObject({ grewAt: noon + 241_000, orEarlier: false });
-    expect(new Map(watch.history).get(noon + 245_000)).toBe(4);
+    const rates = new Map(watch.history);
+    expect(rates.get(noon + 240_000)).toBe(0);
+    // Twenty clicks at once, four seconds before the end of thirty: by least squares.
+    expect(rates.get(noon + 245_000)).toBeCloseTo((20 * (11 + 12 + 13 + 14 + 15)) / 2480, 10);
   });
 });

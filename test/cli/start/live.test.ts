@@ -6,6 +6,7 @@ type CountedClicks = NonNullable<PageView["counts"]>;
 
 const viewOf = (counts: Partial<CountedClicks> | undefined, more: Partial<PageView> = {}): PageView => ({
   at: 0,
+  unreadable: [],
   connection: { state: "connected", since: 0 },
   ...(counts && {
     counts: { total: 0, products: [], perSecond: 0, grewAt: 0, orEarlier: false, ...counts },
@@ -14,9 +15,19 @@ const viewOf = (counts: Partial<CountedClicks> | undefined, more: Partial<PageVi
 });
 
 describe("the live figures", () => {
-  it("say so while nothing is counted", () => {
-    expect(figuresLine(viewOf(undefined))).toBe("no clicks counted yet");
-    expect(figuresLine(viewOf({ total: 0 }))).toBe("no clicks counted yet");
+  it("say what is waited for while nothing is counted", () => {
+    const stream = { state: "running" } as const;
+    expect(figuresLine(viewOf(undefined, { stream }))).toBe(
+      "waiting for Spark's first answer; it is starting the notebook",
+    );
+    expect(figuresLine(viewOf({ total: 0, noTable: true }, { stream }))).toBe(
+      "waiting for the notebook to create its tables",
+    );
+    expect(figuresLine(viewOf({ total: 0 }))).toBe("waiting for the first batch: the notebook reads the hub");
+    const failed = { state: "failed", error: "\u001b[2Jno hub" } as const;
+    expect(figuresLine(viewOf(undefined, { stream: failed }))).toBe(
+      "waiting for the notebook to be run again: it failed with \\u001b[2Jno hub",
+    );
   });
 
   it("name total, rate, delay, and rejected events only where there are some", () => {

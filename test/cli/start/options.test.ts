@@ -16,11 +16,12 @@ describe("the start command's options", () => {
       config: {},
       forSeconds: undefined,
       page: true,
+      port: undefined,
     });
   });
 
   it("takes every option", () => {
-    const args = ["--team", "red", "--through-step", "2", "--rate", "5000", "--for", "2m", "--no-page"];
+    const args = ["--team", "red", "--through-step", "2", "--rate", "5000", "--for", "2m", "--port", "8080"];
     args.push("--config", "lakeAccess=accountKey", "--config", "generatorImage=a/b=c");
     expect(readOptions(args)).toEqual({
       team: "red",
@@ -28,14 +29,19 @@ describe("the start command's options", () => {
       rate: 5000,
       config: { lakeAccess: "accountKey", generatorImage: "a/b=c" },
       forSeconds: 120,
-      page: false,
+      page: true,
+      port: 8080,
     });
+    expect(readOptions(["--no-page"]).page).toBe(false);
   });
 
   it.each([
     [["--rate", "0"], "Give a whole number from 1 to 40000."],
     [["--rate", "1e3"], "Give a whole number from 1 to 40000."],
     [["--through-step", "7"], "Give a whole number from 1 to 6."],
+    [["--port", "0"], "Give a whole number from 1 to 65535."],
+    [["--port", "http"], "Give a whole number from 1 to 65535."],
+    [["--port", "80", "--no-page"], "--port is the page's: it cannot be used with --no-page"],
     [["--for", "soon"], '"soon" is not a duration: write it like 60s, 2m or 1h.'],
     [["--speed", "3"], "unknown option '--speed'"],
     [["--config", "lakeAccess"], "Write it as SETTING=VALUE, for example lakeAccess=accountKey."],
@@ -52,7 +58,7 @@ describe("the start command's options", () => {
 
   it("prints every option for --help", () => {
     const printed = refusal("--help");
-    for (const option of ["--team", "--through-step", "--rate", "--config", "--for", "--no-page"])
+    for (const option of ["--team", "--through-step", "--rate", "--config", "--for", "--no-page", "--port"])
       expect(printed).toContain(option);
   });
 });

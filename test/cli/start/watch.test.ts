@@ -9,7 +9,7 @@ import { TableWatch } from "../../../page";
 
 /** A session whose tables answer as given, or fail; what the terminal said. */
 function sessionOf(
-  query: () => Promise<{ rows: (string | null)[][] }>,
+  query: (sql: string) => Promise<{ rows: (string | null)[][] }>,
   args: readonly string[] = [],
   more: object = {},
 ) {
@@ -48,6 +48,19 @@ describe("the terminal that watches the tables", () => {
     while (view.figures.mock.calls.length < 3) await sleep(5);
     await end();
     expect(said.slice(1)).toEqual(["could not query the tables: Spark is gone"]);
+  });
+
+  it("says once which table cannot be read, and shows what came from outside escaped", async () => {
+    const { said, view, end } = sessionOf((sql) =>
+      sql.includes("clicks_rejected")
+        ? Promise.reject(new Error("\u001b[2Jgone\nall clicks arrived"))
+        : Promise.resolve({ rows: [["7", "8", "3"]] }),
+    );
+    while (view.figures.mock.calls.length < 8) await sleep(5);
+    await end();
+    expect(said.slice(2)).toEqual([
+      "could not read the table clicks_rejected: \\u001b[2Jgone\\nall clicks arrived",
+    ]);
   });
 
   it("ends when the time is over though the tables have stopped answering, and says that nothing could be checked", async () => {
