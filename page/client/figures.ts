@@ -1,3 +1,4 @@
+import { escaped } from "../../clients/escaped";
 import type { Delay, PageView } from "../view";
 import { drawBars } from "./bars";
 import { element, setText } from "./dom";
@@ -25,7 +26,7 @@ export function drawFigures({ counts, delay: delays, rejected: events }: PageVie
   drawDelay(delays, counts.perSecond > 0);
   setText(rejected, events ? count(events.events) : counts.total === 0 ? "0" : "–");
   const [worst] = events?.reasons ?? [];
-  setText(rejectedBeside, worst ? `mostly: ${worst[0]}` : "events that are no clicks");
+  setText(rejectedBeside, worst ? `mostly: ${escaped(worst[0])}` : "events that are no clicks");
   drawBars(categories, perCategory(counts.products));
   const ranked = [...counts.products].sort((one, other) => other[2] - one[2]).slice(0, MOST);
   drawBars(

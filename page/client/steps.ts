@@ -1,3 +1,4 @@
+import { escaped } from "../../clients/escaped";
 import type { StepProgress, StepProgressState } from "../steps";
 import type { Severed } from "./connection";
 import { element, make, setText } from "./dom";
@@ -86,7 +87,7 @@ function drawDetail(): void {
       make("span", "name", name),
       make("span", "beside", `${shortType(type)}, ${wordsOf(state)}`),
     );
-    if (why !== undefined) item.append(make("span", "why", why));
+    if (why !== undefined) item.append(make("span", "why", escaped(why)));
     resources.append(item);
   }
   if (step.resources.length === 0) resources.append(make("li", "beside", "Nothing was created for it yet."));

@@ -8,8 +8,9 @@ import { StatementApi } from "../clients/statementApi";
 import { barriersIn } from "./axe";
 import { Tables } from "./tables";
 
-/** Would run a script, if anything made HTML of it. */
+/** The first would run a script, if anything made HTML of it; the second would turn the text behind it around. */
 const HOSTILE = `<img src=x onerror="window.broken=1"><script>window.broken=1</script>'"\`;--`;
+const [TURNED, SHOWN] = ["\u202egpj.exe", "\\u202egpj.exe"];
 
 const failed: StepResource = {
   type: "azure-native:containerinstance:ContainerGroup",
@@ -366,7 +367,8 @@ describe("everybody", () => {
     await waitForStatus("live");
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the figures");
-    const wanted = ["5Clickgenerator", "Product", "search", "all-scroll", "sql"];
+    const order = ["5Clickgenerator", "Product", "search", "all-scroll", "sql"];
+    const wanted = [...order];
     const reached: string[] = [];
     for (let press = 0; press < 60 && wanted.length > 0; press++) {
       await page.keyboard.press("Tab");
@@ -380,10 +382,7 @@ describe("everybody", () => {
       wanted.shift();
       if (next === "5Clickgenerator") await page.keyboard.press("Enter");
     }
-    expect(reached).toEqual(
-      ["5Clickgenerator", "Product", "search", "all-scroll", "sql"].slice(0, reached.length),
-    );
-    expect(wanted).toEqual([]);
+    expect(reached).toEqual(order);
     expect(await page.locator("#step-detail").isVisible()).toBe(true);
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.type("SELECT 1 AS one");
@@ -419,8 +418,9 @@ describe("hostile values", () => {
   it("in the data, in the steps, in a result and in an error are text and nothing else", async () => {
     api.answer = (sql) => {
       if (sql.includes("fails"))
-        return { error: { error_code: "BAD_REQUEST", message: `${HOSTILE} (line 1, pos 7)` } };
-      if (sql.includes("onerror")) return { columns: [[HOSTILE, "STRING"]], rows: [[HOSTILE], [null]] };
+        return { error: { error_code: "BAD_REQUEST", message: `${TURNED}${HOSTILE} (line 1, pos 7)` } };
+      if (sql.includes("onerror"))
+        return { columns: [[HOSTILE, "STRING"]], rows: [[HOSTILE], [TURNED], [null]] };
       return tables.answer(sql);
     };
     await waitForStatus("live");
@@ -429,10 +429,10 @@ describe("hostile values", () => {
     await page.getByRole("button", { name: /5 Click generator/ }).click();
     await run(`SELECT '${HOSTILE}'`);
     await page.locator("#result-table td").first().waitFor();
-    expect(await page.locator("#result-table td").allInnerTexts()).toEqual([HOSTILE, "NULL"]);
+    expect(await page.locator("#result-table td").allInnerTexts()).toEqual([HOSTILE, SHOWN, "NULL"]);
     await run(`SELECT fails ${HOSTILE}`);
     await page.getByRole("alert").waitFor();
-    expect(await page.getByRole("alert").locator("p").innerText()).toContain("<img src=x onerror");
+    expect(await page.getByRole("alert").locator("p").innerText()).toContain(`${SHOWN}<img src=x onerror`);
     expect(await page.evaluate(() => [document.images.length, "broken" in window])).toEqual([0, false]);
     expect(await page.locator("script").count()).toBe(2);
   });
