@@ -122,7 +122,8 @@ function isGrantedIn({ id }: CloudResource, owner: CloudResource): boolean {
   const [kind = "", name = ""] = id.split("/");
   const ofOwner = owner.type.toLowerCase().endsWith(`:${kind.replaceAll("_", "").toLowerCase()}`);
   return (
-    (ofOwner && [owner.id, owner.local["id"]].includes(name)) || (containers.includes(owner.type) && name.startsWith(`${owner.id}.`))
+    (ofOwner && [owner.id, owner.local["id"]].includes(name)) ||
+    (containers.includes(owner.type) && name.startsWith(`${owner.id}.`))
   );
 }
 
