@@ -1,6 +1,7 @@
-/** Literals, quoted names and comments are passed over; what is left after FROM or JOIN is a table's name. */
-const TABLE_REFERENCE =
-  /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--.*|\/\*[^]*?\*\/|\b(FROM|JOIN)(\s+)(clicks(?:_per_product|_rejected)?)\b(?!\s*[.(])/gi;
+import { sqlPieces } from "./sqlText";
+
+const BEFORE_TABLE = /^(FROM|JOIN)$/i;
+const TABLE = /^clicks(_per_product|_rejected)?$/i;
 
 /**
  * Names the tables by their place in a lake that has no schema for them (account key instead of Unity Catalog).
@@ -9,8 +10,14 @@ const TABLE_REFERENCE =
  * @param lakeUrl the container's root, e.g. `abfss://lake@account.dfs.core.windows.net`.
  */
 export function byPath(sql: string, lakeUrl: string): string {
-  const root = lakeUrl.replace(/\/+$/, "");
-  return sql.replace(TABLE_REFERENCE, (found, keyword?: string, space?: string, table?: string) =>
-    keyword && space && table ? `${keyword}${space}delta.\`${root}/${table.toLowerCase()}\`` : found,
-  );
+  const root = lakeUrl.replace(/(?<!\/)\/+$/, "");
+  const pieces = [...sqlPieces(sql)];
+  const texts = pieces.map(({ kind, text }, index) => {
+    if (kind !== "word" || !TABLE.test(text)) return text;
+    const [keyword, between, after, later] = [-2, -1, 1, 2].map((offset) => pieces[index + offset]);
+    const next = after?.kind === "space" ? later : after;
+    const named = between?.kind === "space" && BEFORE_TABLE.test(keyword?.text ?? "");
+    return named && !/^[.(]/.test(next?.text ?? "") ? `delta.\`${root}/${text.toLowerCase()}\`` : text;
+  });
+  return texts.join("");
 }

@@ -14,7 +14,7 @@ const places = [
  */
 export function placed(message: string): AskError {
   const text = message
-    .replace(/\n+== SQL[^]*$/, "")
+    .replace(/\n== SQL[^]*$/, "")
     .replace(/[;(]\s*line \d+,? pos \d+\)?;?[^]*$/, "")
     .trim();
   for (const { pattern, first } of places) {

@@ -1,5 +1,4 @@
-/** Literals, quoted names and comments: words in them are not SQL's. */
-const PASSED_OVER = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--.*|\/\*[^]*?\*\//g;
+import { sqlPieces } from "../clients/sqlText";
 
 /** Statements that only read begin with one of these. */
 const READING = /^(SELECT|WITH|FROM|VALUES|TABLE|SHOW|DESC|DESCRIBE|EXPLAIN)$/i;
@@ -11,11 +10,14 @@ const READING = /^(SELECT|WITH|FROM|VALUES|TABLE|SHOW|DESC|DESCRIBE|EXPLAIN)$/i;
 const DOING =
   /^(ADD|ALTER|ANALYZE|APPLY|BEGIN|CACHE|CALL|CLEAR|CLONE|COMMENT|COMMIT|CONVERT|COPY|CREATE|DECLARE|DELETE|DENY|DFS|DROP|EXECUTE|EXPORT|FSCK|GENERATE|GET|GRANT|IMPORT|INSERT|LIST|LOAD|LOCK|MERGE|MSCK|OPTIMIZE|PUT|REFRESH|REMOVE|REORG|REPAIR|REPLACE|RESET|RESTORE|REVOKE|ROLLBACK|SET|START|SYNC|TRUNCATE|UNCACHE|UNDROP|UNLOCK|UNSET|UPDATE|UPGRADE|USE|VACUUM)$/i;
 
-/** What may follow WITH or FROM and changes a table nevertheless. */
-const CHANGING =
-  /\b(INSERT)\s+(?:INTO|OVERWRITE)\b|\b(DELETE)\s+FROM\b|\b(MERGE)\s+INTO\b|\b(UPDATE)\s+\S+\s+SET\b/i;
+/** What may come behind these, and changes a table nevertheless. */
+const MAY_CHANGE = /^(WITH|FROM)$/i;
+const CHANGING = /^(INSERT|DELETE|MERGE|UPDATE)$/i;
 
-const firstWord = (words: string): string | undefined => /[a-z]+/i.exec(words)?.[0];
+/** A statement's words, without those in literals, quoted names and comments. */
+function* wordsOf(sql: string): Generator<string> {
+  for (const { kind, text } of sqlPieces(sql)) if (kind === "word") yield text;
+}
 
 /** Refuses a statement that does more than read, by the word that tells. */
 export function refusalOf(word: string): string {
@@ -23,22 +25,24 @@ export function refusalOf(word: string): string {
 }
 
 /**
- * Finds a statement that would change something, where that is obvious from its words. What slips through is refused
- * on this machine by the Spark driver, which knows from the plan; on Databricks the user's own rights decide.
+ * Finds a statement that would change something, by its words. On this machine the Spark driver knows it from the plan as
+ * well; on Databricks the user may change the tables, and the page must not.
  *
  * @returns why it is refused; undefined where it only reads, or begins with a word that {@link unknownVerb} tells.
  */
 export function refusal(sql: string): string | undefined {
-  const words = sql.replace(PASSED_OVER, " ");
-  const first = firstWord(words);
-  if (first === undefined) return "There is no statement to run.";
-  if (DOING.test(first)) return refusalOf(first);
-  const culprit = CHANGING.exec(words)?.slice(1).find(Boolean);
-  return culprit === undefined ? undefined : refusalOf(culprit);
+  let first: string | undefined;
+  for (const word of wordsOf(sql)) {
+    first ??= word;
+    if (DOING.test(first)) return refusalOf(first);
+    if (!MAY_CHANGE.test(first)) return undefined;
+    if (CHANGING.test(word)) return refusalOf(word);
+  }
+  return first === undefined ? "There is no statement to run." : undefined;
 }
 
 /** The word that a statement begins with where no statement does that is known here: `SELCT`. */
 export function unknownVerb(sql: string): string | undefined {
-  const first = firstWord(sql.replace(PASSED_OVER, " "));
+  const [first] = wordsOf(sql);
   return first === undefined || READING.test(first) || DOING.test(first) ? undefined : first;
 }

@@ -45,6 +45,8 @@ const policy = {
 /** A name that leads here although it is not this machine's own is a rebinding attack. */
 const OWN_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
 
+const notThisPage = { message: "Only this page itself may ask." };
+
 async function ownHostOnly(c: Context, next: Next): Promise<Response | undefined> {
   if (!OWN_HOST.test(c.req.header("host") ?? "")) return c.text("Only for this machine.", 403);
   await next();
@@ -53,7 +55,22 @@ async function ownHostOnly(c: Context, next: Next): Promise<Response | undefined
 
 async function sameOriginOnly(c: Context, next: Next): Promise<Response | undefined> {
   if (c.req.header("origin") !== `http://${c.req.header("host")}`) {
-    return c.json({ message: "Only this page itself may ask." }, 403);
+    return c.json(notThisPage, 403);
+  }
+  await next();
+  return undefined;
+}
+
+/**
+ * Refuses what a page of another site, or of another port of this machine, has its browser ask for: it could not read the
+ * answer, but each connection keeps the tables being asked, and the cookie goes along to every port of a host. Browsers say by
+ * themselves whose request it is (W3C, Fetch Metadata Request Headers).
+ */
+async function ownSiteOnly(c: Context, next: Next): Promise<Response | undefined> {
+  const site = c.req.header("sec-fetch-site") ?? "none";
+  const own = `http://${c.req.header("host")}`;
+  if (!["same-origin", "none"].includes(site) || (c.req.header("origin") ?? own) !== own) {
+    return c.json(notThisPage, 403);
   }
   await next();
   return undefined;
@@ -66,8 +83,8 @@ export function createApp(options: AppOptions): Hono {
   app.use(secureHeaders({ contentSecurityPolicy: policy, referrerPolicy: "no-referrer" }));
   app.use(options.key.guard);
   for (const [path, asset] of buildAssets()) app.get(path, (c) => send(c, asset));
-  app.get("/about", (c) => c.json(options.about));
-  app.get("/events", (c) => streamSSE(c, (stream) => tell(stream, options)));
+  app.get("/about", ownSiteOnly, (c) => c.json(options.about));
+  app.get("/events", ownSiteOnly, (c) => streamSSE(c, (stream) => tell(stream, options)));
   app.post("/ask", sameOriginOnly, bodyLimit({ maxSize: LARGEST_STATEMENT }), (c) => ask(c, options));
   return app;
 }

@@ -17,6 +17,10 @@ describe("a statement that only reads", () => {
     "EXPLAIN SELECT 1",
     "VALUES (1)",
     "TABLE clicks",
+    "SELECT insert, update FROM clicks",
+    "WITH a AS (SELECT `update`, 'INSERT INTO', r'\\' FROM clicks) SELECT * FROM a",
+    "WITH a AS (SELECT 1) SELECT * FROM a -- INSERT\r",
+    "/* /* */ DROP TABLE clicks */ SELECT 1",
   ])("is let through: %s", (sql) => {
     expect(refusal(sql)).toBeUndefined();
   });
@@ -36,6 +40,15 @@ describe("a statement that changes something", () => {
     ["FROM clicks INSERT OVERWRITE x SELECT *", "INSERT"],
     ["WITH a AS (SELECT 1) MERGE INTO clicks USING a ON true WHEN MATCHED THEN DELETE", "MERGE"],
     ["with a as (select 1) update clicks set productid = 1", "UPDATE"],
+    [
+      "WITH a AS (SELECT 1) MERGE WITH SCHEMA EVOLUTION INTO clicks USING a ON true WHEN MATCHED THEN DELETE",
+      "MERGE",
+    ],
+    ["WITH a AS (SELECT 1) UPDATE clicks AS c SET productid = 1", "UPDATE"],
+    ["WITH a AS (SELECT 1) UPDATE `clicks` SET productid = 1", "UPDATE"],
+    ["WITH a AS (SELECT 1) /* /* */ ' */ INSERT INTO clicks SELECT 'x'", "INSERT"],
+    ["WITH a AS (SELECT r'\\') INSERT INTO clicks SELECT ' '", "INSERT"],
+    ["WITH a AS (SELECT 1) -- \\\n '\nINSERT INTO clicks SELECT ' '", "INSERT"],
     ["SET spark.sql.ansi.enabled = false", "SET"],
     ["VACUUM clicks", "VACUUM"],
     ["USE other", "USE"],

@@ -184,6 +184,32 @@ describe("what the browsers are told", () => {
   });
 });
 
+/** What browsers say of a request by themselves (W3C Fetch Metadata): another port of this machine is the same site. */
+const elsewhere = [
+  ["another port of this machine", { "sec-fetch-site": "same-site" }],
+  ["another website", { "sec-fetch-site": "cross-site" }],
+  ["a browser that says only whose page it is", { origin: "http://127.0.0.1:1" }],
+  ["a page without an origin", { origin: "null" }],
+] as const;
+
+describe.each(["/events", "/about"])("%s", (path) => {
+  it.each(elsewhere)("is refused to %s", async (_, headers) => {
+    const refused = await get(path, headers);
+    await refused.body?.cancel();
+    expect(refused.status).toBe(403);
+  });
+
+  it.each([
+    ["the page itself", { "sec-fetch-site": "same-origin" }],
+    ["whoever opens it by hand", { "sec-fetch-site": "none" }],
+    ["a client that is no browser", {}],
+  ])("is given to %s", async (_, headers) => {
+    const given = await get(path, headers as Record<string, string>);
+    await given.body?.cancel();
+    expect(given.status).toBe(200);
+  });
+});
+
 describe("asking", () => {
   const sql = "SELECT reason, count(*) AS events, max(enqueued_time) AS newest";
 
