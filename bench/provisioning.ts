@@ -10,13 +10,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { Stack } from "@pulumi/pulumi/automation";
 import challenge from "../index";
+import { removalProvider } from "../components/workspaceRemoval";
 import { azureDurations, createSimulatedCloud } from "../emulator";
 import { serveArm } from "../emulator/armRest/server";
 import { armResourcesOf } from "../emulator/armRest/cloud";
 import type { Engine } from "../runtime/engine";
 import { engineAtAnyCost } from "../scripts/engine";
 import { openStack } from "../runtime/engine/stack";
-import { serveProviders, type Operation } from "../emulator/grpc";
+import { onlyCodeOf, serveProviders, type Operation } from "../emulator/grpc";
 import { criticalPath, type Work } from "./criticalPath";
 import { median, shown } from "./figures";
 import { markdownTable } from "../scripts/markdownTable";
@@ -58,6 +59,7 @@ async function rehearse(engine: Engine, speed: number, plain: Record<string, unk
   const operations: Operation[] = [];
   const served = await serveProviders({
     cloud,
+    isOwnCode: onlyCodeOf(removalProvider),
     environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
     onOperation: (operation) => {
       if (operation.ended !== undefined) operations.push(operation);

@@ -20,6 +20,7 @@ const layers = {
     "testbed",
     "verify",
     "clients",
+    "components",
     "runtime",
     "emulator",
     "generator",

@@ -1,12 +1,14 @@
 import type { DestroyOptions, EngineEvent, Stack, StepEventMetadata } from "@pulumi/pulumi/automation";
 import challenge from "../../index";
+import { removalProvider } from "../../components/workspaceRemoval";
 import { serveArm } from "../../emulator/armRest/server";
 import { armResourcesOf } from "../../emulator/armRest/cloud";
 import type { Engine } from "../../runtime/engine";
 import { openStack } from "../../runtime/engine/stack";
 import { endWith, trace, type TracedEngine } from "../../runtime/engine/traced";
 import type { ResourceEvent } from "../../emulator/inProcess";
-import { serveProviders } from "../../emulator/grpc";
+import { onlyCodeOf, serveProviders } from "../../emulator/grpc";
+import type { SimulatedCloud } from "../../emulator";
 import type { DeployOptions, Deployed } from "./deployment";
 
 /** The states at the beginning and at the end of each of the engine's operations that are shown. */
@@ -92,56 +94,61 @@ export async function deployByEngine(
   { cloud, settings, stack: name, onEvent, signal }: DeployOptions,
 ): Promise<Deployed> {
   const progress = new EngineEvents(onEvent);
+  const traced = await trace(engine, folder);
+  const stack = await openStack({
+    engine: traced,
+    name,
+    folder,
+    program: challenge,
+    settings: { plain: settings },
+  });
+  return await bringUp(stack, traced, { progress, signal, cloud });
+}
+
+/**
+ * Serves the providers and ARM for one command of the engine, and no longer: whatever listens can be reached by others on
+ * this machine.
+ */
+async function withProviders<T>(stack: Stack, cloud: SimulatedCloud, command: () => Promise<T>): Promise<T> {
+  const { workspace } = stack;
+  const before = workspace.envVars;
   const arm = await serveArm(armResourcesOf(cloud));
   const served = await serveProviders({
     cloud,
+    isOwnCode: onlyCodeOf(removalProvider),
     environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
   });
-  const stopServers = async (): Promise<void> => {
+  workspace.envVars = { ...before, ...served.environment };
+  try {
+    return await command();
+  } finally {
+    workspace.envVars = before;
     await served.stop();
     await arm.stop();
-  };
-  try {
-    const traced = await trace(engine, folder);
-    const stack = await openStack({
-      engine: traced,
-      name,
-      folder,
-      program: challenge,
-      settings: { plain: settings },
-      environment: served.environment,
-    });
-    return await bringUp(stack, traced, { progress, signal, stopServers });
-  } catch (error) {
-    await stopServers();
-    throw error;
   }
 }
 
 interface BringUp {
   readonly progress: EngineEvents;
   readonly signal: AbortSignal;
-  readonly stopServers: () => Promise<void>;
+  readonly cloud: SimulatedCloud;
 }
 
 async function bringUp(
   stack: Stack,
   engine: TracedEngine,
-  { progress, signal, stopServers }: BringUp,
+  { progress, signal, cloud }: BringUp,
 ): Promise<Deployed> {
   const watch = { color: "never" as const, onEvent: (event: EngineEvent) => progress.hear(event) };
   const explained = (error: unknown): Error => new Error(progress.errors.join("\n") || String(error));
-  const destroy = async (): Promise<void> => {
-    try {
-      await destroyStack(stack, watch).catch((error: unknown) => {
-        throw explained(error);
-      });
-    } finally {
-      await stopServers();
-    }
-  };
+  const destroy = (): Promise<void> =>
+    withProviders(stack, cloud, () => destroyStack(stack, watch)).catch((error: unknown) => {
+      throw explained(error);
+    });
   try {
-    const { outputs } = await endWith(signal, engine, () => stack.up({ ...watch, signal }));
+    const { outputs } = await withProviders(stack, cloud, () =>
+      endWith(signal, engine, () => stack.up({ ...watch, signal })),
+    );
     const values = Object.entries(outputs).map(([key, output]) => [key, output.value as unknown]);
     return { outputs: Object.fromEntries(values) as Deployed["outputs"], failure: undefined, destroy };
   } catch (error) {

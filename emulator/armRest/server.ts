@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { serve, type HttpBindings, type ServerType } from "@hono/node-server";
@@ -38,7 +38,7 @@ export interface ArmRequest {
 
 /** An emulator of Azure Resource Manager's REST API. */
 export interface ArmServer {
-  /** E.g. `http://127.0.0.1:40123`. */
+  /** E.g. `http://127.0.0.1:40123/SECRET`. Who does not know it is told that nothing is there. */
   readonly address: string;
   /** Every request so far, in order. */
   readonly requests: readonly ArmRequest[];
@@ -59,6 +59,8 @@ interface LongRunningOperation {
 
 /** What one server remembers. */
 class State {
+  /** First part of every path: other users of this machine reach the port, too. */
+  readonly root = `/${randomBytes(24).toString("base64url")}`;
   readonly requests: ArmRequest[] = [];
   readonly operations = new Map<string, LongRunningOperation>();
   readonly faults: { fault: ArmFault; left: number }[] = [];
@@ -72,19 +74,26 @@ class State {
     if (found) found.left -= 1;
     return found?.fault;
   }
+
+  /** Azure's SDKs put an id, with its leading slash, behind a slash; ARM takes both for one. */
+  idIn(context: Context): string {
+    return decodeURIComponent(context.req.path.slice(this.root.length)).replace(/^\/+/, "/");
+  }
 }
 
 /**
  * Answers on loopback, over plain HTTP, what the Azure SDK asks when it removes something: GET, HEAD and
  * DELETE of any id, deletion as a long-running operation with `Azure-AsyncOperation` and `Location`
- * (cloud-and-ai-microsoft/resource-provider-contract, v1.0/async-api-reference.md). It asks for no token.
+ * (cloud-and-ai-microsoft/resource-provider-contract, v1.0/async-api-reference.md). It asks for no token: what
+ * lets one in is the address.
  */
 export async function serveArm(resources: ArmResources): Promise<ArmServer> {
   const state = new State();
   const app = new Hono();
   app.use(async (context, next) => {
     const { method } = context.req;
-    const path = idIn(context);
+    if (!context.req.path.startsWith(`${state.root}/`)) return context.notFound();
+    const path = state.idIn(context);
     const fault = state.due(method, path);
     state.requests.push({ method, path, query: context.req.query() });
     if (fault === undefined) await next();
@@ -92,12 +101,12 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
     else return refusal(fault, fault.status);
     return undefined;
   });
-  app.get("/operations/:id", (context) => {
+  app.get(`${state.root}/operations/:id`, (context) => {
     const operation = state.operations.get(context.req.param("id"));
     return operation ? context.json(operation) : context.notFound();
   });
   app.get("*", (context) => {
-    const id = idIn(context);
+    const id = state.idIn(context);
     const found = resources.get(id);
     if (!found) return notFound(id);
     // Hono routes HEAD to GET; ARM answers one that finds something without content.
@@ -109,7 +118,7 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
     const started = serve({ fetch: app.fetch, hostname: "127.0.0.1", port: 0 }, () => resolve(started));
   });
   return {
-    address: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
+    address: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}${state.root}`,
     requests: state.requests,
     fail: (fault) => void state.faults.push({ fault, left: fault.times ?? 1 }),
     failOperation: (error) => (state.failing = error),
@@ -122,7 +131,7 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
 }
 
 async function remove(state: State, resources: ArmResources, context: Context): Promise<Response> {
-  const id = idIn(context);
+  const id = state.idIn(context);
   if (!resources.get(id)) return new Response(null, { status: 204 });
   const operation: LongRunningOperation = { status: "InProgress" };
   const { failing } = state;
@@ -143,14 +152,9 @@ async function remove(state: State, resources: ArmResources, context: Context): 
   if (refused) return refused;
   const name = randomUUID();
   state.operations.set(name, operation);
-  const url = new URL(`/operations/${name}`, context.req.url).href;
+  const url = new URL(`${state.root}/operations/${name}`, context.req.url).href;
   const headers = { "Azure-AsyncOperation": url, Location: url, "Retry-After": "0" };
   return new Response(null, { status: 202, headers });
-}
-
-/** Azure's SDKs put an id, with its leading slash, behind a slash; ARM takes both for one. */
-function idIn(context: Context): string {
-  return decodeURIComponent(context.req.path).replace(/^\/+/, "/");
 }
 
 function cut(context: Context): Response {

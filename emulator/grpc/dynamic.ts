@@ -5,6 +5,7 @@ import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import type { ResourceProvider } from "@pulumi/pulumi/dynamic";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { decode, encode, type Decoded } from "./properties";
+import type { IsOwnCode } from "./ownCode";
 import { empty, pluginMethods, resourceOf, unary, type Watcher } from "./protocol";
 
 /** The property in which a dynamic resource carries the code that creates and deletes it. */
@@ -17,6 +18,7 @@ export interface DynamicOptions {
   /** Its `process.env`. */
   readonly environment: NodeJS.ProcessEnv;
   readonly watcher: Watcher;
+  readonly isOwnCode: IsOwnCode;
 }
 
 /**
@@ -24,13 +26,7 @@ export interface DynamicOptions {
  * own plugin does (`@pulumi/pulumi/cmd/dynamic-provider`), which an engine cannot attach to.
  */
 export function dynamicService(options: DynamicOptions): UntypedServiceImplementation {
-  const providers = new Map<string, ResourceProvider>();
-  const providerIn = (values: Record<string, unknown>): ResourceProvider => {
-    const code = String(values[CODE]);
-    const provider = providers.get(code) ?? load(code, options.environment);
-    providers.set(code, provider);
-    return provider;
-  };
+  const providerIn = loaderOf(options);
   const watch = <T>(method: "create" | "read" | "update" | "delete", urn: string, work: () => Promise<T>) => {
     const { type, name } = resourceOf(urn);
     return options.watcher.watch(method, type, name, work);
@@ -46,7 +42,9 @@ export function dynamicService(options: DynamicOptions): UntypedServiceImplement
     diff: unary((request: proto.DiffRequest) => diff(providerIn, request)),
     create: unary(async (request: proto.CreateRequest) => {
       const { values, secret } = decode(request.getProperties());
-      const created = await watch("create", request.getUrn(), () => providerIn(values).create(values));
+      const created = await watch("create", request.getUrn(), async () =>
+        (await providerIn(values)).create(values),
+      );
       return new proto.CreateResponse()
         .setId(created.id)
         .setProperties(withCode(created.outs, values, secret));
@@ -58,14 +56,14 @@ export function dynamicService(options: DynamicOptions): UntypedServiceImplement
       const { values, secret } = decode(request.getNews());
       const olds = decode(request.getOlds()).values;
       const updated = await watch("update", request.getUrn(), async () =>
-        providerIn(values).update?.(request.getId(), olds, values),
+        (await providerIn(values)).update?.(request.getId(), olds, values),
       );
       return new proto.UpdateResponse().setProperties(withCode(updated?.outs, values, secret));
     }),
     delete: unary(async (request: proto.DeleteRequest) => {
       const { values } = decode(request.getProperties());
       await watch("delete", request.getUrn(), async () =>
-        providerIn(values).delete?.(request.getId(), values),
+        (await providerIn(values)).delete?.(request.getId(), values),
       );
       return empty();
     }),
@@ -73,12 +71,28 @@ export function dynamicService(options: DynamicOptions): UntypedServiceImplement
   };
 }
 
-type ProviderIn = (values: Record<string, unknown>) => ResourceProvider;
+/** Loads the code of each provider once. */
+function loaderOf(options: DynamicOptions): ProviderIn {
+  const providers = new Map<string, ResourceProvider>();
+  return async (values) => {
+    const code = String(values[CODE]);
+    const known = providers.get(code);
+    if (known !== undefined) return known;
+    // Whoever reaches this port could have any code run here.
+    if (!(await options.isOwnCode(code)))
+      throw new Error("This dynamic resource's code is not this program's own: it is not run.");
+    const provider = load(code, options.environment);
+    providers.set(code, provider);
+    return provider;
+  };
+}
+
+type ProviderIn = (values: Record<string, unknown>) => Promise<ResourceProvider>;
 
 async function check(providerIn: ProviderIn, request: proto.CheckRequest): Promise<proto.CheckResponse> {
   const olds = decode(request.getOlds()).values;
   const { values, secret } = decode(request.getNews());
-  const checked = await providerIn(values).check?.(olds, values);
+  const checked = await (await providerIn(values)).check?.(olds, values);
   const response = new proto.CheckResponse().setInputs(withCode(checked?.inputs ?? values, values, secret));
   for (const { property, reason } of checked?.failures ?? []) {
     response.addFailures(new proto.CheckFailure().setProperty(property).setReason(reason));
@@ -89,7 +103,9 @@ async function check(providerIn: ProviderIn, request: proto.CheckRequest): Promi
 async function diff(providerIn: ProviderIn, request: proto.DiffRequest): Promise<proto.DiffResponse> {
   const { values } = decode(request.getNews());
   const response = new proto.DiffResponse();
-  const found = await providerIn(values).diff?.(request.getId(), decode(request.getOlds()).values, values);
+  const found = await (
+    await providerIn(values)
+  ).diff?.(request.getId(), decode(request.getOlds()).values, values);
   if (found === undefined) return response;
   const { DIFF_SOME, DIFF_NONE, DIFF_UNKNOWN } = proto.DiffResponse.DiffChanges;
   return response
@@ -100,7 +116,7 @@ async function diff(providerIn: ProviderIn, request: proto.DiffRequest): Promise
 
 async function read(providerIn: ProviderIn, request: proto.ReadRequest): Promise<proto.ReadResponse> {
   const { values, secret } = decode(request.getProperties());
-  const found = await providerIn(values).read?.(request.getId(), values);
+  const found = await (await providerIn(values)).read?.(request.getId(), values);
   if (found === undefined) {
     return new proto.ReadResponse().setId(request.getId()).setProperties(request.getProperties());
   }

@@ -3,6 +3,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ProviderHandshakeResponse } from "@pulumi/pulumi/proto/provider_pb";
 import type { UntypedServiceImplementation } from "@grpc/grpc-js";
 import { isObject } from "../core/properties";
+import { onlyOwnUser } from "./peer";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 /** A call that reached a cloud, for whoever measures or interrupts it. It has no values, so no secrets. */
@@ -87,7 +88,7 @@ export function unary<Request, Response>(
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     // `then` runs it, so that what it throws becomes an answer too.
-    void Promise.resolve()
+    void onlyOwnUser(call.getPeer())
       .then(() => answer(call.request, call.getPeer()))
       .then(
         (response) => callback(null, response),

@@ -6,6 +6,7 @@ import random from "@pulumi/random/package.json";
 import pulumi from "@pulumi/pulumi/package.json";
 import type { CloudApi } from "../core/cloudApi";
 import { dynamicService } from "./dynamic";
+import type { IsOwnCode } from "./ownCode";
 import { Watcher, type Operation } from "./protocol";
 import { providerService } from "./service";
 
@@ -19,6 +20,8 @@ const packages = {
 /** What to serve, and who is told of operations. */
 export interface ServeOptions {
   readonly cloud: CloudApi;
+  /** Which code of dynamic resources is run. No other user of this machine must be able to have any run. */
+  readonly isOwnCode: IsOwnCode;
   /** Environment of the program's dynamic resources, on top of this process's own. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Called when an operation starts and again, with its end, when it ends. */
@@ -46,6 +49,7 @@ export async function serveProviders(options: ServeOptions): Promise<ServedProvi
       version: pulumi.version,
       environment: { ...process.env, ...options.environment },
       watcher,
+      isOwnCode: options.isOwnCode,
     }),
   };
   for (const [provider, version] of Object.entries(packages)) {

@@ -20,7 +20,7 @@ beforeAll(async () => {
     authType: "pat",
     token: "none",
   });
-  served = await serveProviders({ cloud: createSimulatedCloud() });
+  served = await serveProviders({ cloud: createSimulatedCloud(), isOwnCode: () => false });
   emulated = new ProviderClient(portOf(served));
 }, COMPILE_LIMIT);
 
@@ -218,7 +218,7 @@ describe("a create that Databricks refuses", () => {
     const faulty = createSimulatedCloud({
       faults: [{ nth: 1, action: "create", type: token, when: "before", message: refusal.message }],
     });
-    const other = await serveProviders({ cloud: faulty });
+    const other = await serveProviders({ cloud: faulty, isOwnCode: () => false });
     const client = new ProviderClient(portOf(other));
     try {
       expect(await client.refusedCreate(type, taken)).toBe(told);

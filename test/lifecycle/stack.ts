@@ -80,6 +80,8 @@ export class TeamStack {
     const arm = await serveArm(armResourcesOf(cloud));
     const served = await serveProviders({
       cloud,
+      // The program runs in another process, and some states hold an older one's code.
+      isOwnCode: () => true,
       environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
       ...(options.onOperation && { onOperation: options.onOperation }),
     });

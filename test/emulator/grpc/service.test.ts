@@ -68,7 +68,11 @@ let client: ResourceProviderClient;
 beforeEach(async () => {
   cloud = new TinyGround();
   operations = [];
-  served = await serveProviders({ cloud, onOperation: (operation) => operations.push(operation) });
+  served = await serveProviders({
+    cloud,
+    isOwnCode: () => false,
+    onOperation: (operation) => operations.push(operation),
+  });
   const port = /azure-native:(\d+)/.exec(served.environment["PULUMI_DEBUG_PROVIDERS"] ?? "")?.[1] ?? "";
   client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
 });
