@@ -10,7 +10,7 @@ import { prepareToolchain } from "../runtime/toolchain";
 import { prepareConnect, type ConnectServer } from "../testbed/connect/connect";
 import { bootstrapServersOf } from "../clients/eventHubs";
 import { StatementClient } from "../clients/sqlClient";
-import { connectionString, hubClient } from "./runtime/kafka/hubClient";
+import { connectionString, hubClient, ownerAccess } from "./runtime/kafka/hubClient";
 
 const root = join(__dirname, "..");
 const HOUR_MS = 3_600_000;
@@ -118,9 +118,7 @@ export class SparkWorkspace {
 
   /** Its owner's access to the broker; no rule of Event Hubs gives that much. */
   async asOwner<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
-    const properties = readFileSync(join(this.folder, "broker", "server.properties"), "utf8");
-    const [, address = "", password = ""] =
-      /ADMIN:\/\/([\d.:]+)[^]*user_admin="([^"]+)"/.exec(properties.replaceAll('\\"', '"')) ?? [];
+    const { address, password } = ownerAccess(join(this.folder, "broker"));
     const sasl = { mechanism: "plain", username: "admin", password } as const;
     const admin = new Kafka({ brokers: [address], sasl, logLevel: logLevel.NOTHING }).admin();
     await admin.connect();

@@ -6,6 +6,7 @@ import {
   KafkaJSError,
   KafkaJSNumberOfRetriesExceeded,
   KafkaJSProtocolError,
+  KafkaJSSASLAuthenticationError,
   logLevel,
   ResourcePatternTypes,
   type AclEntry,
@@ -31,17 +32,21 @@ const TRIES = 200;
 /** Longer than a broker takes to be there again on a very busy machine. */
 const RETRY_LIMIT_MS = 120_000;
 
+/** How a broker's owner reaches it; another way after each start of its process. */
+export interface OwnerAccess {
+  /** `HOST:PORT` of the listener `ADMIN`. */
+  readonly address: string;
+  /** Secret: of the user who may do everything. */
+  readonly password: string;
+}
+
 /** The administration of one broker, by its owner. Each call is a connection of its own: a broker may be restarted. */
 export class BrokerAdmin {
-  readonly #address: () => string;
-  readonly #password: string;
+  readonly #access: () => OwnerAccess;
 
-  /**
-   * @param address `HOST:PORT` of the listener `ADMIN`
-   */
-  constructor(address: () => string, password: string) {
-    this.#address = address;
-    this.#password = password;
+  /** @param access to the process that runs now */
+  constructor(access: () => OwnerAccess) {
+    this.#access = access;
   }
 
   /** @throws when there is one already, or `partitions` is not a number that Kafka accepts */
@@ -126,9 +131,10 @@ export class BrokerAdmin {
   }
 
   async #with<T>(work: (admin: Admin) => Promise<T>): Promise<T> {
+    const { address, password } = this.#access();
     const admin = new Kafka({
-      brokers: [this.#address()],
-      sasl: { mechanism: "plain", username: ADMIN, password: this.#password },
+      brokers: [address],
+      sasl: { mechanism: "plain", username: ADMIN, password },
       logLevel: logLevel.NOTHING,
     }).admin();
     try {
@@ -145,7 +151,9 @@ function wasAway(error: unknown): boolean {
   const why = error instanceof KafkaJSNumberOfRetriesExceeded ? error.cause : error;
   // Retriable as well, but tried for long enough by the client: a topic that is not there.
   const unknown = why instanceof KafkaJSProtocolError && why.type === "UNKNOWN_TOPIC_OR_PARTITION";
-  return why instanceof KafkaJSError && why.retriable && !unknown;
+  // A login that is cut off is a lost connection; this client takes it for a refusal.
+  const cutOff = why instanceof KafkaJSSASLAuthenticationError && /Closed connection$/.test(why.message);
+  return cutOff || (why instanceof KafkaJSError && why.retriable && !unknown);
 }
 
 /** By its offsets: the client's call for a topic's description returns nothing if the broker goes away. */

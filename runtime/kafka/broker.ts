@@ -5,7 +5,7 @@ import { hostOf, KAFKA_PORT } from "../../clients/eventHubs";
 import { Supervisor, type ExitInfo } from "../supervisor";
 import type { Toolchain } from "../toolchain/toolchain";
 import { AddressClaim, CLAIM_PORT, freeAddresses, freePort, LAST_ADDRESS } from "./addresses";
-import { BrokerAdmin } from "./admin";
+import { BrokerAdmin, type OwnerAccess } from "./admin";
 import { BrokerProcess, BrokerStartError } from "./brokerProcess";
 import { makeCertificates, type CertificateAuthority } from "./certificates";
 import { formatData } from "./data";
@@ -75,7 +75,7 @@ export class Broker {
       try {
         const supervisor = await Supervisor.start({ launch: (end) => launcher.launch(end) }, signal);
         void supervisor.exited.then(() => claim.release());
-        const admin = new BrokerAdmin(() => `${address}:${launcher.adminPort}`, launcher.adminPassword);
+        const admin = new BrokerAdmin(() => launcher.access);
         return new Broker(address, host, certificates.authority, supervisor, admin, rules);
       } catch (error) {
         claim.release();
@@ -157,11 +157,13 @@ export class Broker {
   }
 }
 
-/** Starts the broker's process, with its other ports where they are free at that time. */
+/** Starts the broker's process. */
 class Launcher {
-  /** Secret: password of the user who may do everything. */
-  readonly adminPassword = randomBytes(24).toString("base64url");
-  adminPort = 0;
+  /**
+   * Of the process that started last. Its password opens no other one: whoever listens on the port of a process that has
+   * just died, and is told the password, has nothing.
+   */
+  access: OwnerAccess = { address: "", password: "" };
 
   readonly #host: string;
   readonly #address: string;
@@ -177,13 +179,17 @@ class Launcher {
 
   async launch(signal: AbortSignal): Promise<BrokerProcess> {
     const [host, address, folder] = [this.#host, this.#address, this.#folder];
-    const [adminPort, controllerPort] = await Promise.all([freePort(address), freePort(address)]);
-    this.adminPort = adminPort;
+    // Of the broker's own use alone; if somebody else takes it meanwhile, the broker does not start.
+    const controllerPort = await freePort(address);
+    const password = randomBytes(24).toString("base64url");
     const properties = brokerProperties({
-      ...{ host, address, port: KAFKA_PORT, adminPort, controllerPort },
-      adminPassword: this.adminPassword,
+      ...{ host, address, port: KAFKA_PORT, controllerPort },
+      adminPassword: password,
     });
     await writeFile(join(folder, "server.properties"), properties, { mode: 0o600 });
-    return BrokerProcess.start(folder, this.#toolchain, signal);
+    const broker = await BrokerProcess.start(folder, this.#toolchain, signal);
+    const adminPort = [...broker.ports].find((port) => port !== KAFKA_PORT && port !== controllerPort);
+    this.access = { address: `${address}:${adminPort}`, password };
+    return broker;
   }
 }

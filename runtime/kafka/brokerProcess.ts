@@ -22,6 +22,8 @@ export class BrokerStartError extends Error {
 }
 
 const STARTED = /Kafka Server started/;
+/** It says so of each listener before it has started. */
+const LISTENS = /Awaiting socket connections on \S+:(\d+)\./g;
 const PORT_TAKEN = /Address already in use|BindException/;
 const KEPT_OUTPUT = 16 * 1024;
 const START_LIMIT_MS = 90_000;
@@ -38,6 +40,8 @@ function loggingSettings(): string {
 /** One run of the broker's process. It ends with this process, however that one ends. */
 export class BrokerProcess implements Run {
   readonly exited: Promise<ExitInfo>;
+  /** Ports on which it listens. */
+  readonly ports = new Set<number>();
   #output = "";
 
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
@@ -125,7 +129,9 @@ export class BrokerProcess implements Run {
       };
       const onOutput = (chunk: Buffer) => {
         log.write(chunk);
-        this.#output = (this.#output + chunk.toString()).slice(-KEPT_OUTPUT);
+        const output = this.#output + chunk.toString();
+        for (const [, port] of output.matchAll(LISTENS)) this.ports.add(Number(port));
+        this.#output = output.slice(-KEPT_OUTPUT);
         if (!STARTED.test(this.#output)) return;
         settled();
         resolve();

@@ -6,7 +6,6 @@ export interface BrokerSettings {
   readonly address: string;
   /** Port for clients. */
   readonly port: number;
-  readonly adminPort: number;
   readonly controllerPort: number;
   /** Secret: of the user `admin`, who may do everything. */
   readonly adminPassword: string;
@@ -29,10 +28,11 @@ const LARGEST_MESSAGE = 1_048_576;
  *
  * Clients come through `EVENTHUBS`, as in Azure: TLS, and a connection string as the password. `ADMIN` and
  * `CONTROLLER` are for whoever started the broker: without TLS, since nothing leaves the machine, but with a password,
- * since the machine has other users and programs.
+ * since the machine has other users and programs. The broker itself chooses the port of `ADMIN`: one that was looked for
+ * beforehand would be anybody's until the broker takes it.
  */
 export function brokerProperties(settings: BrokerSettings): string {
-  const { host, address, port, adminPort, controllerPort, adminPassword } = settings;
+  const { host, address, port, controllerPort, adminPassword } = settings;
   const plain = (options: string) =>
     `org.apache.kafka.common.security.plain.PlainLoginModule required ${options};`;
   const internal = plain(`username="${ADMIN}" password="${adminPassword}" user_${ADMIN}="${adminPassword}"`);
@@ -42,8 +42,8 @@ export function brokerProperties(settings: BrokerSettings): string {
     "controller.quorum.voters": `1@${address}:${controllerPort}`,
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "ADMIN",
-    listeners: `EVENTHUBS://${address}:${port},ADMIN://${address}:${adminPort},CONTROLLER://${address}:${controllerPort}`,
-    "advertised.listeners": `EVENTHUBS://${host}:${port},ADMIN://${address}:${adminPort}`,
+    listeners: `EVENTHUBS://${address}:${port},ADMIN://${address}:0,CONTROLLER://${address}:${controllerPort}`,
+    "advertised.listeners": `EVENTHUBS://${host}:${port},ADMIN://${address}:0`,
     "listener.security.protocol.map": "EVENTHUBS:SASL_SSL,ADMIN:SASL_PLAINTEXT,CONTROLLER:SASL_PLAINTEXT",
     "sasl.enabled.mechanisms": "PLAIN",
     "sasl.mechanism.inter.broker.protocol": "PLAIN",

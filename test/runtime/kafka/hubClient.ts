@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { connect } from "node:tls";
 import { Kafka, logLevel } from "kafkajs";
 import { bootstrapServersOf, connectionStringOf, KAFKA_USER } from "../../../clients/eventHubs";
@@ -115,4 +116,17 @@ export async function receive(
   } finally {
     await consumer.disconnect();
   }
+}
+
+/** How the owner of a broker reaches it, by what lies in its folder. */
+export function ownerAccess(folder: string): { address: string; password: string } {
+  const read = (file: string): string => readFileSync(join(folder, file), "utf8");
+  const [, password = ""] =
+    /user_admin="([^"]+)"/.exec(read("server.properties").replaceAll('\\"', '"')) ?? [];
+  // Of the last start, which begins with the controller's; 9093 is for clients.
+  const listens = [...read("broker.log").matchAll(/Awaiting socket connections on (\S+:\d+)\./g)];
+  const addresses = listens
+    .map(([, address = ""]) => address)
+    .filter((address) => !address.endsWith(":9093"));
+  return { address: addresses.at(-1) ?? "", password };
 }
