@@ -1,10 +1,11 @@
 import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
+import { removalProvider } from "../../components/workspaceRemoval";
 import challenge from "../../index";
 import { createSimulatedCloud } from "../../emulator";
 import { serveArm } from "../../emulator/armRest/server";
 import { armResourcesOf } from "../../emulator/armRest/cloud";
-import { serveProviders } from "../../emulator/grpc";
+import { onlyCodeOf, serveProviders } from "../../emulator/grpc";
 import { changeSettings, openStack } from "../../runtime/engine/stack";
 import type { Engine } from "../../runtime/engine";
 import { commandsOf } from "./commands";
@@ -28,6 +29,7 @@ export async function rehearsalStack(
   const served = await serveProviders({
     cloud,
     environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
+    isOwnCode: onlyCodeOf(removalProvider),
   });
   const stack: Stack = await openStack({
     engine,

@@ -89,7 +89,7 @@ beforeAll(async () => {
   await databricks.create("databricks:index/dashboard:Dashboard", "dashboard", dashboard);
   folder = await azureCli();
   workspaces = await serveWorkspaces(cloud);
-  served = await serveProviders({ cloud });
+  served = await serveProviders({ cloud, isOwnCode: () => false });
   const path = [folder, process.env["PATH"]].join(delimiter);
   real = await ProviderProcess.start(await databricksProvider(), workspaces.port, path);
   emulated = new ProviderClient(
