@@ -1,7 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import * as pulumi from "@pulumi/pulumi";
 import { failureOf, isHalfMade, pausesFor } from "../program/failures";
-import { bindingAdvice, orphanAdvice } from "../program/orphans";
+import { orphanAdvice, updateAdvice } from "../program/orphans";
 
 /**
  * An error hook that goes by the table of failures: it tries again what passes by itself, with growing pauses, and says
@@ -38,6 +38,6 @@ function unknownToStack(
   inputs: Readonly<Record<string, unknown>>,
   error: string,
 ): string | undefined {
-  if (failedOperation === "update") return bindingAdvice(type, inputs, error);
+  if (failedOperation === "update") return updateAdvice(type, inputs, error);
   return failedOperation === "delete" || isHalfMade(error) ? undefined : orphanAdvice(type, inputs, error);
 }

@@ -125,18 +125,23 @@ const bindable: Readonly<Record<string, string>> = {
 };
 
 /** @returns the command of the Databricks CLI that lets a workspace see what is isolated. */
-export function bindingOf(securable: string, name: string): string {
+function bindingOf(securable: string, name: string): string {
   const binding = '{"add": [{"workspace_id": ID, "binding_type": "BINDING_TYPE_READ_WRITE"}]}';
   return `databricks workspace-bindings update-bindings ${securable} ${name} --json '${binding}'`;
 }
 
 /**
+ * What is known to the stack and was created in part is updated by the next `pulumi up`, with the inputs it has: an
+ * object that was isolated but not bound to its workspace is not bound by that (`HasChangeExcept` in the provider's
+ * catalog/*.go) and cannot be read, and a secret or its scope cannot be updated at all (terraform-plugin-sdk).
+ *
  * @param error what the update of a resource of this type ended with.
- * @returns how the coach gets on where a create was cut short between isolating an object and binding it to its
- *   workspace: an update of what has not changed binds nothing (`HasChangeExcept` in the provider's catalog/*.go) and
- *   then cannot read it. Undefined where that is not so.
+ * @returns how the coach gets on; undefined where nothing speaks for a create that was cut short.
  */
-export function bindingAdvice(type: string, inputs: Inputs, error: string): string | undefined {
+export function updateAdvice(type: string, inputs: Inputs, error: string): string | undefined {
+  if (error.includes("doesn't support update")) {
+    return "It was created, and only reading it back failed: run `pulumi refresh`, then `pulumi up` again.";
+  }
   const securable = bindable[type];
   if (securable === undefined || !/'[^']+' is not accessible in current workspace/.test(error))
     return undefined;

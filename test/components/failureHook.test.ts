@@ -287,17 +287,29 @@ describe("retrying while the services do not agree yet", () => {
   );
 });
 
-describe("what was isolated and not bound", () => {
+describe("what was created in part and is updated", () => {
   const error = refused("read catalog", "Catalog 'red' is not accessible in current workspace");
   const hook = failureHook("patience");
   const catalog = { ...subject, type: "databricks:index/catalog:Catalog", newInputs: { name: "red" } };
 
-  it("is bound by a command, which an update names at once", async () => {
+  it("is bound by a command, named at once, where it was isolated and not bound", async () => {
     const warn = jest.mocked(pulumi.log.warn);
     expect(await hook.callback({ ...catalog, errors: [error], failedOperation: "update" })).toBe(false);
     expect(warn.mock.calls).toEqual([
       [expect.stringContaining("`databricks workspace-bindings update-bindings catalog red --json '{")],
     ]);
+  });
+
+  it("says to refresh what was created and cannot be updated", async () => {
+    const warn = jest.mocked(pulumi.log.warn);
+    const scope = {
+      ...subject,
+      type: "databricks:index/secretScope:SecretScope",
+      newInputs: { name: "red" },
+    };
+    const errors = ["1 error occurred:\n\t* doesn't support update\n\n"];
+    expect(await hook.callback({ ...scope, errors, failedOperation: "update" })).toBe(false);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining("run `pulumi refresh`")]]);
   });
 
   it("is waited for by a create, which may only be early", async () => {

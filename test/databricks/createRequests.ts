@@ -52,11 +52,12 @@ const everyFault: readonly RequestFault[] = Object.entries(createRequests).flatM
   ),
 );
 
-/** One of each kind: the id is known, not known, not known of a catalog whose `default` stays, never wanted. */
+/** One of each kind: no id came, also of a catalog whose `default` stays; not bound; not read, and never updated. */
 const representatives: readonly RequestFault[] = [
   { endpoint: `POST ${CATALOG_API}/storage-credentials`, nth: 1, when: "after" },
   { endpoint: `DELETE ${CATALOG_API}/schemas/:name`, nth: 1, when: "before" },
   { endpoint: `PATCH ${CATALOG_API}/bindings/:type/:name`, nth: 3, when: "before" },
+  { endpoint: "GET /api/2.0/secrets/scopes/list", nth: 1, when: "before" },
 ];
 
 export const faultsToTry: readonly RequestFault[] = longRun ? everyFault : representatives;

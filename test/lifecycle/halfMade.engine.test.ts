@@ -33,4 +33,28 @@ describe("a create that fails after its first call, with what passes by itself",
     },
     PATIENCE,
   );
+
+  it(
+    "of what cannot be updated says to refresh, and goes on after that",
+    async () => {
+      const type = "databricks:index/secretScope:SecretScope";
+      const team = await TeamStack.open({
+        cloud: { faults: [{ nth: 1, action: "create", type, when: "after" }] },
+      });
+      try {
+        expect((await team.up()).error).toContain("Fault on demand");
+        const { error, output } = await team.up();
+        expect(error).toContain("doesn't support update");
+        expect(output).toContain("run `pulumi refresh`, then `pulumi up` again");
+        await must(team.refresh());
+        await must(team.up());
+        expect((await must(team.up())).steps).toEqual([]);
+        await must(team.destroy());
+        expect(team.inCloud).toEqual([]);
+      } finally {
+        await team.close();
+      }
+    },
+    PATIENCE,
+  );
 });

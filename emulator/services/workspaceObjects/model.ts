@@ -1,6 +1,7 @@
 import type { CheckFailure, Properties } from "../../core/cloudApi";
 import { workspaceModel } from "../databricks";
 import { DatabricksError } from "../../core/errors";
+import { listOfOne } from "../../core/multierror";
 import { checkPath, requireFolder } from "./folders";
 import { objectNumber } from "./objectNumber";
 import { requireText, text } from "../../core/properties";
@@ -26,6 +27,11 @@ function checkSecretName(property: string): (inputs: Properties) => readonly Che
   };
 }
 
+/** What terraform-plugin-sdk says of a type without an update, which a create that was cut short asks for. */
+function refuseUpdate(): never {
+  throw new Error(listOfOne("doesn't support update"));
+}
+
 /** A scope of secrets; nothing of it changes in place. */
 export const secretScope = workspaceModel({
   type: SECRET_SCOPE,
@@ -37,6 +43,7 @@ export const secretScope = workspaceModel({
     if (world.state.find(home, SECRET_SCOPE, name) === undefined) return;
     throw new DatabricksError(attempt, `Scope ${name} already exists!`);
   },
+  acceptUpdate: refuseUpdate,
   outputs: (inputs) => ({ backendType: inputs["backendType"] ?? "DATABRICKS" }),
 });
 
@@ -47,6 +54,7 @@ export const secret = workspaceModel({
   check: checkSecretName("key"),
   id: (inputs) => `${requireText(inputs, "scope")}|||${requireText(inputs, "key")}`,
   accept: requireScope,
+  acceptUpdate: refuseUpdate,
   outputs: (inputs) => ({
     lastUpdatedTimestamp: Date.now(),
     configReference: `{{secrets/${requireText(inputs, "scope")}/${requireText(inputs, "key")}}}`,
