@@ -651,7 +651,8 @@ def new_identity(before=None):
         nothing = spark.sql(f"SELECT * FROM {table(name)} LIMIT 0")
         once(nothing, name, identity["since"], {"begun": identity["id"]}).append()
     identity["held"] = list({**held, **newest_times()}.items())
-    lines = spark.sql("SELECT :identity AS value", args={"identity": json.dumps(identity)})
+    # No parameter: over Spark Connect 4.1.1 it is gone (UNBOUND_SQL_PARAMETER) by the time that the line is written.
+    lines = spark.sql(f"SELECT '{json.dumps(identity)}' AS value")
     lines.coalesce(1).write.mode("overwrite").text(f"{checkpoint_path}/identity")
     return identity
 
