@@ -92,14 +92,14 @@ function matching(pattern: RegExp): (text: string) => string | undefined {
 }
 
 /**
- * `notebooks/ingest.py` calls `is_valid_utf8`, which runtimes have from 15.4 on:
- * https://docs.databricks.com/sql/language-manual/functions/is_valid_utf8.html
+ * From the runtime on whose Spark is the oldest that the notebooks are tested on, 4.0
+ * (https://docs.databricks.com/release-notes/runtime). Runtime 16.4 is Spark 3.5 with some functions of later ones.
  *
  * @returns the text when it is the key of a runtime that can run the notebook.
  */
 function readRuntime(text: string): string | undefined {
   const [, major, minor = "0"] = RUNTIME.exec(text) ?? [];
-  return major !== undefined && Number(major) + Number(minor) / 100 >= 15.04 ? text : undefined;
+  return major !== undefined && Number(major) + Number(minor) / 100 >= 17.03 ? text : undefined;
 }
 
 function readMember(text: string): Member | undefined {
@@ -195,7 +195,7 @@ function readAll(reader: SettingsReader, today: Date): Settings {
     ...readCompute(reader),
     sparkVersion: reader.text("sparkVersion", {
       fallback: "17.3.x-scala2.13",
-      allowed: "a Databricks runtime's key, 15.4 or newer, e.g. 17.3.x-scala2.13 or 18.x-scala2.13",
+      allowed: "a Databricks runtime's key, 17.3 or newer, e.g. 17.3.x-scala2.13 or 18.x-scala2.13",
       read: readRuntime,
     }),
     nodeType: reader.text("nodeType", {

@@ -166,9 +166,9 @@ describe("settings", () => {
     ["sparkVersion", "latest", '"latest"'],
     ["sparkVersion", "17.3", '"17.3"'],
     ["sparkVersion", "12.2.x-scala2.12", '"12.2.x-scala2.12"'],
-    ["sparkVersion", "15.3.x-scala2.12", '"15.3.x-scala2.12"'],
-    ["sparkVersion", "15.3.x-cpu-ml-scala2.12", '"15.3.x-cpu-ml-scala2.12"'],
-    ["sparkVersion", "15.x-scala2.12", '"15.x-scala2.12"'],
+    ["sparkVersion", "16.4.x-scala2.12", '"16.4.x-scala2.12"'],
+    ["sparkVersion", "17.2.x-cpu-ml-scala2.13", '"17.2.x-cpu-ml-scala2.13"'],
+    ["sparkVersion", "17.x-scala2.13", '"17.x-scala2.13"'],
     ["nodeType", "m5.large", '"m5.large"'],
     ["workers", "-1", '"-1"'],
     ["workers", "17", '"17"'],
@@ -188,35 +188,35 @@ describe("settings", () => {
     expect(others).toEqual([]);
   });
 
-  it("take every runtime from 15.4 on, of whatever kind, and none before", () => {
+  it("take every runtime from 17.3 on, of whatever kind, and none before", () => {
     const kind = fc.constantFrom("", "-photon", "-cpu-ml", "-gpu-ml");
     const scala = fc.constantFrom("2.12", "2.13");
     fc.assert(
       fc.property(fc.nat(25), fc.nat(12), kind, scala, (major, minor, kind, scala) => {
         const sparkVersion = `${major}.${minor}.x${kind}-scala${scala}`;
-        const taken = major > 15 || (major === 15 && minor >= 4);
+        const taken = major > 17 || (major === 17 && minor >= 3);
         expect(refusals({ ...needed, sparkVersion })).toEqual(
           taken
             ? []
             : [
-                `  sparkVersion: "${sparkVersion}"; allowed: a Databricks runtime's key, 15.4 or newer, ` +
+                `  sparkVersion: "${sparkVersion}"; allowed: a Databricks runtime's key, 17.3 or newer, ` +
                   "e.g. 17.3.x-scala2.13 or 18.x-scala2.13",
               ],
         );
       }),
       {
         examples: [
-          [15, 4, "", "2.12"],
-          [15, 3, "", "2.12"],
-          [16, 0, "", "2.12"],
-          [15, 10, "", "2.12"],
+          [17, 3, "", "2.13"],
+          [17, 2, "", "2.13"],
+          [18, 0, "", "2.13"],
+          [17, 10, "", "2.13"],
         ],
       },
     );
   });
 
-  it("take a runtime that says its major version alone, from 16 on", () => {
-    for (const sparkVersion of ["16.x-scala2.12", "18.x-scala2.13", "18.x-photon-scala2.13"]) {
+  it("take a runtime that says its major version alone, from 18 on", () => {
+    for (const sparkVersion of ["18.x-scala2.13", "18.x-photon-scala2.13", "19.x-scala2.13"]) {
       expect(read({ ...needed, sparkVersion }).sparkVersion).toBe(sparkVersion);
     }
   });
