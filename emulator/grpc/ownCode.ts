@@ -7,10 +7,15 @@ export type IsOwnCode = (code: string) => boolean | Promise<boolean>;
 /** Takes the code of one provider of the program that runs in this process, and none besides. */
 export function onlyCodeOf(provider: ResourceProvider): IsOwnCode {
   let own: Promise<string> | undefined;
-  return async (code) => code === (await (own ??= codeOf(provider)));
+  return async (code) => withSpaces(code) === (await (own ??= codeOf(provider)));
 }
 
 /** As `pulumi.dynamic.Resource` serialises it (`serializeProvider` in @pulumi/pulumi/dynamic), to the name of the variable. */
 async function codeOf(provider: ResourceProvider): Promise<string> {
-  return (await serializeFunction(() => provider, { allowSecrets: true })).text;
+  return withSpaces((await serializeFunction(() => provider, { allowSecrets: true })).text);
+}
+
+/** The SDK's `() => provider` and this file's are the same function; whoever loads TypeScript may leave out spaces here. */
+function withSpaces(code: string): string {
+  return code.replace(/\(\)\s*=>\s*provider\b/, "() => provider");
 }
