@@ -10,7 +10,6 @@ import { connectionStringOf, type HubCredentials } from "../clients/eventHubs";
 import { Broker } from "../runtime/kafka/broker";
 import { SparkDriver } from "../runtime/spark/driver";
 import { prepareToolchain } from "../runtime/toolchain";
-import { prepareConnect, type ConnectServer } from "./connect/connect";
 import { TestPipeline, type TestPipelineOptions } from "./testPipeline";
 
 const root = join(__dirname, "..");
@@ -20,8 +19,6 @@ const DAY_MS = 24 * 3600 * 1000;
 export interface TestbedOptions {
   /** Whether a Spark driver is started at all. @default true */
   readonly spark?: boolean;
-  /** Runs notebooks over Spark Connect, as serverless compute does. @default in the driver itself */
-  readonly connect?: ConnectServer;
 }
 
 interface Interruption {
@@ -69,7 +66,7 @@ export class Testbed {
   }
 
   /** Sets up what is missing, starts both and waits until they serve. */
-  static async start({ spark = true, connect }: TestbedOptions = {}): Promise<Testbed> {
+  static async start({ spark = true }: TestbedOptions = {}): Promise<Testbed> {
     const interrupted = interruption();
     const { signal } = interrupted;
     const folder = await mkdtemp(join(tmpdir(), "clicks-testbed-"));
@@ -77,14 +74,13 @@ export class Testbed {
     let broker: Broker | undefined;
     let driver: SparkDriver | undefined;
     try {
-      const toolchainFolder = join(root, ".local", "toolchain");
-      const toolchain = await prepareToolchain({ folder: toolchainFolder, signal });
+      const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain"), signal });
       broker = await Broker.start({ namespace, folder: join(folder, "broker"), toolchain, signal });
       const { truststoreFile, truststorePassword } = broker.certificateAuthority;
       if (spark) {
         driver = await SparkDriver.start({
           folder: join(folder, "spark"),
-          ...(connect ? await prepareConnect(toolchainFolder, connect, signal) : { toolchain }),
+          toolchain,
           hosts: { [broker.host]: broker.address },
           truststore: { file: truststoreFile, password: truststorePassword },
           lakeFolder: join(folder, "lake"),

@@ -208,13 +208,7 @@ describe("StreamingJob", () => {
     [
       "Unity Catalog",
       {},
-      {
-        schema: "cat.clickstream",
-        lake_url: "",
-        secret_scope: "clickstream",
-        account_key_secret: "",
-        checkpoint_path: "/Volumes/cat/clickstream/checkpoints/ingest-abc123",
-      },
+      { schema: "cat.clickstream", lake_url: "", secret_scope: "clickstream", account_key_secret: "" },
     ],
     [
       "the account key",
@@ -224,7 +218,6 @@ describe("StreamingJob", () => {
         lake_url: lakeUrl,
         secret_scope: "clickstream",
         account_key_secret: "lake-account-key",
-        checkpoint_path: `${lakeUrl}/checkpoints/ingest-abc123`,
       },
     ],
   ])("uploads every notebook with its placeholders filled for %s", async (_, changes, values) => {
@@ -239,7 +232,7 @@ describe("StreamingJob", () => {
       uploaded.map(([file, language, path]) =>
         declared("databricks:index/notebook:Notebook", `job-${file}`, {
           ...inWorkspace,
-          dependencies: file === "ingest.py" ? ["job-folder"] : ["job-folder", "job-secrets"],
+          dependencies: ["job-folder", "job-secrets"],
           inputs: {
             path,
             language,

@@ -13,10 +13,7 @@ import sys
 import threading
 
 
-def main(settings=None, make_run=None):
-    """:param settings: of Spark, beside this machine's
-    :param make_run: creates a run of a notebook; without it, one in this process
-    """
+def main():
     options = json.loads(sys.stdin.readline())
     answers = os.fdopen(os.dup(1), "w")
     log = open(os.path.join(options["folder"], "driver.log"), "a", buffering=1)
@@ -55,17 +52,17 @@ def main(settings=None, make_run=None):
     signal.signal(signal.SIGTERM, lambda *_: end(0))
 
     from catalog import create_schema, keep_logs_short
-    from jobs import Jobs, run_here
+    from jobs import Jobs
     from server import Server
     from session import start_session, trust
     from statements import Statements
 
     # It logs each error in a query again, with the whole stack.
     logging.getLogger("SQLQueryContextLogger").disabled = True
-    spark = start_session(options, os.path.join(os.path.dirname(__file__), "pools.xml"), settings or {})
+    spark = start_session(options, os.path.join(os.path.dirname(__file__), "pools.xml"))
     trust(spark, options["truststore"])
     keep_logs_short(spark, [options["lake_folder"], options["warehouse_folder"]])
-    jobs = Jobs(spark, make_run or run_here)
+    jobs = Jobs(spark)
     control = {
         "put-notebook": jobs.put_notebook,
         "delete-notebook": jobs.delete_notebook,
@@ -82,5 +79,4 @@ def main(settings=None, make_run=None):
     server.serve_forever()
 
 
-if __name__ == "__main__":
-    main()
+main()

@@ -98,8 +98,7 @@ class NotebookRun:
         self._names = {
             "__name__": "__main__",
             "spark": session,
-            # None over Spark Connect.
-            "sc": getattr(session, "sparkContext", None),
+            "sc": session.sparkContext,
             "dbutils": dbutils,
             "display": self._display,
         }

@@ -2,9 +2,8 @@ import { existsSync } from "node:fs";
 import { checkpointCases } from "../../notebooks/checkpointCases";
 import { clickBytesCases } from "../../notebooks/clickBytesCases";
 import { exploreCases } from "../../notebooks/exploreCases";
-import { handsCases } from "../../notebooks/handsCases";
 import { ingestCases } from "../../notebooks/ingestCases";
-import { unobservedCases } from "../../notebooks/unobservedCases";
+import { serverlessCases } from "../../notebooks/serverlessCases";
 import { isAlive } from "../../../runtime/alive";
 import { controlCases } from "./controlCases";
 import { readingCases } from "./readingCases";
@@ -37,9 +36,8 @@ exploreCases(open);
 ingestCases(open);
 controlCases(open);
 checkpointCases(open);
-unobservedCases(open);
+serverlessCases(open);
 clickBytesCases(open);
-handsCases(open);
 
 it("nothing is left of a driver that was stopped", async () => {
   const { driver } = open();
