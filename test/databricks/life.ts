@@ -49,6 +49,9 @@ export function changesOf({ lakeAccess, compute, dashboard }: Shape): readonly S
   ];
 }
 
+/** The provider also names variables of a new cluster, which the program does not declare; the emulator does not know them. */
+const declared = (path: string): boolean => !path.endsWith(".sparkEnvVars");
+
 /** What each command of a life did: `update job-job`, `replace catalog-catalog storageRoot`. */
 export type Life = Readonly<Record<string, readonly string[]>>;
 
@@ -60,7 +63,11 @@ function stepsOf({ steps }: Outcome): string[] {
   return steps
     .filter(({ type }) => !type.startsWith("clickstream:"))
     .map(({ op, name, diffs }) =>
-      [op, name.replace(/^clickstream-/, ""), ...(op.startsWith("replace") ? diffs : [])].join(" "),
+      [
+        op,
+        name.replace(/^clickstream-/, ""),
+        ...(op.startsWith("replace") ? diffs.filter(declared) : []),
+      ].join(" "),
     )
     .sort();
 }
