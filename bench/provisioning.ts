@@ -12,12 +12,11 @@ import type { Stack } from "@pulumi/pulumi/automation";
 import challenge from "../index";
 import { removalProvider } from "../components/workspaceRemoval";
 import { azureDurations, createSimulatedCloud } from "../emulator";
-import { serveArm } from "../emulator/armRest/server";
-import { armResourcesOf } from "../emulator/armRest/cloud";
+import { serveCloud } from "../emulator/serveCloud";
 import type { Engine } from "../runtime/engine";
 import { engineAtAnyCost } from "../scripts/engine";
 import { openStack } from "../runtime/engine/stack";
-import { onlyCodeOf, serveProviders, type Operation } from "../emulator/grpc";
+import { onlyCodeOf, type Operation } from "../emulator/grpc";
 import { criticalPath, type Work } from "./criticalPath";
 import { median, shown } from "./figures";
 import { markdownTable } from "../scripts/markdownTable";
@@ -55,12 +54,9 @@ interface Rehearsal {
 async function rehearse(engine: Engine, speed: number, plain: Record<string, unknown>): Promise<Rehearsal> {
   const folder = await mkdtemp(join(tmpdir(), "provisioning-"));
   const cloud = createSimulatedCloud({ speed });
-  const arm = await serveArm(armResourcesOf(cloud));
   const operations: Operation[] = [];
-  const served = await serveProviders({
-    cloud,
+  const served = await serveCloud(cloud, {
     isOwnCode: onlyCodeOf(removalProvider),
-    environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
     onOperation: (operation) => {
       if (operation.ended !== undefined) operations.push(operation);
     },
@@ -73,7 +69,6 @@ async function rehearse(engine: Engine, speed: number, plain: Record<string, unk
     operations,
     close: async () => {
       await served.stop();
-      await arm.stop();
       await rm(folder, { recursive: true, force: true });
     },
   };

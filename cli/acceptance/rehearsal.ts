@@ -3,9 +3,8 @@ import type { Stack } from "@pulumi/pulumi/automation";
 import { removalProvider } from "../../components/workspaceRemoval";
 import challenge from "../../index";
 import { createSimulatedCloud } from "../../emulator";
-import { serveArm } from "../../emulator/armRest/server";
-import { armResourcesOf } from "../../emulator/armRest/cloud";
-import { onlyCodeOf, serveProviders } from "../../emulator/grpc";
+import { serveCloud } from "../../emulator/serveCloud";
+import { onlyCodeOf } from "../../emulator/grpc";
 import { changeSettings, openStack } from "../../runtime/engine/stack";
 import type { Engine } from "../../runtime/engine";
 import { commandsOf } from "./commands";
@@ -25,12 +24,7 @@ export async function rehearsalStack(
   settings: Readonly<Record<string, string>>,
 ): Promise<AcceptanceStack & { close(): Promise<void> }> {
   const cloud = createSimulatedCloud();
-  const arm = await serveArm(armResourcesOf(cloud));
-  const served = await serveProviders({
-    cloud,
-    environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
-    isOwnCode: onlyCodeOf(removalProvider),
-  });
+  const served = await serveCloud(cloud, { isOwnCode: onlyCodeOf(removalProvider) });
   const stack: Stack = await openStack({
     engine,
     name: "acceptance",
@@ -47,9 +41,6 @@ export async function rehearsalStack(
       return true;
     },
     leftovers: async () => cloud.state.resources().map(({ type, id }) => `${type} ${id}`),
-    close: async () => {
-      await served.stop();
-      await arm.stop();
-    },
+    close: () => served.stop(),
   };
 }

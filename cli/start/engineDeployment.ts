@@ -1,13 +1,12 @@
 import type { DestroyOptions, EngineEvent, Stack, StepEventMetadata } from "@pulumi/pulumi/automation";
 import challenge from "../../index";
 import { removalProvider } from "../../components/workspaceRemoval";
-import { serveArm } from "../../emulator/armRest/server";
-import { armResourcesOf } from "../../emulator/armRest/cloud";
+import { serveCloud } from "../../emulator/serveCloud";
 import type { Engine } from "../../runtime/engine";
 import { openStack } from "../../runtime/engine/stack";
 import { endWith, trace, type TracedEngine } from "../../runtime/engine/traced";
 import type { ResourceEvent } from "../../emulator/inProcess";
-import { onlyCodeOf, serveProviders } from "../../emulator/grpc";
+import { onlyCodeOf } from "../../emulator/grpc";
 import type { SimulatedCloud } from "../../emulator";
 import type { DeployOptions, Deployed } from "./deployment";
 
@@ -105,26 +104,17 @@ export async function deployByEngine(
   return await bringUp(stack, traced, { progress, signal, cloud });
 }
 
-/**
- * Serves the providers and ARM for one command of the engine, and no longer: whatever listens can be reached by others on
- * this machine.
- */
+/** Serves the cloud for one command of the engine, and no longer. */
 async function withProviders<T>(stack: Stack, cloud: SimulatedCloud, command: () => Promise<T>): Promise<T> {
   const { workspace } = stack;
   const before = workspace.envVars;
-  const arm = await serveArm(armResourcesOf(cloud));
-  const served = await serveProviders({
-    cloud,
-    isOwnCode: onlyCodeOf(removalProvider),
-    environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
-  });
+  const served = await serveCloud(cloud, { isOwnCode: onlyCodeOf(removalProvider) });
   workspace.envVars = { ...before, ...served.environment };
   try {
     return await command();
   } finally {
     workspace.envVars = before;
     await served.stop();
-    await arm.stop();
   }
 }
 

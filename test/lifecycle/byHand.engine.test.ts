@@ -54,7 +54,7 @@ describe("destroy", () => {
     "says what stopped the removal of the workspace, and goes on the next time",
     async () => {
       const refused = { code: "AuthorizationFailed", message: "The client does not have authorization." };
-      team.arm.fail({ method: "DELETE", path: /workspaces/, status: 403, ...refused });
+      team.served.arm.fail({ method: "DELETE", path: /workspaces/, status: 403, ...refused });
       const { error } = await team.destroy();
       expect(error).toContain("Azure does not let this identity delete the workspace");
       expect(error).toContain("run `pulumi destroy` again");

@@ -3,12 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSimulatedCloud, type SimulatedCloud, type SimulatedCloudOptions } from "../../emulator";
 import { NOWHERE, type CloudResource } from "../../emulator/core/cloudState";
-import { serveArm, type ArmServer } from "../../emulator/armRest/server";
-import { armResourcesOf } from "../../emulator/armRest/cloud";
+import { serveCloud, type ServedCloud } from "../../emulator/serveCloud";
 import { WORKSPACE } from "../../emulator/services/workspaces/model";
 import { engineAtAnyCost } from "../../scripts/engine";
 import type { StackConfig } from "../../runtime/engine/stack";
-import { serveProviders, type Operation, type ServedProviders } from "../../emulator/grpc";
+import type { Operation } from "../../emulator/grpc";
 import type { Request } from "./operator";
 import { endOperators, giveBack, takeOperator, type Operator } from "./operators";
 import { complainedOf } from "./complaints";
@@ -65,8 +64,7 @@ export class TeamStack {
     name: string,
     readonly folder: string,
     readonly cloud: SimulatedCloud,
-    readonly arm: ArmServer,
-    readonly served: ServedProviders,
+    readonly served: ServedCloud,
     databricks: DatabricksSide | undefined,
   ) {
     this.#name = name;
@@ -77,16 +75,13 @@ export class TeamStack {
     const { team: name = required.team, settings = {} } = options;
     const folder = await mkdtemp(join(tmpdir(), "lifecycle-"));
     const cloud = createSimulatedCloud(options.cloud);
-    const arm = await serveArm(armResourcesOf(cloud));
-    const served = await serveProviders({
-      cloud,
+    const served = await serveCloud(cloud, {
       // The program runs in another process, and some states hold an older one's code.
       isOwnCode: () => true,
-      environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
       ...(options.onOperation && { onOperation: options.onOperation }),
     });
     const databricks = await options.databricks?.(cloud);
-    const team = new TeamStack(name, folder, cloud, arm, served, databricks);
+    const team = new TeamStack(name, folder, cloud, served, databricks);
     try {
       await team.#have({ ...settings, plain: { ...required, team: name, ...settings.plain } });
     } catch (error) {
@@ -201,7 +196,6 @@ export class TeamStack {
     if (this.#spent) await this.#operator.end();
     else giveBack(this.#operator);
     await this.served.stop();
-    await this.arm.stop();
     await this.#databricks?.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
