@@ -1,19 +1,8 @@
 import { failureOf, pauses, pausesFor } from "../../program/failures";
-import { databricksProvider } from "../../scripts/databricksProvider";
-import { RealProvider } from "./provider";
-
-/** Compiling it takes minutes where that was not done before, ms. */
-const COMPILE_LIMIT = 20 * 60_000;
+import { COMPILE_LIMIT, RealProvider } from "./provider";
 
 let real: RealProvider;
-beforeAll(async () => {
-  real = await RealProvider.start(await databricksProvider());
-  await real.client.configure({
-    host: "https://adb-1234567890123456.16.azuredatabricks.net",
-    authType: "pat",
-    token: "none",
-  });
-}, COMPILE_LIMIT);
+beforeAll(async () => (real = await RealProvider.start()), COMPILE_LIMIT);
 afterEach(() => (real.answers = {}));
 afterAll(() => real.stop());
 

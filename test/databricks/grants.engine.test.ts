@@ -1,18 +1,7 @@
-import { databricksProvider } from "../../scripts/databricksProvider";
-import { RealProvider } from "./provider";
-
-/** Compiling it takes minutes where that was not done before, ms. */
-const COMPILE_LIMIT = 20 * 60_000;
+import { COMPILE_LIMIT, RealProvider } from "./provider";
 
 let real: RealProvider;
-beforeAll(async () => {
-  real = await RealProvider.start(await databricksProvider());
-  await real.client.configure({
-    host: "https://adb-1234567890123456.16.azuredatabricks.net",
-    authType: "pat",
-    token: "none",
-  });
-}, COMPILE_LIMIT);
+beforeAll(async () => (real = await RealProvider.start()), COMPILE_LIMIT);
 afterAll(() => real.stop());
 
 describe("all rights on an object, taken for those of one principal as the program's alias does", () => {

@@ -5,11 +5,8 @@ import type { Properties } from "../../emulator/core/cloudApi";
 import { serveProviders, type ServedProviders } from "../../emulator/grpc";
 import { databricksProvider } from "../../scripts/databricksProvider";
 import { assignRole, catalogInputs, makeCatalog, workspaceStage } from "../emulator/services/stage";
-import { ProviderClient, ProviderProcess } from "./provider";
+import { COMPILE_LIMIT, ProviderClient, ProviderProcess } from "./provider";
 import { azureCli } from "./workspace";
-
-/** Compiling the provider takes minutes where that was not done before, ms. */
-const COMPILE_LIMIT = 20 * 60_000;
 
 const LAKE = "abfss://clicks@teamlake.dfs.core.windows.net";
 const warehouse: Properties = { name: "clicks", clusterSize: "2X-Small" };
