@@ -1,4 +1,4 @@
-import { escaped } from "../clients/escaped";
+import { escaped, escapedLines } from "../clients/escaped";
 import { StatementError } from "../clients/sqlClient";
 import { placed } from "../page/place";
 
@@ -8,8 +8,7 @@ import { placed } from "../page/place";
  */
 export function errorText(error: unknown): string {
   if (!(error instanceof StatementError)) {
-    const message = error instanceof Error ? error.message : String(error);
-    return message.split("\n").map(escaped).join("\n");
+    return escapedLines(error instanceof Error ? error.message : String(error));
   }
   const { message, line, column } = placed(error.message);
   return escaped(message) + (line === undefined ? "" : ` (line ${line}, column ${column})`);

@@ -17,3 +17,8 @@ const escapeOf = (character: string): string =>
 export function escaped(text: string): string {
   return text.replace(OBEYED, escapeOf);
 }
+
+/** The same of a message whose own line ends are kept. */
+export function escapedLines(text: string): string {
+  return text.split("\n").map(escaped).join("\n");
+}

@@ -46,7 +46,7 @@ const KEPT_OUTPUT = 64 * 1024;
 const KILL_AFTER_MS = 5_000;
 
 /**
- * Runs a command to its end. It gets a process group of its own, so that whatever it started ends with it: an
+ * Runs a command to its end. It gets a process group of its own, so that whatever it started ends with it: a
  * compiler's workers, what pip runs.
  *
  * @throws the signal's reason when aborted

@@ -5,6 +5,7 @@ import { Command } from "commander";
 import databricks from "@pulumi/databricks/package.json";
 import azureNative from "@pulumi/azure-native/package.json";
 import { findEngine } from "../../runtime/engine/find";
+import { errorText } from "../errorText";
 import { failOnOutputFailure } from "../outputFailure";
 import { ask, azureStack } from "./azure";
 import { rehearsalStack } from "./rehearsal";
@@ -71,6 +72,6 @@ async function acceptOn(stack: AcceptanceStack, file: string): Promise<void> {
 
 failOnOutputFailure();
 command.parseAsync().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
+  console.error(errorText(error));
   process.exitCode = 1;
 });

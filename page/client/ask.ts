@@ -1,4 +1,4 @@
-import { escaped } from "../../clients/escaped";
+import { escapedLines } from "../../clients/escaped";
 import type { About, AskAnswer, AskError } from "../view";
 import { element, make } from "./dom";
 import { count } from "./format";
@@ -100,7 +100,7 @@ function showError({ message, line, column }: AskError, statement: string, reaso
   if (reason !== undefined) console.warn(reason);
   result.hidden = true;
   error.hidden = false;
-  error.replaceChildren(make("p", "", message.split("\n").map(escaped).join("\n")));
+  error.replaceChildren(make("p", "", escapedLines(message)));
   const text = line === undefined ? undefined : statement.split("\n")[line - 1];
   if (line === undefined || column === undefined || text === undefined) return;
   sql.ariaInvalid = "true";

@@ -1,5 +1,11 @@
 import { AGAIN, type Failure } from "./failure";
 
+/**
+ * A create that failed after its first call, told by Pulumi's bridge as a partial failure. Another attempt would meet
+ * what that call made, as "already exists", and Pulumi would forget the id that came with the first failure.
+ */
+export const HALF_MADE = /\bcreating urn:pulumi:/;
+
 /** Of the program itself and of Pulumi's engine, which may hold those of a service: these come last. */
 export const engineFailures: readonly Failure[] = [
   {
@@ -27,7 +33,7 @@ export const engineFailures: readonly Failure[] = [
     remedy: "Set what the message says.",
   },
   {
-    says: /\bcreating urn:pulumi:/,
+    says: HALF_MADE,
     shown: "`creating urn:pulumi:…`",
     means: "Something was created and then failed; the stack knows it.",
     source: "pulumi-terraform-bridge, pkg/tfbridge/provider.go",

@@ -1,6 +1,6 @@
 import { azureFailures } from "./azure";
 import { databricksFailures } from "./databricks";
-import { engineFailures } from "./engine";
+import { engineFailures, HALF_MADE } from "./engine";
 import type { Failure } from "./failure";
 
 export type { Failure } from "./failure";
@@ -17,12 +17,6 @@ export const pauses: readonly number[] = [3, 6, 12, 24, 30, 45, 45];
  * shows it (`npm run docs`). The first whose text an error contains is the one.
  */
 export const failures: readonly Failure[] = [...databricksFailures, ...azureFailures, ...engineFailures];
-
-/**
- * A create that failed after its first call, told by Pulumi's bridge as a partial failure. Another attempt would meet
- * what that call made, as "already exists", and Pulumi would forget the id that came with the first failure.
- */
-const HALF_MADE = /\bcreating urn:pulumi:/;
 
 /** @returns whether an error is told with the id of what was created, so that the next `pulumi up` goes on. */
 export const isHalfMade = (message: string): boolean => HALF_MADE.test(message);

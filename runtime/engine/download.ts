@@ -1,9 +1,7 @@
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { keptEngine, type Engine, type EngineProgress } from "./engine";
+import { checksumOf } from "../checksum";
 import { run, type CommandOptions } from "../command";
 
 /** Where Pulumi's releases are. */
@@ -93,12 +91,6 @@ async function downloaded(
   if (ended.code === "ENOENT") return "it cannot be downloaded, because curl is not installed";
   if (ended.cutOff) return `its download took longer than ${String((options.limit ?? 0) / 1000)} s`;
   return ended.code === 0 ? undefined : `its download failed (${lastLine(ended.stderr)})`;
-}
-
-async function checksumOf(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(file), hash);
-  return hash.digest("hex");
 }
 
 function lastLine(text: string): string {

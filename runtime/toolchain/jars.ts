@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { rootCertificates } from "node:tls";
+import { checksumOf } from "../checksum";
 import { CommandError, runCommand } from "../command";
 import { downloadError } from "./downloadError";
 import type { Jars } from "./jarLists";
@@ -75,9 +75,7 @@ export async function verifyJars(jars: Jars, folder: string): Promise<void> {
   const wrong = await Promise.all(
     Object.entries(jars).map(async ([coordinate, expected]) => {
       const file = `${coordinate.split(":").slice(1).join("-")}.jar`;
-      const found = createHash("sha256")
-        .update(await readFile(join(folder, file)))
-        .digest("hex");
+      const found = await checksumOf(join(folder, file));
       return found === expected ? [] : [`${file} has the SHA-256 ${found} and not ${expected}`];
     }),
   );
