@@ -2,7 +2,15 @@ import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import { isObject, records, requireText } from "../core/properties";
 import { DASHBOARD } from "../services/jobs/model";
-import { ApiError, askedOf, inputsIn, keep, keepAsked, type ApiRequest, type Endpoint } from "./endpoint";
+import {
+  askedOf,
+  inputsIn,
+  keep,
+  keepAsked,
+  requireInWorkspace,
+  type ApiRequest,
+  type Endpoint,
+} from "./endpoint";
 import { requireParent } from "./workspaceObjects";
 
 const PATH = "/api/2.0/lakeview/dashboards";
@@ -51,11 +59,9 @@ async function create(request: ApiRequest): Promise<Properties> {
   return answerOf(keepContent(request, created));
 }
 
-function dashboard({ cloud, workspace, params }: ApiRequest): CloudResource {
-  const id = params["id"] ?? "";
-  const found = cloud.state.find(workspace.id, DASHBOARD, id);
-  if (found !== undefined) return found;
-  throw new ApiError(404, "RESOURCE_DOES_NOT_EXIST", `Unable to find dashboard [${id}]`);
+function dashboard(request: ApiRequest): CloudResource {
+  const id = request.params["id"] ?? "";
+  return requireInWorkspace(request, DASHBOARD, id, `Unable to find dashboard [${id}]`);
 }
 
 /**

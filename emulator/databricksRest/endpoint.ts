@@ -39,8 +39,25 @@ export class ApiError extends Error {
   }
 }
 
+/** @returns what the request's workspace has of a type. */
+export function inWorkspace({ cloud, workspace }: ApiRequest, type: string): CloudResource[] {
+  return cloud.state.resources(type).filter(({ home }) => home === workspace.id);
+}
+
+/** @returns a resource of the request's workspace. @throws ApiError with this message where it has none of that id. */
+export function requireInWorkspace(
+  { cloud, workspace }: ApiRequest,
+  type: string,
+  id: string,
+  message: string,
+): CloudResource {
+  const found = cloud.state.find(workspace.id, type, id);
+  if (found !== undefined) return found;
+  throw new ApiError(404, "RESOURCE_DOES_NOT_EXIST", message);
+}
+
 /** Of a resource: the request that made it, with every later one on top, as the API has them. */
-const ASKED = "asked";
+export const ASKED = "asked";
 
 /** @returns what the API's client has asked for in a resource. */
 export function askedOf(resource: CloudResource): Properties {

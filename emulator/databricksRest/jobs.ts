@@ -2,7 +2,17 @@ import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import { record, records } from "../core/properties";
 import { JOB, runs } from "../services/jobs/model";
-import { ApiError, askedOf, inputsIn, keep, type ApiRequest, type Endpoint } from "./endpoint";
+import {
+  ApiError,
+  ASKED,
+  askedOf,
+  inputsIn,
+  inWorkspace,
+  keep,
+  requireInWorkspace,
+  type ApiRequest,
+  type Endpoint,
+} from "./endpoint";
 import { objectNumber } from "../services/workspaceObjects/objectNumber";
 
 /** A job's run: an unpaused continuous job has one at all times. */
@@ -49,17 +59,15 @@ export const jobEndpoints: readonly Endpoint[] = [
   { method: "GET", path: "/api/2.2/jobs/runs/list", answer: listRuns },
 ];
 
-function job({ cloud, workspace, body, query }: ApiRequest): CloudResource {
-  const id = String(body["job_id"] ?? query["job_id"]);
-  const found = cloud.state.find(workspace.id, JOB, id);
-  if (found !== undefined) return found;
-  throw new ApiError(404, "RESOURCE_DOES_NOT_EXIST", `Job ${id} does not exist.`);
+function job(request: ApiRequest): CloudResource {
+  const id = String(request.body["job_id"] ?? request.query["job_id"]);
+  return requireInWorkspace(request, JOB, id, `Job ${id} does not exist.`);
 }
 
 /** New settings replace the old; of a continuous job that was paused until then the service starts a run by itself. */
 function keepSettings({ cloud }: ApiRequest, resource: CloudResource, settings: Properties): void {
   const started: JobRun = runOf(resource) ?? { id: objectNumber(), since: Date.now() };
-  keep(cloud, resource, { asked: settings, run: runs(inputsIn(settings)) ? started : undefined });
+  keep(cloud, resource, { [ASKED]: settings, run: runs(inputsIn(settings)) ? started : undefined });
 }
 
 /** What the service adds to settings: `jobFixUps` in libs/testserver/jobs.go of github.com/databricks/cli. */
@@ -87,12 +95,10 @@ function answerOf({ userName }: ApiRequest, resource: CloudResource): Properties
 }
 
 function list(request: ApiRequest): Properties {
-  const { cloud, workspace, query } = request;
-  const jobs = cloud.state
-    .resources(JOB)
-    .filter(
-      ({ home, inputs }) => home === workspace.id && (query["name"] ?? inputs["name"]) === inputs["name"],
-    );
+  const { query } = request;
+  const jobs = inWorkspace(request, JOB).filter(
+    ({ inputs }) => (query["name"] ?? inputs["name"]) === inputs["name"],
+  );
   return { jobs: jobs.map((each) => answerOf(request, each)), has_more: false };
 }
 

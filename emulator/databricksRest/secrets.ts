@@ -1,7 +1,7 @@
 import type { CloudResource } from "../core/cloudState";
 import { requireText } from "../core/properties";
 import { SECRET, SECRET_SCOPE } from "../services/workspaceObjects/model";
-import { ApiError, type ApiRequest, type Endpoint } from "./endpoint";
+import { inWorkspace, requireInWorkspace, type ApiRequest, type Endpoint } from "./endpoint";
 
 /** Scopes of secrets. Deleting one that is not there is refused, as in `libs/testserver` of github.com/databricks/cli. */
 export const secretEndpoints: readonly Endpoint[] = [
@@ -65,12 +65,6 @@ export const secretEndpoints: readonly Endpoint[] = [
   },
 ];
 
-function inWorkspace({ cloud, workspace }: ApiRequest, type: string): CloudResource[] {
-  return cloud.state.resources(type).filter(({ home }) => home === workspace.id);
-}
-
-function named({ cloud, workspace }: ApiRequest, type: string, id: string, called: string): CloudResource {
-  const found = cloud.state.find(workspace.id, type, id);
-  if (found !== undefined) return found;
-  throw new ApiError(404, "RESOURCE_DOES_NOT_EXIST", `${called} ${id} does not exist!`);
+function named(request: ApiRequest, type: string, id: string, called: string): CloudResource {
+  return requireInWorkspace(request, type, id, `${called} ${id} does not exist!`);
 }

@@ -1,7 +1,15 @@
 import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import { SQL_ENDPOINT } from "../services/jobs/model";
-import { ApiError, askedOf, inputsIn, keepAsked, type ApiRequest, type Endpoint } from "./endpoint";
+import {
+  askedOf,
+  inputsIn,
+  inWorkspace,
+  keepAsked,
+  requireInWorkspace,
+  type ApiRequest,
+  type Endpoint,
+} from "./endpoint";
 
 /** SQL warehouses, and the older list of data sources in which the provider looks for one that it has made. */
 export const warehouseEndpoints: readonly Endpoint[] = [
@@ -24,7 +32,9 @@ export const warehouseEndpoints: readonly Endpoint[] = [
   {
     method: "GET",
     path: "/api/2.0/sql/warehouses",
-    answer: (request) => ({ warehouses: all(request).map((each) => answerOf(request, each)) }),
+    answer: (request) => ({
+      warehouses: inWorkspace(request, SQL_ENDPOINT).map((each) => answerOf(request, each)),
+    }),
   },
   {
     method: "POST",
@@ -49,18 +59,15 @@ export const warehouseEndpoints: readonly Endpoint[] = [
 
 /** Answers with a list and no more, which no other API does. */
 export function dataSources(request: ApiRequest): readonly Properties[] {
-  return all(request).map(({ id, outputs }) => ({ id: outputs["dataSourceId"], warehouse_id: id }));
+  return inWorkspace(request, SQL_ENDPOINT).map(({ id, outputs }) => ({
+    id: outputs["dataSourceId"],
+    warehouse_id: id,
+  }));
 }
 
-function all({ cloud, workspace }: ApiRequest): CloudResource[] {
-  return cloud.state.resources(SQL_ENDPOINT).filter(({ home }) => home === workspace.id);
-}
-
-function warehouse({ cloud, workspace, params }: ApiRequest): CloudResource {
-  const id = params["id"] ?? "";
-  const found = cloud.state.find(workspace.id, SQL_ENDPOINT, id);
-  if (found !== undefined) return found;
-  throw new ApiError(404, "RESOURCE_DOES_NOT_EXIST", `SQL warehouse ${id} does not exist.`);
+function warehouse(request: ApiRequest): CloudResource {
+  const id = request.params["id"] ?? "";
+  return requireInWorkspace(request, SQL_ENDPOINT, id, `SQL warehouse ${id} does not exist.`);
 }
 
 function answerOf({ userName }: ApiRequest, resource: CloudResource): Properties {
