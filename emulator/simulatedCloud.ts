@@ -44,6 +44,11 @@ export class SimulatedCloud implements CloudApi {
     Object.assign(this.#world.identity, identity);
   }
 
+  /** Who asks. */
+  get identity(): Identity {
+    return this.#world.identity;
+  }
+
   /** What exists in it. */
   get state(): CloudState {
     return this.#world.state;

@@ -1,6 +1,7 @@
 import type { Properties } from "../core/cloudApi";
 import { WORKSPACE } from "../services/workspaces/model";
 import { records } from "../core/properties";
+import { requirePrivilege } from "../services/unityCatalog/privileges";
 import { ApiError, type ApiRequest, type Endpoint } from "./endpoint";
 import { bind, boundTo, homeOf, type SecurableKind } from "./securables";
 import { catalogs, credentials, locations } from "./unityCatalog";
@@ -12,7 +13,7 @@ const bindable: Readonly<Record<string, SecurableKind>> = {
   storage_credential: credentials,
 };
 
-/** Which workspaces an isolated securable may be seen from; its owner may say so from any. */
+/** Which workspaces an isolated securable may be seen from; who may manage it may say so from any. */
 export const bindingEndpoints: readonly Endpoint[] = [
   {
     method: "PATCH",
@@ -43,12 +44,12 @@ export const bindingEndpoints: readonly Endpoint[] = [
 
 function owned(request: ApiRequest, kind: SecurableKind | undefined, name: string): CloudResource {
   const found = kind && request.cloud.state.find(homeOf(request), kind.type, name);
-  if (found !== undefined) return found;
-  throw new ApiError(
-    404,
-    "RESOURCE_DOES_NOT_EXIST",
-    `${kind?.called ?? "Securable"} '${name}' does not exist.`,
-  );
+  if (found === undefined) {
+    const called = kind?.called ?? "Securable";
+    throw new ApiError(404, "RESOURCE_DOES_NOT_EXIST", `${called} '${name}' does not exist.`);
+  }
+  requirePrivilege(request.cloud, found, "MANAGE", found.id);
+  return found;
 }
 
 function numberIn(binding: Properties): string {

@@ -1,6 +1,7 @@
 import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import { record, records } from "../core/properties";
+import { OWNER } from "../services/databricks";
 import { JOB, runs } from "../services/jobs/model";
 import {
   ApiError,
@@ -34,7 +35,7 @@ export const jobEndpoints: readonly Endpoint[] = [
       return { job_id: Number(id) };
     },
   },
-  { method: "GET", path: "/api/2.2/jobs/get", answer: (request) => answerOf(request, job(request)) },
+  { method: "GET", path: "/api/2.2/jobs/get", answer: (request) => answerOf(job(request)) },
   { method: "GET", path: "/api/2.2/jobs/list", answer: list },
   {
     method: "POST",
@@ -71,12 +72,13 @@ function keepSettings({ cloud }: ApiRequest, resource: CloudResource, settings: 
 }
 
 /** What the service adds to settings: `jobFixUps` in libs/testserver/jobs.go of github.com/databricks/cli. */
-function answerOf({ userName }: ApiRequest, resource: CloudResource): Properties {
+function answerOf(resource: CloudResource): Properties {
   const asked = askedOf(resource);
+  const owner = resource.hidden[OWNER];
   return {
     job_id: Number(resource.id),
-    creator_user_name: userName,
-    run_as_user_name: userName,
+    creator_user_name: owner,
+    run_as_user_name: owner,
     created_time: resource.effectiveAt * 1000,
     settings: {
       ...asked,
@@ -99,7 +101,7 @@ function list(request: ApiRequest): Properties {
   const jobs = inWorkspace(request, JOB).filter(
     ({ inputs }) => (query["name"] ?? inputs["name"]) === inputs["name"],
   );
-  return { jobs: jobs.map((each) => answerOf(request, each)), has_more: false };
+  return { jobs: jobs.map(answerOf), has_more: false };
 }
 
 function runOf({ hidden }: CloudResource): JobRun | undefined {

@@ -33,9 +33,9 @@ function target(request: ApiRequest): CloudResource {
 }
 
 function change(request: ApiRequest): Properties {
-  const { cloud, body, userName } = request;
+  const { cloud, body } = request;
   const object = target(request);
-  requirePrivilege({ state: cloud.state, identity: { userName, groups: [] } }, object, "MANAGE", object.id);
+  requirePrivilege(cloud, object, "MANAGE", object.id);
   for (const each of records(body, "changes")) {
     const principal = requireText(each, "principal");
     const removed = texts(each, "remove");

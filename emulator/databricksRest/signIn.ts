@@ -1,10 +1,12 @@
 import type { Context } from "hono";
 import { AZURE, type CloudResource } from "../core/cloudState";
+import { texts } from "../core/properties";
 import { WORKSPACE } from "../services/workspaces/model";
 import type { SimulatedCloud } from "../simulatedCloud";
 import { ApiError } from "./endpoint";
 
-const KNOWN = "knowsCaller";
+/** Hidden property of a workspace: who has entered it. */
+const USERS = "users";
 
 /**
  * Where a workspace sends who signs in, from which Databricks' SDK takes the tenant (config/azure.go in
@@ -44,7 +46,9 @@ export function noSuchHost(): Response {
  * @throws ApiError in the words of databricks/terraform-provider-databricks#3095.
  */
 export function enter({ req }: Context, cloud: SimulatedCloud, workspace: CloudResource): void {
-  const known = workspace.hidden[KNOWN] === true;
+  const { userName } = cloud.identity;
+  const users = texts(workspace.hidden, USERS);
+  const known = users.includes(userName);
   const named = req.header("x-databricks-azure-workspace-resource-id")?.toLowerCase();
   const management = req.header("x-databricks-azure-sp-management-token");
   const welcome = known || (named === workspace.id.toLowerCase() && management !== undefined);
@@ -54,6 +58,6 @@ export function enter({ req }: Context, cloud: SimulatedCloud, workspace: CloudR
   }
   const current = cloud.state.find(AZURE, WORKSPACE, workspace.id);
   if (current !== undefined && !known) {
-    cloud.state.put({ ...current, hidden: { ...current.hidden, [KNOWN]: true } });
+    cloud.state.put({ ...current, hidden: { ...current.hidden, [USERS]: [...users, userName] } });
   }
 }

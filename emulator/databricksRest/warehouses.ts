@@ -1,5 +1,6 @@
 import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
+import { OWNER } from "../services/databricks";
 import { SQL_ENDPOINT } from "../services/jobs/model";
 import {
   askedOf,
@@ -27,13 +28,13 @@ export const warehouseEndpoints: readonly Endpoint[] = [
   {
     method: "GET",
     path: "/api/2.0/sql/warehouses/:id",
-    answer: (request) => answerOf(request, warehouse(request)),
+    answer: (request) => answerOf(warehouse(request)),
   },
   {
     method: "GET",
     path: "/api/2.0/sql/warehouses",
     answer: (request) => ({
-      warehouses: inWorkspace(request, SQL_ENDPOINT).map((each) => answerOf(request, each)),
+      warehouses: inWorkspace(request, SQL_ENDPOINT).map(answerOf),
     }),
   },
   {
@@ -70,13 +71,13 @@ function warehouse(request: ApiRequest): CloudResource {
   return requireInWorkspace(request, SQL_ENDPOINT, id, `SQL warehouse ${id} does not exist.`);
 }
 
-function answerOf({ userName }: ApiRequest, resource: CloudResource): Properties {
-  const { id, outputs } = resource;
+function answerOf(resource: CloudResource): Properties {
+  const { id, outputs, hidden } = resource;
   return {
     min_num_clusters: 1,
     ...askedOf(resource),
     id,
-    creator_name: userName,
+    creator_name: hidden[OWNER],
     state: outputs["state"],
     num_clusters: outputs["numClusters"],
     num_active_sessions: 0,

@@ -60,7 +60,7 @@ export function catalogModel(type: DatabricksType): Model {
       const draft = model.create(world, name, inputs);
       const workspace = configuredWorkspace(world, `create ${thingOf(type.type)}`);
       world.state.put({ ...workspace, hidden: { ...workspace.hidden, [TOUCHED]: true } });
-      return { ...draft, hidden: { workspaceId: workspace.id, [OWNER]: world.identity.userName } };
+      return { ...draft, hidden: { ...draft.hidden, workspaceId: workspace.id } };
     },
   };
 }
@@ -92,7 +92,8 @@ function databricksModel(
       type.accept?.(world, home, inputs, attemptTo("create"));
       const id = type.id(inputs, world, home);
       const outputs = describe(workspace, inputs, id, undefined);
-      return { id, home, inputs, outputs, lateness: lateness(world) };
+      const hidden = { [OWNER]: world.identity.userName };
+      return { id, home, inputs, outputs, lateness: lateness(world), hidden };
     },
     update: (world, resource, given) => {
       const inputs = { ...defined({ name: resource.inputs["name"] }), ...given };
