@@ -1,6 +1,6 @@
 import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
-import { isObject, records, requireText } from "../core/properties";
+import { defined, isObject, records, requireText } from "../core/properties";
 import { DASHBOARD } from "../services/jobs/model";
 import {
   askedOf,
@@ -34,8 +34,9 @@ export const dashboardEndpoints: readonly Endpoint[] = [
     path: `${PATH}/:id/published`,
     answer: (request) => {
       const { cloud, body } = request;
-      keep(cloud, dashboard(request), { published: body });
-      return body;
+      const published = { display_name: dashboard(request).inputs["displayName"], ...body };
+      keep(cloud, dashboard(request), { published });
+      return published;
     },
   },
   {
@@ -69,23 +70,29 @@ function dashboard(request: ApiRequest): CloudResource {
  * end (`transformSerializedDashboard` in libs/testserver/dashboards.go of github.com/databricks/cli).
  */
 function keepContent({ cloud, body, query }: ApiRequest, resource: CloudResource): CloudResource {
-  const content: unknown = JSON.parse(requireText(body, "serialized_dashboard"));
-  const filled = isObject(content)
-    ? {
-        ...content,
-        ...(content["pages"] !== undefined && {
-          pages: records(content, "pages").map((page) => ({ ...page, pageType: "PAGE_TYPE_CANVAS" })),
-        }),
-        datasets: records(content, "datasets").map((dataset) => ({
-          ...dataset,
-          ...(query["dataset_catalog"] && { catalog: query["dataset_catalog"] }),
-          ...(query["dataset_schema"] && { schema: query["dataset_schema"] }),
-        })),
-      }
-    : content;
+  const added = {
+    pages: { pageType: "PAGE_TYPE_CANVAS" },
+    datasets: defined({ catalog: query["dataset_catalog"], schema: query["dataset_schema"] }),
+  };
+  const text = filled(requireText(body, "serialized_dashboard"), added);
   const version = Number(resource.hidden["version"] ?? 0) + 1;
   keep(cloud, resource, { version });
-  return keepAsked(cloud, resource, { ...body, serialized_dashboard: `${JSON.stringify(filled)}\n` });
+  return keepAsked(cloud, resource, {
+    ...body,
+    serialized_dashboard: text.endsWith("\n") ? text : `${text}\n`,
+  });
+}
+
+/** @returns the definition word for word, but where each of a list of it gets something more. */
+function filled(definition: string, added: Readonly<Record<string, Properties>>): string {
+  const content: unknown = JSON.parse(definition);
+  if (!isObject(content)) return definition;
+  const lists = Object.entries(added).flatMap(([list, more]) => {
+    const items = records(content, list);
+    const changes = items.length > 0 && Object.keys(more).length > 0;
+    return changes ? [[list, items.map((item) => ({ ...item, ...more }))] as const] : [];
+  });
+  return lists.length === 0 ? definition : JSON.stringify({ ...content, ...Object.fromEntries(lists) });
 }
 
 function answerOf(resource: CloudResource): Properties {

@@ -71,7 +71,7 @@ function keepSettings({ cloud }: ApiRequest, resource: CloudResource, settings: 
   keep(cloud, resource, { [ASKED]: settings, run: runs(inputsIn(settings)) ? started : undefined });
 }
 
-/** What the service adds to settings: `jobFixUps` in libs/testserver/jobs.go of github.com/databricks/cli. */
+/** What the service adds to settings: `jobFixUps` and `setSourceIfNotSet` in libs/testserver/jobs.go of github.com/databricks/cli. */
 function answerOf(resource: CloudResource): Properties {
   const asked = askedOf(resource);
   const owner = resource.hidden[OWNER];
@@ -88,6 +88,9 @@ function answerOf(resource: CloudResource): Properties {
       format: "MULTI_TASK",
       tasks: records(asked, "tasks").map((task) => ({
         ...task,
+        ...(task["notebook_task"] !== undefined && {
+          notebook_task: { source: "WORKSPACE", ...record(task, "notebook_task") },
+        }),
         email_notifications: record(task, "email_notifications"),
         run_if: task["run_if"] ?? "ALL_SUCCESS",
         timeout_seconds: task["timeout_seconds"] ?? 0,

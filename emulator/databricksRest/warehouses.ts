@@ -68,7 +68,8 @@ export function dataSources(request: ApiRequest): readonly Properties[] {
 
 function warehouse(request: ApiRequest): CloudResource {
   const id = request.params["id"] ?? "";
-  return requireInWorkspace(request, SQL_ENDPOINT, id, `SQL warehouse ${id} does not exist.`);
+  // databrickslabs/ucx#1467 has the text.
+  return requireInWorkspace(request, SQL_ENDPOINT, id, `The warehouse ${id} was not found.`);
 }
 
 function answerOf(resource: CloudResource): Properties {

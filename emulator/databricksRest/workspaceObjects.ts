@@ -44,6 +44,9 @@ async function importNotebook(request: ApiRequest): Promise<Properties> {
   requireParent(request, path, (parent) => `The parent folder (${parent}) does not exist.`);
   const inputs = { path, language: body["language"], format: body["format"], contentBase64: body["content"] };
   const before = objectAt(request, path);
+  if (before && body["overwrite"] !== true) {
+    throw new ApiError(409, "RESOURCE_ALREADY_EXISTS", `File already exists at (${path}).`);
+  }
   const { outputs } = before
     ? await cloud.update(NOTEBOOK, path, before.inputs, inputs)
     : await cloud.create(NOTEBOOK, path, inputs);
