@@ -92,14 +92,22 @@ function matching(pattern: RegExp): (text: string) => string | undefined {
 }
 
 /**
- * From the runtime on whose Spark is the oldest that the notebooks are tested on, 4.0
- * (https://docs.databricks.com/release-notes/runtime). Runtime 16.4 is Spark 3.5 with some functions of later ones.
- *
- * @returns the text when it is the key of a runtime that can run the notebook.
+ * The oldest runtime whose Spark, 4.0 (https://docs.databricks.com/release-notes/runtime), the notebooks are tested on.
+ * Runtime 16.4 is Spark 3.5 with some functions of later ones.
  */
+export const OLDEST_RUNTIME = "17.3";
+
+/** @returns a number by which the releases of a runtime, such as `17.3`, are compared: 17.10 is newer than 17.3. */
+export function runtimeOrder(release: string): number {
+  const [major = 0, minor = 0] = release.split(".").map(Number);
+  return major * 100 + minor;
+}
+
+/** @returns the text when it is the key of a runtime that can run the notebook. */
 function readRuntime(text: string): string | undefined {
   const [, major, minor = "0"] = RUNTIME.exec(text) ?? [];
-  return major !== undefined && Number(major) + Number(minor) / 100 >= 17.03 ? text : undefined;
+  const isKnown = major !== undefined && runtimeOrder(`${major}.${minor}`) >= runtimeOrder(OLDEST_RUNTIME);
+  return isKnown ? text : undefined;
 }
 
 function readMember(text: string): Member | undefined {
@@ -195,7 +203,7 @@ function readAll(reader: SettingsReader, today: Date): Settings {
     ...readCompute(reader),
     sparkVersion: reader.text("sparkVersion", {
       fallback: "17.3.x-scala2.13",
-      allowed: "a Databricks runtime's key, 17.3 or newer, e.g. 17.3.x-scala2.13 or 18.x-scala2.13",
+      allowed: `a Databricks runtime's key, ${OLDEST_RUNTIME} or newer, e.g. 17.3.x-scala2.13 or 18.x-scala2.13`,
       read: readRuntime,
     }),
     nodeType: reader.text("nodeType", {
