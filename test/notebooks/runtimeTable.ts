@@ -4,10 +4,9 @@ import { sections, type RuntimeSection, type RuntimeUse } from "./runtimeUse";
 export interface RuntimeRow {
   readonly section: RuntimeSection;
   readonly name: string;
-  /** E.g. `15.4`; undefined where every supported runtime has it. */
-  readonly since: string | undefined;
+  /** E.g. `15.4`; `all` or `unknown`. */
+  readonly since: string;
   readonly page: string;
-  readonly isRead: boolean;
 }
 
 /** Words that every SQL has, its types and units. A row of the table says more than these alone. */
@@ -36,10 +35,11 @@ export function readRuntimeTable(markdown: string): RuntimeRow[] {
   return markdown.split("\n").flatMap((line) => {
     if (line.startsWith("## ")) section = sections.find((name) => line === `## ${name}`);
     if (!line.startsWith("|") || /^\| name \||^\|---/.test(line)) return [];
-    const [, name, since, page, read] =
-      /^\| `(.+)` \| (all|\d+\.\d+) \| (https:\/\/\S+|none found) \| (yes|no) \|$/.exec(line) ?? [];
-    if (section === undefined || name === undefined || page === undefined) throw new Error(`No row: ${line}`);
-    return [{ section, name, since: since === "all" ? undefined : since, page, isRead: read === "yes" }];
+    const [, name, since, page] =
+      /^\| `(.+)` \| (all|unknown|\d+\.\d+) \| (https:\/\/\S+|none found) \|$/.exec(line) ?? [];
+    if (section === undefined || name === undefined || since === undefined || page === undefined)
+      throw new Error(`No row: ${line}`);
+    return [{ section, name, since, page }];
   });
 }
 

@@ -39,8 +39,15 @@ const soonUsed = [
   "Python and Scala: DataFrameWriterV2.overwrite",
 ];
 
-const newerThan = (release: string, table: readonly RuntimeRow[]) =>
-  table.filter(({ since = "0.0" }) => runtimeOrder(since) > runtimeOrder(release)).map(({ name }) => name);
+/** The runtime with the Spark that the notebooks' tests run on. */
+const TESTED = "17.3";
+
+/** Rows that a runtime may lack. Of an unknown one it is only known that the tested runtime has it. */
+const newerThan = (release: string, table: readonly RuntimeRow[]) => {
+  const order = ({ since }: RuntimeRow) =>
+    since === "all" ? 0 : runtimeOrder(since === "unknown" ? TESTED : since);
+  return table.filter((row) => order(row) > runtimeOrder(release)).map(({ name }) => name);
+};
 
 describe("what the notebooks need of a Databricks runtime", () => {
   it("has a row in runtimes.md, each thing that a notebook uses", () => {
@@ -54,7 +61,11 @@ describe("what the notebooks need of a Databricks runtime", () => {
   it("is in the oldest runtime that a stack may have", () => {
     expect(newerThan(OLDEST_RUNTIME, rows)).toEqual([]);
     // The same for a runtime that is too old, or the line above would say nothing.
-    expect(newerThan("15.3", rows)).toEqual(["is_valid_utf8"]);
+    const known = rows.filter(({ since }) => since !== "unknown");
+    expect(newerThan("15.3", known)).toEqual(["is_valid_utf8"]);
+    expect(newerThan("16.4", rows)).toEqual(
+      rows.filter((row) => !known.includes(row)).map(({ name }) => name),
+    );
   });
 
   it("has each row once, with a page of Databricks' documentation, or says that none was found", () => {
@@ -63,7 +74,7 @@ describe("what the notebooks need of a Databricks runtime", () => {
     const documentation =
       /^https:\/\/(?:docs\.databricks\.com|learn\.microsoft\.com\/(?:[\w-]+\/)?azure\/databricks|docs\.azure\.cn\/(?:[\w-]+\/)?databricks)\//i;
     const others = rows.filter(
-      ({ page, isRead }) => !documentation.test(page) && (isRead || page !== "none found"),
+      ({ page, since }) => !documentation.test(page) && (since !== "unknown" || page !== "none found"),
     );
     expect(others).toEqual([]);
   });
@@ -72,7 +83,7 @@ describe("what the notebooks need of a Databricks runtime", () => {
 describe("a table of what notebooks need", () => {
   const table = (...lines: string[]) => readRuntimeTable(["## SQL functions", ...lines].join("\n"));
   const row = (name: string, since = "all") =>
-    `| \`${name}\` | ${since} | https://docs.databricks.com/${name} | yes |`;
+    `| \`${name}\` | ${since} | https://docs.databricks.com/${name} |`;
   const use = usedBy([{ language: "sql", text: "SELECT from_json(made_up(x)) FROM clicks" }]);
 
   it("lacks a row for a function that nobody has heard of", () => {
@@ -85,14 +96,15 @@ describe("a table of what notebooks need", () => {
   });
 
   it("has a row that is newer than a runtime", () => {
-    const newer = table(row("a"), row("b", "17.3"), row("c", "17.10"), row("d", "18.0"), row("e", "9.1"));
-    expect(newerThan("17.3", newer)).toEqual(["c", "d"]);
+    const newer = table(row("a"), row("b", "17.3"), row("c", "17.10"), row("d", "9.1"), row("e", "unknown"));
+    expect(newerThan("17.3", newer)).toEqual(["c"]);
+    expect(newerThan("16.4", newer)).toEqual(["b", "c", "e"]);
   });
 
   it.each([
     ["a runtime that is none", row("a", "latest")],
-    ["an address without its scheme", "| `a` | all | docs.databricks.com | yes |"],
-    ["no mark", "| `a` | all | https://docs.databricks.com/a | |"],
+    ["an address without its scheme", "| `a` | all | docs.databricks.com |"],
+    ["no address", "| `a` | all | |"],
   ])("is refused with %s", (_, line) => {
     expect(() => table(line)).toThrow(`No row: ${line}`);
   });
