@@ -2,8 +2,8 @@ import { join } from "node:path";
 import type { Stack } from "@pulumi/pulumi/automation";
 import { removalProvider } from "../../components/workspaceRemoval";
 import challenge from "../../index";
-import { createSimulatedCloud } from "../../emulator";
-import { serveCloud } from "../../emulator/serveCloud";
+import { createSimulatedCloud, type SimulatedCloud } from "../../emulator";
+import { serveCloud, type ServedCloud } from "../../emulator/serveCloud";
 import { onlyCodeOf } from "../../emulator/grpc";
 import { changeSettings, openStack } from "../../runtime/engine/stack";
 import type { Engine } from "../../runtime/engine";
@@ -17,14 +17,27 @@ const second = {
   groups: [COACHES],
 };
 
-/** A stack on the emulator, to rehearse on; `close` ends what serves it. */
+/** Serves a cloud's providers as the emulator does. */
+function emulated(cloud: SimulatedCloud): Promise<Serving> {
+  return serveCloud(cloud, { isOwnCode: onlyCodeOf(removalProvider) });
+}
+
+/** What serves a cloud for an engine, until it is stopped. */
+export type Serving = Pick<ServedCloud, "environment" | "stop">;
+
+/**
+ * A stack on the emulator, to rehearse on; `close` ends what serves it.
+ *
+ * @param serve how the cloud is reached; a test puts Databricks' own provider there.
+ */
 export async function rehearsalStack(
   engine: Engine,
   folder: string,
   settings: Readonly<Record<string, string>>,
+  serve: (cloud: SimulatedCloud) => Promise<Serving> = emulated,
 ): Promise<AcceptanceStack & { close(): Promise<void> }> {
   const cloud = createSimulatedCloud();
-  const served = await serveCloud(cloud, { isOwnCode: onlyCodeOf(removalProvider) });
+  const served = await serve(cloud);
   const stack: Stack = await openStack({
     engine,
     name: "acceptance",

@@ -51,6 +51,18 @@ export interface ExportedDeployment {
   readonly pending_operations?: readonly { type: string; resource: { urn: string } }[];
 }
 
+/** @returns what an engine needs to find the cloud's providers, another one of Databricks' in place of its own. */
+export function environmentOf(
+  { environment }: Pick<ServedCloud, "environment">,
+  databricks?: DatabricksSide,
+): Readonly<Record<string, string>> {
+  if (databricks === undefined) return environment;
+  // What is not named there, an engine looks for on its PATH.
+  const attached = environment["PULUMI_DEBUG_PROVIDERS"]?.split(",") ?? [];
+  const others = attached.filter((each) => !each.startsWith("databricks:"));
+  return { ...environment, ...databricks.environment, PULUMI_DEBUG_PROVIDERS: others.join(",") };
+}
+
 /** A team's stack of the real program, run by the real engine against a simulated cloud. */
 export class TeamStack {
   #operator: Operator = takeOperator();
@@ -226,14 +238,7 @@ export class TeamStack {
   /** Has the operator open the stack, with settings besides those that it has. */
   async #have(settings: StackConfig): Promise<void> {
     const [folder, name] = [this.folder, this.#name];
-    const environment = { ...this.served.environment, ...this.#databricks?.environment };
-    if (this.#databricks !== undefined) {
-      // What is not named there, an engine looks for on its PATH.
-      const attached = environment["PULUMI_DEBUG_PROVIDERS"]?.split(",") ?? [];
-      environment["PULUMI_DEBUG_PROVIDERS"] = attached
-        .filter((each) => !each.startsWith("databricks:"))
-        .join(",");
-    }
+    const environment = environmentOf(this.served, this.#databricks);
     await this.#operator.ask({ do: "open", folder, name, settings, environment });
   }
 }
