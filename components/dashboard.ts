@@ -67,8 +67,14 @@ export class Dashboard extends pulumi.ComponentResource {
         // Everyone looks with their own rights, not with those of who deployed it.
         embedCredentials: false,
       },
-      // It would make the folder where it is missing, and so would the notebooks at the same time.
-      { ...inWorkspace, dependsOn: [args.folder] },
+      {
+        ...inWorkspace,
+        // It would make the folder where it is missing, and so would the notebooks at the same time.
+        dependsOn: [args.folder],
+        // The provider tells by it that somebody edited the dashboard, and every refresh but the first shows it as new
+        // ("intentionally NOT Computed" in its dashboards/resource_dashboard.go).
+        ignoreChanges: ["etag"],
+      },
     );
     this.warehouseId = warehouse.id;
     this.url = pulumi.interpolate`${args.workspaceUrl}/dashboardsv3/${dashboard.id}/published`;

@@ -1,12 +1,16 @@
 /** What the acceptance run does, in its order. */
 export const stages = [
   "steps",
+  "generator",
+  "job",
+  "clicks",
   "second up",
   "refresh",
   "change of the running job",
   "second identity",
   "destroy",
   "nothing left",
+  "nothing left in the metastore",
 ] as const;
 
 export type Stage = (typeof stages)[number];
@@ -17,7 +21,7 @@ export interface Belief {
   readonly claim: string;
   /** Where it is said; what it was tried against instead. */
   readonly source: string;
-  /** The stage that fails if it is not so. */
+  /** The stage that looks at this, and fails if it is not so. */
   readonly stage: Stage;
 }
 
@@ -32,16 +36,29 @@ export const beliefs: readonly Belief[] = [
     stage: "steps",
   },
   {
+    id: "image",
+    claim: "The generator's image can be pulled, and its container runs.",
+    source: "the challenge's text; the registry could not be asked",
+    stage: "generator",
+  },
+  {
     id: "unpaused-by-replacement",
     claim: "A job that takes a paused one's place starts by itself and is not refused with 409.",
     source: "terraform-provider-databricks, jobs/jobs_api_go_sdk.go",
-    stage: "steps",
+    stage: "job",
   },
   {
-    id: "image",
-    claim: "The generator's image can be pulled and starts.",
-    source: "the challenge's text; the registry could not be asked",
-    stage: "steps",
+    id: "clicks",
+    claim: "Within 20 minutes of that the team's table of clicks per product has clicks.",
+    source: "the emulator, with a real broker, Spark and Delta",
+    stage: "clicks",
+  },
+  {
+    id: "runtime",
+    claim:
+      "Runtime 17.3 has all that ingest.py uses, also where Databricks' documentation of it could not be read.",
+    source: "test/notebooks/runtimes.md, its rows that say unknown",
+    stage: "clicks",
   },
   {
     id: "idempotent",
@@ -57,9 +74,15 @@ export const beliefs: readonly Belief[] = [
   },
   {
     id: "continuous",
-    claim: "A changed continuous job restarts its run, and one run goes on after that.",
+    claim: "A changed continuous job restarts its run: another one is active after it, and only that.",
     source:
       "learn.microsoft.com/azure/databricks/jobs/continuous, which announces a change that could not be read",
+    stage: "change of the running job",
+  },
+  {
+    id: "storage-put",
+    claim: "A storage account whose tags are changed keeps everything that the program does not name.",
+    source: "a PUT's meaning for other services of ARM; the emulator",
     stage: "change of the running job",
   },
   {
@@ -80,5 +103,12 @@ export const beliefs: readonly Belief[] = [
     claim: "After `pulumi destroy` neither the team's group nor the managed one is there.",
     source: "the emulator",
     stage: "nothing left",
+  },
+  {
+    id: "metastore-empty",
+    claim:
+      "After `pulumi destroy` the region's metastore has no credential, location or catalog of the team's.",
+    source: "the emulator; Databricks' own provider in front of it",
+    stage: "nothing left in the metastore",
   },
 ];

@@ -2,7 +2,9 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { promisify } from "node:util";
-import { LocalWorkspace } from "@pulumi/pulumi/automation";
+import { LocalWorkspace, type OutputMap } from "@pulumi/pulumi/automation";
+import { databricksToken } from "../../clients/databricksToken";
+import { StatementClient } from "../../clients/sqlClient";
 import { commandsOf } from "./commands";
 import type { AcceptanceStack } from "./run";
 
@@ -29,6 +31,7 @@ export async function azureStack(
       );
       return said === "done";
     },
+    ...probesOf(() => stack.outputs()),
     destroy: async () => {
       group = String((await stack.outputs())["resourceGroupName"]?.value ?? "");
       return commandsOf(stack).destroy();
@@ -39,12 +42,75 @@ export async function azureStack(
       const there = await Promise.all(groups.map(async (each) => ((await exists(each)) ? [each] : [])));
       return there.flat();
     },
+    metastoreLeftovers: async () => undefined,
   };
 }
 
+/** Looks at what the stack's outputs name, with whoever is signed in. */
+function probesOf(outputs: () => Promise<OutputMap>): Pick<AcceptanceStack, "generator" | "runs" | "clicks"> {
+  const token = databricksToken(process.env["DATABRICKS_TOKEN"]);
+  const told = async (): Promise<(name: string) => string> => {
+    const all = await outputs();
+    return (name) => String(all[name]?.value ?? "");
+  };
+  return {
+    generator: async () => {
+      const group = (await told())("resourceGroupName");
+      const [name = ""] = await az("container", "list", "--resource-group", group, "--query", "[].name");
+      const [state = ""] = await az(
+        ...[
+          "container",
+          "show",
+          "--resource-group",
+          group,
+          "--name",
+          name,
+          "--query",
+          "[instanceView.state]",
+        ],
+      );
+      return state;
+    },
+    runs: async () => {
+      const output = await told();
+      const query = `job_id=${output("jobId")}&active_only=true`;
+      const answer = await fetch(
+        `https://${hostOf(output("workspaceUrl"))}/api/2.2/jobs/runs/list?${query}`,
+        {
+          headers: { Authorization: `Bearer ${await token()}` },
+        },
+      );
+      if (!answer.ok) throw new Error(`the job's runs: ${answer.status} ${await answer.text()}`);
+      return runIds(await answer.text());
+    },
+    clicks: async () => {
+      const output = await told();
+      const client = new StatementClient({
+        host: output("workspaceUrl"),
+        token,
+        warehouseId: output("warehouseId"),
+        schema: output("schema"),
+      });
+      const { rows } = await client.query("SELECT coalesce(sum(clicks), 0) FROM clicks_per_product");
+      return Number(rows[0]?.[0] ?? 0);
+    },
+  };
+}
+
+const hostOf = (address: string): string => address.replace(/^https:\/\//, "").replace(/\/$/, "");
+
+/** @returns the ids of a list of runs, which a double cannot always hold. */
+export function runIds(answer: string): readonly string[] {
+  return [...answer.matchAll(/"run_id"\s*:\s*(\d+)/g)].map(([, id]) => String(id));
+}
+
+async function az(...args: readonly string[]): Promise<readonly string[]> {
+  const { stdout } = await promisify(execFile)("az", [...args, "--output", "json"]);
+  return JSON.parse(stdout) as string[];
+}
+
 async function exists(group: string): Promise<boolean> {
-  const { stdout } = await promisify(execFile)("az", ["group", "exists", "--name", group]);
-  return stdout.trim() === "true";
+  return JSON.stringify(await az("group", "exists", "--name", group)) === "true";
 }
 
 /** Asks whoever sits at the terminal. */

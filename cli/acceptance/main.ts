@@ -8,8 +8,10 @@ import { findEngine } from "../../runtime/engine/find";
 import { errorText } from "../errorText";
 import { failOnOutputFailure } from "../outputFailure";
 import { ask, azureStack } from "./azure";
+import { Redactor } from "./redact";
 import { rehearsalStack } from "./rehearsal";
-import { accept, reportOf, type AcceptanceStack } from "./run";
+import { reportOf } from "./report";
+import { accept, type AcceptanceStack } from "./run";
 
 interface AcceptanceOptions {
   readonly rehearse: boolean;
@@ -44,7 +46,8 @@ async function main(options: AcceptanceOptions): Promise<void> {
   if (rehearse) return await rehearseIn(settings, report);
   console.log(COST);
   if ((await ask("Type yes to go on: ")) !== "yes") return;
-  await acceptOn(await azureStack(`acceptance-${Date.now().toString(36)}`, settings), report);
+  const names = coaches === undefined ? [] : [coaches];
+  await acceptOn(await azureStack(`acceptance-${Date.now().toString(36)}`, settings), report, names);
 }
 
 async function rehearseIn(settings: Readonly<Record<string, string>>, report: string): Promise<void> {
@@ -58,9 +61,12 @@ async function rehearseIn(settings: Readonly<Record<string, string>>, report: st
   }
 }
 
-async function acceptOn(stack: AcceptanceStack, file: string): Promise<void> {
-  const results = await accept(stack, ({ stage, outcome, seconds }) =>
-    console.log(`${stage}: ${outcome} (${String(seconds)} s)`),
+async function acceptOn(stack: AcceptanceStack, file: string, names: readonly string[] = []): Promise<void> {
+  const results = await accept(
+    stack,
+    ({ stage, outcome, seconds }) => console.log(`${stage}: ${outcome} (${String(seconds)} s)`),
+    {},
+    new Redactor(names),
   );
   const versions = { "azure-native": azureNative.version, databricks: databricks.version };
   await writeFile(file, reportOf(results, versions));

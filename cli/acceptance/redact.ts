@@ -1,4 +1,6 @@
-const REQUEST = /(?:request|correlation|tracking|operation)[-_ ]?id["']?\s*[:=]?\s*["']?$/i;
+/** What stands before the id of a request, by which Azure and Databricks find it. */
+const REQUEST =
+  /(?:(?:request|correlation|tracking|operation|activity|trace)[-_ ]?id|\breqid)["']?\s*[:=]?\s*["']?$/i;
 
 /** What is hidden, by what stands for it. Longer forms first, so that no part of one is taken for another. */
 const hidden: readonly (readonly [RegExp, string])[] = [
@@ -9,25 +11,38 @@ const hidden: readonly (readonly [RegExp, string])[] = [
     /(?<=(?:SharedAccessKey|AccountKey|sasKeyValue|client_secret|password|secret)["']?\s*[=:]\s*["']?)[^\s"';,]+/gi,
     "<key>",
   ],
-  [/(?<![\w/+])[A-Za-z0-9+/]{40,}={0,2}(?![\w/+=])/g, "<key>"],
+  // Base64 to its end; without one it must have no slash, or every path would be a key.
+  [/(?<![\w/+])[A-Za-z0-9+/]{40,}={1,2}(?![\w/+=])/g, "<key>"],
+  [/(?<![\w/+.-])(?=[A-Za-z+]*\d)[A-Za-z0-9+]{40,}(?![\w/+=.-])/g, "<key>"],
+  [/https:\/\/app\.pulumi\.com\/\S+/g, "<Pulumi address>"],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "<e-mail or lake>"],
   [
-    /\b[\w-]+(?:\.[\w-]+)*\.(?:azuredatabricks\.net|windows\.net|azure\.com|microsoftonline\.com|azurecr\.io)\b/g,
+    /\b[\w-]+(?:\.[\w-]+)*\.(?:azuredatabricks\.net|windows\.net|azure\.com|microsoftonline\.com|onmicrosoft\.com|azurecr\.io)\b/g,
     "<host>",
   ],
+  [/(?<=[\\/](?:home|Users)[\\/])[^\s\\/:"']+/g, "<user>"],
+  // Numbers of workspaces, jobs and runs.
+  [/(?<![\w.-])\d{12,}(?![\w.-])/g, "<number>"],
 ];
 
 const UUID = /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi;
 
 /**
- * Hides what a report must not tell: ids of subscriptions, tenants and people, keys, tokens, host names and e-mail
- * addresses. The same id becomes the same number; the ids of requests stay, by which Azure and Databricks find them.
+ * Hides what a report must not tell: ids of subscriptions, tenants and people, keys, tokens, host names, e-mail
+ * addresses, home folders. The same id becomes the same number; the ids of requests stay.
  */
 export class Redactor {
   readonly #numbers = new Map<string, number>();
+  readonly #names: readonly string[];
+
+  /** @param names texts that the coach gave and that nobody else needs to read. */
+  constructor(names: readonly string[] = []) {
+    this.#names = names.filter((name) => name !== "");
+  }
 
   redact(text: string): string {
-    const shown = hidden.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), text);
+    const unnamed = this.#names.reduce((rest, name) => rest.replaceAll(name, "<name>"), text);
+    const shown = hidden.reduce((rest, [pattern, instead]) => rest.replace(pattern, instead), unnamed);
     return shown.replace(UUID, (id, at: number) => {
       if (REQUEST.test(shown.slice(Math.max(0, at - 40), at))) return id;
       const key = id.toLowerCase();

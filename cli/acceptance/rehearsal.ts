@@ -5,6 +5,9 @@ import challenge from "../../index";
 import { createSimulatedCloud, type SimulatedCloud } from "../../emulator";
 import { serveCloud, type ServedCloud } from "../../emulator/serveCloud";
 import { onlyCodeOf } from "../../emulator/grpc";
+import { record, text } from "../../emulator/core/properties";
+import { containerGroup } from "../../emulator/services/containerInstances/model";
+import { JOB, runOf } from "../../emulator/services/jobs/model";
 import { changeSettings, openStack } from "../../runtime/engine/stack";
 import type { Engine } from "../../runtime/engine";
 import { commandsOf } from "./commands";
@@ -46,6 +49,11 @@ export async function rehearsalStack(
     settings: { plain: { ...settings, coaches: COACHES } },
     environment: served.environment,
   });
+  const left = (inMetastore: boolean): string[] =>
+    cloud.state
+      .resources()
+      .filter(({ type }) => type.startsWith("databricks:") === inMetastore)
+      .map(({ type, id }) => `${type} ${id}`);
   return {
     ...commandsOf(stack),
     set: (plain) => changeSettings(stack, { plain }),
@@ -53,7 +61,19 @@ export async function rehearsalStack(
       cloud.signIn(second);
       return true;
     },
-    leftovers: async () => cloud.state.resources().map(({ type, id }) => `${type} ${id}`),
+    generator: async () => {
+      const [group] = cloud.state.resources(containerGroup.type);
+      return text(record(group?.outputs ?? {}, "instanceView"), "state") ?? "not there";
+    },
+    runs: async () =>
+      cloud.state.resources(JOB).flatMap((job) => {
+        const run = runOf(job);
+        return run === undefined ? [] : [String(run.id)];
+      }),
+    // Nothing flows in a simulated cloud.
+    clicks: async () => undefined,
+    leftovers: async () => left(false),
+    metastoreLeftovers: async () => left(true),
     close: () => served.stop(),
   };
 }

@@ -2,7 +2,7 @@ import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import { record, records } from "../core/properties";
 import { OWNER } from "../services/databricks";
-import { JOB, runs } from "../services/jobs/model";
+import { JOB, newRun, runOf } from "../services/jobs/model";
 import {
   ApiError,
   ASKED,
@@ -14,13 +14,6 @@ import {
   type ApiRequest,
   type Endpoint,
 } from "./endpoint";
-import { objectNumber } from "../services/workspaceObjects/objectNumber";
-
-/** A job's run: an unpaused continuous job has one at all times. */
-interface JobRun {
-  readonly id: number;
-  readonly since: number;
-}
 
 /** Jobs, as far as the provider asks. */
 export const jobEndpoints: readonly Endpoint[] = [
@@ -65,10 +58,9 @@ function job(request: ApiRequest): CloudResource {
   return requireInWorkspace(request, JOB, id, `Job ${id} does not exist.`);
 }
 
-/** New settings replace the old; of a continuous job that was paused until then the service starts a run by itself. */
+/** New settings replace the old. */
 function keepSettings({ cloud }: ApiRequest, resource: CloudResource, settings: Properties): void {
-  const started: JobRun = runOf(resource) ?? { id: objectNumber(), since: Date.now() };
-  keep(cloud, resource, { [ASKED]: settings, run: runs(inputsIn(settings)) ? started : undefined });
+  keep(cloud, resource, { [ASKED]: settings });
 }
 
 /** What the service adds to settings: `jobFixUps` and `setSourceIfNotSet` in libs/testserver/jobs.go of github.com/databricks/cli. */
@@ -107,10 +99,6 @@ function list(request: ApiRequest): Properties {
   return { jobs: jobs.map(answerOf), has_more: false };
 }
 
-function runOf({ hidden }: CloudResource): JobRun | undefined {
-  return hidden["run"] as JobRun | undefined;
-}
-
 /** Of a continuous job it replaces the run, except while the service itself is starting one. */
 function runNow(request: ApiRequest): Properties {
   const found = job(request);
@@ -123,9 +111,9 @@ function runNow(request: ApiRequest): Properties {
       "A concurrent request to run the continuous job is already in progress. Please wait for it to complete before issuing a new request.",
     );
   }
-  const next: JobRun = { id: objectNumber(), since: 0 };
-  keep(request.cloud, found, { run: next });
-  return { run_id: next.id, number_in_job: next.id };
+  const next = newRun(0);
+  keep(request.cloud, found, next);
+  return { run_id: next.run.id, number_in_job: next.run.id };
 }
 
 function listRuns(request: ApiRequest): Properties {

@@ -32,6 +32,7 @@ describe("Dashboard", () => {
       declared("databricks:index/dashboard:Dashboard", "board-dashboard", {
         ...inWorkspace,
         dependencies: ["board-warehouse", "folder"],
+        ignoreChanges: ["etag"],
         inputs: {
           displayName: "Clicks of red",
           parentPath: "/Shared/clickstream",

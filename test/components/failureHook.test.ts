@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { failureHook } from "../../components/failureHook";
-import { pauses, pausesFor } from "../../program/failures";
+import { failureOf, pauses, pausesFor } from "../../program/failures";
 
 /** The callback of a hook, without a monitor that it would be registered with. */
 jest.mock("@pulumi/pulumi", () => ({
@@ -23,10 +23,8 @@ function partial(name: string, error: string): string {
   return `1 error occurred:\n\t* creating urn:pulumi:red::clickstream-challenge::databricks:index/catalog:Catalog::${name}: ${error}\n\n`;
 }
 
-const refusal = refused(
-  "create catalog",
-  "User does not have CREATE CATALOG on Metastore 'metastore_azure_westeurope'.",
-);
+const refusal = refused("create catalog", "User does not have CREATE CATALOG on Metastore 'm'.");
+const late = refused("create schema", "User does not have USE CATALOG on Catalog 'clickstream_red'.");
 
 const subject = { urn: "urn", id: "", name: "schema", type: "databricks:index/schema:Schema" };
 
@@ -47,7 +45,7 @@ describe("retrying while the services do not agree yet", () => {
     const waited: number[] = [];
     const errors: string[] = [];
     for (;;) {
-      errors.unshift(refusal);
+      errors.unshift(late);
       const started = Date.now();
       const answer = ask(errors);
       await jest.runAllTimersAsync();
@@ -129,16 +127,35 @@ describe("retrying while the services do not agree yet", () => {
 
   const group = `Status=404 Code="ResourceGroupNotFound" Message="Resource group 'red' could not be found."`;
 
-  it("waits 45 s for a new group that Azure does not know everywhere yet, then says what a deleted one takes", async () => {
+  it.each([
+    ["a new group that Azure does not know everywhere yet", group, "*The workspace was deleted by hand*"],
+    [
+      "a metastore, which an administrator may have to assign",
+      refused("create storage credential", "No metastore assigned for the current workspace."),
+      "lakeAccess accountKey",
+    ],
+    [
+      "a right on the metastore, which an administrator may have to grant",
+      refused("create catalog", "User does not have CREATE CATALOG on Metastore 'primary'."),
+      "lakeAccess accountKey",
+    ],
+  ])("waits 45 s for %s, then says what to do", async (_, error, advice) => {
     const warn = jest.mocked(pulumi.log.warn);
     for (const attempts of [1, 2, 3, 4]) {
-      const answer = ask(Array.from({ length: attempts }, () => group));
+      const answer = ask(Array.from({ length: attempts }, () => error));
       await jest.runAllTimersAsync();
       expect([await answer, warn.mock.calls]).toEqual([true, []]);
     }
     expect(pauses.slice(0, 4).reduce((sum, pause) => sum + pause, 0)).toBe(45);
-    expect(await ask(Array.from({ length: 5 }, () => group))).toBe(false);
-    expect(warn.mock.calls).toEqual([[expect.stringContaining("*The workspace was deleted by hand*")]]);
+    expect(await ask(Array.from({ length: 5 }, () => error))).toBe(false);
+    expect(warn.mock.calls).toEqual([[expect.stringContaining(advice)]]);
+  });
+
+  it('does not take Azure\'s "already exists" for something of Databricks', () => {
+    for (const code of ["RoleAssignmentExists", "ApplicationManagedResourceGroupExists"]) {
+      const error = `Status=409 Code="${code}" Message="The role assignment already exists."`;
+      expect(failureOf(error)?.remedy ?? "").not.toContain("Created, and not known to the stack");
+    }
   });
 
   it("waits for a new identity that Azure does not know everywhere yet", () => {
@@ -214,10 +231,12 @@ describe("retrying while the services do not agree yet", () => {
     async (attempt, message, advice) => {
       const warn = jest.mocked(pulumi.log.warn);
       const error = refused(attempt, message);
-      const answer = ask(pauses.map(() => error));
+      const attempts = pausesFor(error).map(() => error);
+      expect(attempts.length).toBeGreaterThan(0);
+      const answer = ask(attempts);
       await jest.runAllTimersAsync();
       expect([await answer, warn.mock.calls]).toEqual([true, []]);
-      expect(await ask([error, ...pauses.map(() => error)])).toBe(false);
+      expect(await ask([error, ...attempts])).toBe(false);
       expect(warn.mock.calls).toEqual([[expect.stringMatching(advice)]]);
     },
   );

@@ -6,7 +6,7 @@ import { realDatabricks, type RealDatabricks } from "./workspace";
 withEngine();
 
 /** Commands after which nothing may be left to do. */
-const idle = ["second up", "refresh", "up --refresh", "up at last"];
+const idle = ["second up", "refresh", "second refresh", "up --refresh", "up at last"];
 
 async function emulated(shape: Shape, changes: readonly SettingChange[], steps: number[]): Promise<Life> {
   const team = await TeamStack.open();

@@ -96,6 +96,7 @@ export async function live(
   const settled = { ...required, ...shape, throughStep: 6 };
   await note("second up", team.up());
   await note("refresh", team.refresh());
+  await note("second refresh", team.refresh());
   await note("up --refresh", team.up({ refresh: true }));
   for (const [setting, value] of changes) {
     const change = `${setting} ${String(value)}`;

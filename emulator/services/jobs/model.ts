@@ -6,7 +6,7 @@ import { DatabricksError } from "../../core/errors";
 import { requireFolder } from "../workspaceObjects/folders";
 import type { FunctionModel, World } from "../../core/model";
 import { objectNumber } from "../workspaceObjects/objectNumber";
-import { record, records, requireText, text } from "../../core/properties";
+import { record, records, requireText, text, without } from "../../core/properties";
 import { NOTEBOOK } from "../workspaceObjects/model";
 import { configuredWorkspace } from "../workspaces/model";
 
@@ -16,6 +16,25 @@ export const DASHBOARD = "databricks:index/dashboard:Dashboard";
 
 /** Hidden property of a continuous job: when the service has begun the run that it begins by itself. */
 const RUN_BEGUN_AT = "runBegunAt";
+/** Hidden property of a job that runs by itself: its run. */
+const RUN = "run";
+
+/** A job's run: an unpaused continuous one has one at all times. */
+export interface JobRun {
+  readonly id: number;
+  /** When the service began to start it by itself, ms; 0 where it was asked to. */
+  readonly since: number;
+}
+
+/** @returns the run of a job that runs by itself. */
+export function runOf({ hidden }: Pick<CloudResource, "hidden">): JobRun | undefined {
+  return hidden[RUN] as JobRun | undefined;
+}
+
+/** @returns what a job keeps of a new run. */
+export function newRun(since: number): { readonly [RUN]: JobRun } {
+  return { [RUN]: { id: objectNumber(), since } };
+}
 
 /** A job. An unpaused continuous one runs from its creation on, on a cluster that takes quota. */
 export const job = workspaceModel({
@@ -27,6 +46,7 @@ export const job = workspaceModel({
   acceptUpdate: (world, resource, inputs, attempt) =>
     acceptJob(world, resource.home, inputs, attempt, resource),
   afterUpdate: runNow,
+  hidden: (inputs) => (runs(inputs) ? newRun(Date.now()) : {}),
   outputs: (_, id, workspace) => ({
     url: `https://${requireText(workspace.outputs, "workspaceUrl")}/#job/${id}`,
   }),
@@ -79,13 +99,19 @@ function acceptJob(
  */
 function runNow(world: World, before: CloudResource, attempt: string): void {
   const job = world.state.find(before.home, before.type, before.id);
-  if (job === undefined || !runs(job.inputs)) return;
+  if (job === undefined) return;
+  if (!runs(job.inputs)) {
+    world.state.put({ ...job, hidden: without(job.hidden, RUN) });
+    return;
+  }
   const now = world.clock.now();
   const begunAt = runs(before.inputs)
     ? Number(before.hidden[RUN_BEGUN_AT] ?? before.effectiveAt + world.late.run)
     : now + world.late.run;
-  world.state.put({ ...job, hidden: { ...job.hidden, [RUN_BEGUN_AT]: begunAt } });
-  if (job.inputs["controlRunState"] !== true || begunAt <= now) return;
+  const asked = job.inputs["controlRunState"] === true;
+  const run = runs(before.inputs) && !asked ? {} : newRun(asked ? 0 : Date.now());
+  world.state.put({ ...job, hidden: { ...job.hidden, ...run, [RUN_BEGUN_AT]: begunAt } });
+  if (!asked || begunAt <= now) return;
   throw new DatabricksError(
     attempt,
     "A concurrent request to run the continuous job is already in progress. Please wait for it to complete before issuing a new request.",

@@ -18,6 +18,17 @@ describe("the report of an acceptance run", () => {
     ["a lake", "abfss://clicks@red000abc123.dfs.core.windows.net/catalog", "red000abc123"],
     ["a registry", "contoso.azurecr.io/clicks:1", "contoso"],
     ["a person", "User jane.doe@contoso.com does not have MANAGE", "jane.doe"],
+    [
+      "whose state it is",
+      "View Live: https://app.pulumi.com/jane-contoso/clickstream/acceptance/updates/1",
+      "jane",
+    ],
+    ["a tenant by name", "tenant contoso.onmicrosoft.com was not found", "contoso"],
+    ["a home folder", "open /home/jane.doe/clickstream/Pulumi.yaml: no such file", "jane.doe"],
+    ["a home folder of macOS", "open /Users/janedoe/clickstream/Pulumi.yaml: no such file", "janedoe"],
+    ["a home folder of Windows", String.raw`open C:\Users\janedoe\clickstream: not found`, "janedoe"],
+    ["a workspace's number", "Unauthorized access to workspace: 1117051078704151", "1117051078704151"],
+    ["a key without an end", `the key ${"k1".repeat(32)} is wrong`, "k1k1"],
   ])("hides %s", (_, text, canary) => {
     expect(new Redactor().redact(text)).not.toContain(canary);
   });
@@ -29,8 +40,25 @@ describe("the report of an acceptance run", () => {
     );
     expect(new Redactor().redact(`x-ms-request-id: ${REQUEST}`)).toBe(`x-ms-request-id: ${REQUEST}`);
     expect(new Redactor().redact(`"requestId": "${REQUEST}"`)).toBe(`"requestId": "${REQUEST}"`);
+    for (const named of ["[ReqId: …]", "Trace ID: …", "activity id '…'", "CorrelationId=…"]) {
+      const said = named.replace("…", REQUEST);
+      expect(new Redactor().redact(said)).toBe(said);
+    }
     const provider =
       "cannot create catalog: User does not have CREATE CATALOG on Metastore 'metastore_azure_westeurope'.";
     expect(new Redactor().redact(provider)).toBe(provider);
+  });
+
+  it("keeps the path of a resource, which is no key", () => {
+    const path =
+      "/resourceGroups/clickstream-accept/providers/Microsoft.EventHub/namespaces/clickstreamaccept/eventhubs/test";
+    expect(new Redactor().redact(`${path} was not found`)).toBe(`${path} was not found`);
+  });
+
+  it("hides what it is told to, such as the group of coaches", () => {
+    const text = "Could not find principal with name Contoso coaches (EMEA).";
+    expect(new Redactor(["Contoso coaches (EMEA)", ""]).redact(text)).toBe(
+      "Could not find principal with name <name>.",
+    );
   });
 });

@@ -38,7 +38,11 @@ describe("the acceptance run", () => {
       try {
         const results = await accept(stack, () => undefined);
         expect(results.map(({ stage, outcome, said }) => ({ stage, outcome, said }))).toEqual(
-          stages.map((stage) => ({ stage, outcome: "as believed", said: undefined })),
+          stages.map((stage) =>
+            stage === "clicks"
+              ? { stage, outcome: "not looked at", said: "nothing flows in a simulated cloud" }
+              : { stage, outcome: "as believed", said: undefined },
+          ),
         );
       } finally {
         await stack.close();
