@@ -38,7 +38,7 @@ export interface SettingRefusal {
 }
 
 /** Settings that are wrong: shown without a stack trace. */
-export class SettingsError extends pulumi.RunError {
+export class StackSettingsError extends pulumi.RunError {
   constructor(
     readonly refusals: readonly SettingRefusal[],
     howToSet: string,
@@ -88,10 +88,10 @@ export class SettingsReader {
 
   /**
    * @param howToSet what to do about it, the last line of the error.
-   * @throws SettingsError with every refusal so far.
+   * @throws StackSettingsError with every refusal so far.
    */
   throwIfRefused(howToSet: string): void {
-    if (this.#refusals.length > 0) throw new SettingsError(this.#refusals, howToSet);
+    if (this.#refusals.length > 0) throw new StackSettingsError(this.#refusals, howToSet);
   }
 
   text<T extends string>(key: string, rule: TextRule<T>): T {
