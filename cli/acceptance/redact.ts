@@ -1,15 +1,10 @@
+import { secretShapes } from "../../program/secretShapes";
+
 const REQUEST = /(?:request|correlation|tracking|operation)[-_ ]?id["']?\s*[:=]?\s*["']?$/i;
 
 /** What is hidden, by what stands for it. Longer forms first, so that no part of one is taken for another. */
 const hidden: readonly (readonly [RegExp, string])[] = [
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "<token>"],
-  [/\bdapi[0-9a-f]{32}(?:-\d+)?\b/g, "<token>"],
-  [/(?<=\bBearer )[\w.~+/=-]{8,}/gi, "<token>"],
-  [
-    /(?<=(?:SharedAccessKey|AccountKey|sasKeyValue|client_secret|password|secret)["']?\s*[=:]\s*["']?)[^\s"';,]+/gi,
-    "<key>",
-  ],
-  [/(?<![\w/+])[A-Za-z0-9+/]{40,}={0,2}(?![\w/+=])/g, "<key>"],
+  ...secretShapes,
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "<e-mail or lake>"],
   [
     /\b[\w-]+(?:\.[\w-]+)*\.(?:azuredatabricks\.net|windows\.net|azure\.com|microsoftonline\.com|azurecr\.io)\b/g,
