@@ -74,6 +74,7 @@ function answerOf({ userName }: ApiRequest, resource: CloudResource): Properties
   const { id, outputs } = resource;
   return {
     min_num_clusters: 1,
+    name: resource.inputs["name"],
     ...askedOf(resource),
     id,
     creator_name: userName,
