@@ -1,0 +1,88 @@
+import type { Stack } from "@pulumi/pulumi/automation";
+import challenge from "../../index";
+import { lastStep } from "../../program/steps";
+import { run } from "../../runtime/command";
+import { changeSettings, openStack } from "../../runtime/engine/stack";
+import { trace, type TracedEngine } from "../../runtime/engine/traced";
+import type { TeamJob } from "./job";
+import { readSecret } from "./secrets";
+
+/** A team's stack, ready for a command, and the engine that runs it. */
+export interface TeamStackAtWork {
+  readonly stack: Stack;
+  readonly engine: TracedEngine;
+  /** Values of the team's secret settings. */
+  readonly secrets: readonly string[];
+}
+
+/** Opens the stack, creating it for an `up` if there is none, with exactly the settings that the event gives it. */
+export async function openTeamStack(
+  job: TeamJob,
+  environment: Readonly<Record<string, string>>,
+): Promise<TeamStackAtWork> {
+  const engine = await trace({ ...job.engine, origin: "path" }, job.folder);
+  const stack = await openStack({
+    engine,
+    name: job.stack,
+    folder: job.folder,
+    store: job.store,
+    ...(job.backend !== undefined && { backend: job.backend }),
+    program: challenge,
+    environment,
+  });
+  withoutQuestions(stack);
+  if (job.command === "down") return { stack, engine, secrets: [] };
+  const secret = await secretsOf(job);
+  await changeSettings(stack, { plain: await plainSettings(job, stack), secret });
+  return { stack, engine, secrets: Object.values(secret) };
+}
+
+/** Runs any other command of the engine on a team's stack. @returns what it printed. */
+export async function pulumi({ stack, engine }: TeamStackAtWork, args: readonly string[]): Promise<string> {
+  const { workDir, envVars, pulumiHome } = stack.workspace;
+  const environment = { ...envVars, ...(pulumiHome !== undefined && { PULUMI_HOME: pulumiHome }) };
+  const all = [...args, "--stack", stack.name, "--non-interactive"];
+  const ended = await run(engine.command.command, all, { cwd: workDir, env: environment });
+  if (ended.code !== 0) throw new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${ended.stderr.trim()}`);
+  return ended.stdout;
+}
+
+/** After a command the Automation API asks three times more what nobody here wants to know, each time by an engine. */
+function withoutQuestions(stack: Stack): void {
+  stack.outputs = async () => ({});
+  stack.info = async () => undefined;
+}
+
+async function secretsOf({ secrets, secretsFrom, rehearsed }: TeamJob): Promise<Record<string, string>> {
+  const read = Object.entries(secrets).map(async ([name, source]) => [
+    name,
+    // A rehearsal reaches no cloud: nobody has to have the secrets for it.
+    rehearsed ? `rehearsed-${name}` : await readSecret(name, source, secretsFrom),
+  ]);
+  return Object.fromEntries((await Promise.all(read)) as [string, string][]);
+}
+
+/** Settings that the event no longer gives go back to their defaults: who is no member any longer loses access. */
+async function plainSettings(job: TeamJob, stack: Stack): Promise<Record<string, unknown>> {
+  const { name: project } = await stack.workspace.projectSettings();
+  const { config = {} } = await stack.workspace.stackSettings(stack.name);
+  const own = Object.entries(config).filter(
+    ([key, value]) => key.startsWith(`${project}:`) && typeof value !== "object",
+  );
+  const before = Object.fromEntries(
+    own.map(([key, value]) => [key.slice(project.length + 1), String(value)]),
+  );
+  const gone = Object.keys(before).map((key) => [key, undefined]);
+  return {
+    ...Object.fromEntries(gone),
+    ...job.settings,
+    throughStep: String(stepFor(job, before["throughStep"])),
+    "azure-native:subscriptionId": job.placement.subscription,
+  };
+}
+
+/** An `up` lowers no team: what a `step` has raised stays. */
+function stepFor({ step, settings }: TeamJob, before: string | undefined): number {
+  if (step !== undefined) return step;
+  return Math.max(Number(before ?? 0), Number(settings["throughStep"] ?? lastStep));
+}

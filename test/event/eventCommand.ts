@@ -1,0 +1,188 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { CloudsClient, type CloudContents } from "../../event/rehearsal/client";
+import { cloudsAt } from "../../event/rehearsal/cloudNote";
+import { TEAM_FOLDER } from "../../event/run/leftProcesses";
+import { typescriptFlags } from "../../runtime/typescript";
+
+const repository = join(__dirname, "..", "..");
+
+/** A line that a verb prints with `--json`. */
+export interface NewsLine {
+  readonly team: string;
+  readonly is: string;
+  readonly state?: string;
+  readonly type?: string;
+  readonly phase?: string;
+  readonly outcome?: { readonly outcome: string; readonly changed: number; readonly kind?: string };
+}
+
+/** A verb that runs, as somebody starts it in a terminal. */
+export class RunningVerb {
+  readonly news: NewsLine[] = [];
+  /** What it printed that is no news. */
+  said = "";
+  readonly ended: Promise<number | string>;
+  readonly #listeners = new Set<(news: NewsLine) => void>();
+
+  constructor(readonly child: ChildProcess) {
+    const exit = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
+    const read = [child.stdout, child.stderr].map(async (stream) => {
+      if (stream === null) return;
+      for await (const line of createInterface({ input: stream })) this.#hear(line);
+    });
+    this.ended = Promise.all([exit, ...read]).then(([[code, signal]]) => code ?? signal ?? "");
+  }
+
+  /** Resolves with the n-th line, from 1, for which it holds; also where the verb ends before. */
+  async nth(count: number, holds: (news: NewsLine) => boolean): Promise<void> {
+    let left = count;
+    const seen = new Promise<void>((resolve) => {
+      this.#listeners.add((news) => {
+        if (holds(news) && (left -= 1) === 0) resolve();
+      });
+    });
+    await Promise.race([seen, this.ended]);
+  }
+
+  #hear(line: string): void {
+    if (!line.startsWith("{")) return void (this.said += `${line}\n`);
+    const news = JSON.parse(line) as NewsLine;
+    this.news.push(news);
+    for (const listener of this.#listeners) listener(news);
+  }
+}
+
+/** A rehearsed event with a file of its own. */
+export class RehearsedEvent {
+  private constructor(
+    readonly name: string,
+    readonly folder: string,
+    readonly speed: number,
+  ) {}
+
+  static async create(
+    name: string,
+    teams: readonly string[],
+    { speed = 100, more = "" } = {},
+  ): Promise<RehearsedEvent> {
+    const folder = await mkdtemp(join(tmpdir(), "event-"));
+    await writeFile(
+      join(folder, "event.yaml"),
+      [
+        `event: ${name}`,
+        "owner: coach@contoso.com",
+        "expires: 2099-12-31",
+        "places:",
+        "  - subscription: 00000000-0000-4000-8000-000000000011",
+        "    regions: [westeurope, northeurope]",
+        `teams: [${teams.join(", ")}]`,
+        more,
+      ].join("\n"),
+    );
+    return new RehearsedEvent(name, folder, speed);
+  }
+
+  get root(): string {
+    return join(repository, ".local", "event", `${this.name}.rehearsal`);
+  }
+
+  start(...args: string[]): RunningVerb {
+    const all = [...typescriptFlags, join(repository, "cli", "event", "main.ts"), ...args];
+    const own = [
+      "--file",
+      join(this.folder, "event.yaml"),
+      "--rehearse",
+      "--json",
+      "--speed",
+      String(this.speed),
+    ];
+    // As from a terminal: a group of its own, that a Ctrl-C reaches as a whole.
+    const child = spawn(process.execPath, [...all, ...own], {
+      cwd: repository,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    return new RunningVerb(child);
+  }
+
+  /** Runs a verb to its end. @throws Error with what it printed where it fails. */
+  async run(...args: string[]): Promise<RunningVerb> {
+    const verb = this.start(...args);
+    const code = await verb.ended;
+    const failed = verb.news.filter(({ is }) => is === "ended" || is === "again");
+    if (code !== 0)
+      throw new Error(
+        `event ${args.join(" ")} ended with ${code}\n${verb.said}${JSON.stringify(failed, null, 1)}`,
+      );
+    return verb;
+  }
+
+  async clouds(): Promise<CloudsClient | undefined> {
+    const found = await cloudsAt(join(this.root, "clouds.json"));
+    return found === undefined || found === "ended" ? undefined : new CloudsClient(found);
+  }
+
+  async contents(): Promise<CloudContents> {
+    return (await (await this.clouds())?.contents()) ?? { left: [], refused: 0 };
+  }
+
+  /** Numbers of all processes that work for the event's teams. */
+  async workers(): Promise<number[]> {
+    const marker = `${TEAM_FOLDER}=${this.root}/`;
+    const entries = (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry));
+    const looked = entries.map(async (entry) => {
+      const environment = await readFile(`/proc/${entry}/environ`, "utf8").catch(() => "");
+      return environment.split("\0").some((each) => each.startsWith(marker)) ? [Number(entry)] : [];
+    });
+    return (await Promise.all(looked)).flat();
+  }
+
+  /** Ends the coordinator and everything that works for teams as `kill -9` does; the clouds stay. */
+  async killAll(coordinator: RunningVerb): Promise<void> {
+    for (const pid of [coordinator.child.pid ?? 0, ...(await this.workers())]) kill(pid);
+    await coordinator.ended;
+    // What was started meanwhile by what was about to be killed.
+    for (const pid of await this.workers()) kill(pid);
+  }
+
+  async remove(): Promise<void> {
+    for (const pid of await this.workers()) kill(pid);
+    await (await this.clouds())?.stop().catch(() => undefined);
+    for (const each of [this.root, this.folder])
+      await rm(each, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended in the meantime.
+  }
+}
+
+/** @returns each team's outcome, of the verb's last word on it. */
+export function outcomesOf(verb: RunningVerb): Record<string, string | undefined> {
+  const ended = verb.news.filter(({ is }) => is === "ended");
+  return Object.fromEntries(ended.map(({ team, outcome }) => [team, outcome?.outcome]));
+}
+
+/** @returns how many resources a verb changed, all teams together. */
+export function changedBy(verb: RunningVerb): number {
+  return verb.news.reduce((sum, { is, outcome }) => sum + (is === "ended" ? (outcome?.changed ?? 0) : 0), 0);
+}
+
+/** @returns how many of each type there are. */
+export function countsOf({ left }: CloudContents): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const each of left) {
+    const [type = ""] = each.split(" ");
+    counts[type] = (counts[type] ?? 0) + 1;
+  }
+  return counts;
+}
