@@ -18,6 +18,8 @@ export type StartTeam = (job: TeamJob, onNews: (news: TeamNews) => void) => Team
 export function teamProcesses(bundle: string): StartTeam {
   return (job, onNews) => {
     const child = fork(bundle, ["worker"], {
+      // The bundle wants no compiler, which the coordinator may be run with.
+      execArgv: [],
       // A session of its own: a Ctrl-C in the terminal is the coordinator's to pass on.
       detached: true,
       env: { ...process.env, [TEAM_FOLDER]: job.folder },

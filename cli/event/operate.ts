@@ -1,0 +1,191 @@
+import { buildProcesses } from "../../event/bundle";
+import { eventFolder, type EventFolder } from "../../event/eventFolder";
+import type { EventFile, Team } from "../../event/file/model";
+import { readEventFile } from "../../event/file/readEventFile";
+import { Journal, readJournal, type TeamVerb } from "../../event/journal/journal";
+import { lockEvent } from "../../event/lock";
+import { CloudsClient } from "../../event/rehearsal/client";
+import type { CoordinatorOptions, TeamOutcome } from "../../event/run/coordinator";
+import { atOnce, freeMemory } from "../../event/run/machine";
+import { runTeams, type EventAtWork, type PlacedTeam } from "../../event/run/operation";
+import { standingStacks, type StandingStack } from "../../event/run/standing";
+import { teamProcesses } from "../../event/run/teamProcess";
+import { wallClock } from "../../emulator/core/clock";
+import { findEngine, type Engine } from "../../runtime/engine";
+import { colours } from "../colours";
+import { onOutputFailure } from "../outputFailure";
+import { plainScreen, terminalScreen } from "../start/screen";
+import { rehearsalClouds } from "./clouds";
+import type { OperateOptions } from "./options";
+import { Progress, summaryLines } from "./progress";
+import { listenForStops, type Stops } from "./stops";
+
+/** An event that a verb works on. */
+export interface OperatedEvent {
+  readonly event: EventFile;
+  readonly folder: EventFolder;
+  readonly standing: ReadonlyMap<string, StandingStack>;
+  /** The teams that were named; all where none was. */
+  readonly teams: readonly Team[];
+  readonly clouds: CloudsClient | undefined;
+  readonly say: (text: string) => void;
+  /** Runs a command for teams and shows it. */
+  run(
+    verb: TeamVerb,
+    command: "up" | "down",
+    teams: readonly PlacedTeam[],
+    canary?: CoordinatorOptions["canary"],
+  ): Promise<readonly TeamOutcome[]>;
+}
+
+/** What a verb asks of {@link operate}. */
+export interface VerbOptions {
+  readonly verb: TeamVerb;
+  /** Names given on the command line; none: all. */
+  readonly names: readonly string[];
+  readonly options: OperateOptions;
+  /** Day that the event's `expires` is compared with; undefined: it may be over. */
+  readonly today: Date | undefined;
+}
+
+/**
+ * Takes the event for this process alone, does a verb's work, and says how to go on with what failed.
+ *
+ * @returns the exit code: 0 done, 1 something failed or is left.
+ */
+export async function operate(
+  { verb, names, options, today }: VerbOptions,
+  work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
+): Promise<number> {
+  // Whatever has to be there is asked for first: without an engine a verb is refused at once.
+  const engine = await engineOrRefusal();
+  const event = await readEventFile(options.file, today);
+  const teams = named(event, names);
+  const say = (text: string): void => void console.error(colours.dim(text));
+  const stops = listenForStops(say);
+  onOutputFailure(() => process.kill(process.pid, "SIGTERM"));
+  const folder = await eventFolder(event.event, options.rehearse);
+  const lock = await lockEvent(event.event, folder.lock, {
+    takeOver: options.takeOver,
+    onWait: (pid) => say(`taking over: process ${pid} cancels what it runs`),
+  });
+  try {
+    const bundle = await buildProcesses();
+    const clouds = options.rehearse
+      ? await rehearsalClouds(folder, bundle, { speed: options.speed, say })
+      : undefined;
+    const journal = await Journal.open(folder.journal);
+    const at: EventAtWork = {
+      event,
+      file: options.file,
+      folder,
+      engine,
+      journal,
+      rehearsal: clouds && { clouds: clouds.address, faults: options.fault },
+      takeOver: options.takeOver,
+    };
+    const standing = await standingStacks(folder);
+    const outcomes = await work({
+      event,
+      folder,
+      standing,
+      teams,
+      clouds,
+      say,
+      run: (ran, command, placed, canary) =>
+        shown(at, { verb: ran, command, placed, canary, options, stops, bundle, say }),
+    });
+    await journal.close();
+    for (const line of summaryLines(verb, outcomes, againWith(verb, outcomes, options))) console.log(line);
+    return stops.code() ?? (outcomes.every(({ outcome }) => outcome === "done") ? 0 : 1);
+  } finally {
+    await lock.release();
+  }
+}
+
+async function engineOrRefusal(): Promise<Engine> {
+  return await findEngine().catch((error: unknown) => {
+    throw new Error(`${(error as Error).message}\n\`npm run engine\` downloads one.`, { cause: error });
+  });
+}
+
+/** @throws Error naming every team that the event does not have. */
+function named({ event, teams }: EventFile, names: readonly string[]): readonly Team[] {
+  const unknown = names.filter((name) => !teams.some((team) => team.name === name));
+  if (unknown.length > 0)
+    throw new Error(
+      `event "${event}" has no team ${unknown.map((name) => `"${name}"`).join(", ")}; it has ${teams.map(({ name }) => name).join(", ")}`,
+    );
+  return names.length === 0 ? teams : teams.filter(({ name }) => names.includes(name));
+}
+
+interface Shown {
+  readonly verb: TeamVerb;
+  readonly command: "up" | "down";
+  readonly placed: readonly PlacedTeam[];
+  readonly canary: CoordinatorOptions["canary"] | undefined;
+  readonly options: OperateOptions;
+  readonly stops: Stops;
+  readonly bundle: string;
+  readonly say: (text: string) => void;
+}
+
+async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[]> {
+  const { verb, command, placed, options, stops, say } = run;
+  if (placed.length === 0) return [];
+  const speed = options.rehearse ? options.speed : 1;
+  const room = atOnce(placed.length, {
+    free: await freeMemory(),
+    asked: options.atOnce,
+    ...(!options.rehearse && { signIn: at.event.signIn }),
+  });
+  if (room.count < placed.length) say(`${room.count} teams at once: ${room.why}`);
+  const stream = process.stdout;
+  const progress = new Progress(
+    placed.map(({ team }) => team.name),
+    {
+      screen: stream.isTTY && !options.json ? terminalScreen(stream) : plainScreen(stream),
+      rows: stream.rows ?? 24,
+      json: options.json,
+      usual: await usualSeconds(at, verb, speed),
+    },
+  );
+  const canary = options.canary && placed.length > 1 ? (run.canary ?? "started") : "none";
+  try {
+    return await runTeams(at, verb, command, placed, {
+      start: teamProcesses(run.bundle),
+      atOnce: room.count,
+      canary,
+      clock: wallClock(speed),
+      tell: (team, news) => progress.hear(team, news),
+      stop: stops.stop,
+      cancel: stops.cancel,
+    });
+  } finally {
+    progress.settle();
+  }
+}
+
+/** @returns what the verb took for a team the last times, the middle of them, on this wall's clock. */
+async function usualSeconds(
+  { folder }: EventAtWork,
+  verb: TeamVerb,
+  speed: number,
+): Promise<number | undefined> {
+  const took = (await readJournal(folder.journal))
+    .filter((entry) => entry.verb === verb && entry.phase === "done" && entry.seconds !== undefined)
+    .map(({ seconds = 0 }) => seconds)
+    .sort((one, other) => one - other);
+  const middle = took[Math.floor(took.length / 2)];
+  return middle === undefined ? undefined : middle / (speed || 1);
+}
+
+/** @returns the exact command that tries those again which are not done. */
+function againWith(verb: TeamVerb, outcomes: readonly TeamOutcome[], options: OperateOptions): string {
+  const teams = outcomes.filter(({ outcome }) => outcome !== "done").map(({ team }) => team);
+  const flags = [
+    ...(options.file === "event.yaml" ? [] : ["--file", options.file]),
+    ...(options.rehearse ? ["--rehearse"] : []),
+  ];
+  return ["npm run event --", verb, ...teams, ...flags].join(" ");
+}
