@@ -17,6 +17,8 @@ export interface EngineStackOptions {
   readonly store?: string;
   /** Where the state is kept. @default a folder of the store */
   readonly backend?: string;
+  /** Folder of the engine's own files, its plugins among them. @default a folder of the store */
+  readonly home?: string;
   readonly program: PulumiFn;
   readonly settings?: StackConfig;
   /** Environment of every Pulumi command, such as that of the providers to attach to. */
@@ -48,11 +50,11 @@ export async function openStack(options: EngineStackOptions): Promise<Stack> {
     { stackName: options.name, projectName: declared.name, program: options.program },
     {
       pulumiCommand: options.engine.command,
-      pulumiHome: join(store, "home"),
+      pulumiHome: options.home ?? join(store, "home"),
       workDir,
       projectSettings: { ...declared, backend: { url } },
       envVars: {
-        PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(store),
+        ...(hasOwnKey(options) ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(store) }),
         PULUMI_SKIP_UPDATE_CHECK: "true",
         ...options.environment,
       },
@@ -74,6 +76,12 @@ export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: 
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   await stack.workspace.saveStackSettings(stack.name, { ...settings, config: given });
   for (const [key, value] of Object.entries(secret)) await stack.setConfig(key, { value, secret: true });
+}
+
+/** Who keeps the state elsewhere may have said how its secrets are kept, for other machines as well. */
+function hasOwnKey({ backend }: EngineStackOptions): boolean {
+  const { PULUMI_CONFIG_PASSPHRASE: phrase, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
+  return backend !== undefined && (phrase ?? file) !== undefined;
 }
 
 /** A random passphrase for this folder; whoever can read the folder may read the stack. */
