@@ -7,11 +7,12 @@ import { lockEvent } from "../../event/lock";
 import { CloudsClient } from "../../event/rehearsal/client";
 import type { CoordinatorOptions, TeamOutcome } from "../../event/run/coordinator";
 import { atOnce, freeMemory } from "../../event/run/machine";
-import { runTeams, type EventAtWork, type PlacedTeam } from "../../event/run/operation";
+import { installPlugins } from "../../event/run/plugins";
+import { homeOf, runTeams, type EventAtWork, type PlacedTeam } from "../../event/run/operation";
 import { standingStacks, type StandingStack } from "../../event/run/standing";
 import { teamProcesses } from "../../event/run/teamProcess";
 import { wallClock } from "../../emulator/core/clock";
-import { findEngine, type Engine } from "../../runtime/engine";
+import { findEngineProgram, type EngineProgram } from "../../runtime/engine/program";
 import { colours } from "../colours";
 import { onOutputFailure } from "../outputFailure";
 import { plainScreen, terminalScreen } from "../start/screen";
@@ -84,6 +85,7 @@ export async function operate(
       rehearsal: clouds && { clouds: clouds.address, faults: options.fault },
       takeOver: options.takeOver,
     };
+    if (!options.rehearse) await installPlugins(engine, homeOf(at), say);
     const standing = await standingStacks(folder);
     const outcomes = await work({
       event,
@@ -103,8 +105,8 @@ export async function operate(
   }
 }
 
-async function engineOrRefusal(): Promise<Engine> {
-  return await findEngine().catch((error: unknown) => {
+async function engineOrRefusal(): Promise<EngineProgram> {
+  return await findEngineProgram().catch((error: unknown) => {
     throw new Error(`${(error as Error).message}\n\`npm run engine\` downloads one.`, { cause: error });
   });
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { rehearsedFaults, type RehearsedFault } from "../../event/rehearsal/clouds";
+import { rehearsedFaults, type RehearsedFault } from "../../event/rehearsal/faults";
 import { wholeNumber } from "../wholeNumber";
 
 /** What every verb that changes teams can be told. */

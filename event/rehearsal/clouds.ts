@@ -6,26 +6,12 @@ import {
   wallClock,
   type SimulatedCloud,
 } from "../../emulator";
-import type { Fault, Limits } from "../../emulator";
 import { NOWHERE } from "../../emulator/core/cloudState";
 import { onlyCodeOf } from "../../emulator/grpc";
 import { serveWorkspaces, type WorkspaceServer } from "../../emulator/databricksRest/server";
 import { serveCloud, type ServedCloud } from "../../emulator/serveCloud";
 import type { Placement } from "../file/model";
-
-/** What goes wrong for one team in a rehearsal, by what it shows. */
-export const rehearsedFaults = {
-  permission: { limits: { mayAssignRoles: false } },
-  image: { limits: { dockerHubExhausted: true } },
-  quota: { limits: { cores: 0 } },
-  transient: {
-    faults: [
-      { nth: 1, action: "create", type: "azure-native:eventhub:EventHub", when: "before", how: "cutOff" },
-    ],
-  },
-} as const satisfies Record<string, { limits?: Partial<Limits>; faults?: readonly Fault[] }>;
-
-export type RehearsedFault = keyof typeof rehearsedFaults;
+import { rehearsedFaults, type RehearsedFault } from "./faults";
 
 /** A team that wants to be served, and the process that does. */
 export interface CloudVisit extends Placement {

@@ -1,6 +1,6 @@
 import type { FailureKind } from "../../program/failures";
 import type { Placement, SecretSource, TeamSettings } from "../file/model";
-import type { RehearsedFault } from "../rehearsal/clouds";
+import type { RehearsedFault } from "../rehearsal/faults";
 
 /** How a rehearsal's clouds are reached, and what goes wrong there for this team. */
 export interface Rehearsed {
@@ -26,6 +26,8 @@ export interface TeamJob {
   /** Where the state is kept; undefined: in the store. */
   readonly backend: string | undefined;
   readonly stack: string;
+  /** Folder of the engine's own files, its plugins among them. */
+  readonly home: string;
   /** The engine's program, and its version. */
   readonly engine: { readonly binary: string; readonly version: string };
   readonly rehearsed: Rehearsed | undefined;

@@ -1,10 +1,11 @@
-import { dirname, resolve } from "node:path";
-import type { Engine } from "../../runtime/engine";
+import { homedir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type { EngineProgram } from "../../runtime/engine/program";
 import type { EventFolder } from "../eventFolder";
 import type { EventFile, Placement, StateStore, Team } from "../file/model";
 import { settingsOf } from "../file/teamSettings";
 import type { Journal, JournalEntry, TeamVerb } from "../journal/journal";
-import type { RehearsedFault } from "../rehearsal/clouds";
+import type { RehearsedFault } from "../rehearsal/faults";
 import { Coordinator, type CoordinatorNews, type CoordinatorOptions, type TeamOutcome } from "./coordinator";
 import type { TeamJob } from "./job";
 
@@ -14,7 +15,7 @@ export interface EventAtWork {
   /** The event's file: secrets are read relative to it. */
   readonly file: string;
   readonly folder: EventFolder;
-  readonly engine: Pick<Engine, "binary" | "version">;
+  readonly engine: EngineProgram;
   readonly journal: Journal;
   /** A rehearsal's clouds, and what goes wrong there, by team. */
   readonly rehearsal:
@@ -47,10 +48,17 @@ function jobFor(
     folder: folder.team(team.name),
     store: folder.root,
     ...storeOf(event.state, team.name, rehearsal !== undefined),
+    home: homeOf(at),
     engine: { binary: at.engine.binary, version: at.engine.version },
     rehearsed: rehearsal && { clouds: rehearsal.clouds, fault: rehearsal.faults[team.name] },
     takeOver: at.takeOver,
   };
+}
+
+/** A rehearsal wants no plugin, and touches nothing of the person's own; else what is installed already is used. */
+export function homeOf({ folder, rehearsal }: Pick<EventAtWork, "folder" | "rehearsal">): string {
+  if (rehearsal !== undefined) return join(folder.root, "home");
+  return process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 }
 
 /** A rehearsal's state stays on this machine, wherever the event's is. */

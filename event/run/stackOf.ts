@@ -4,8 +4,10 @@ import { lastStep } from "../../program/steps";
 import { run } from "../../runtime/command";
 import { changeSettings, openStack } from "../../runtime/engine/stack";
 import { trace, type TracedEngine } from "../../runtime/engine/traced";
+import type { StateDeployment } from "./halfMade";
 import type { TeamJob } from "./job";
 import { readSecret } from "./secrets";
+import { stepReached } from "./stepReached";
 
 /** A team's stack, ready for a command, and the engine that runs it. */
 export interface TeamStackAtWork {
@@ -26,15 +28,17 @@ export async function openTeamStack(
     name: job.stack,
     folder: job.folder,
     store: job.store,
+    home: job.home,
     ...(job.backend !== undefined && { backend: job.backend }),
     program: challenge,
     environment,
   });
   withoutQuestions(stack);
-  if (job.command === "down") return { stack, engine, secrets: [] };
+  const atWork = { stack, engine, secrets: [] };
+  if (job.command === "down") return atWork;
   const secret = await secretsOf(job);
-  await changeSettings(stack, { plain: await plainSettings(job, stack), secret });
-  return { stack, engine, secrets: Object.values(secret) };
+  await changeSettings(stack, { plain: await plainSettings(job, atWork), secret });
+  return { ...atWork, secrets: Object.values(secret) };
 }
 
 /** Runs any other command of the engine on a team's stack. @returns what it printed. */
@@ -63,7 +67,8 @@ async function secretsOf({ secrets, secretsFrom, rehearsed }: TeamJob): Promise<
 }
 
 /** Settings that the event no longer gives go back to their defaults: who is no member any longer loses access. */
-async function plainSettings(job: TeamJob, stack: Stack): Promise<Record<string, unknown>> {
+async function plainSettings(job: TeamJob, atWork: TeamStackAtWork): Promise<Record<string, unknown>> {
+  const { stack } = atWork;
   const { name: project } = await stack.workspace.projectSettings();
   const { config = {} } = await stack.workspace.stackSettings(stack.name);
   const own = Object.entries(config).filter(
@@ -76,13 +81,21 @@ async function plainSettings(job: TeamJob, stack: Stack): Promise<Record<string,
   return {
     ...Object.fromEntries(gone),
     ...job.settings,
-    throughStep: String(stepFor(job, before["throughStep"])),
+    throughStep: String(stepFor(job, before["throughStep"] ?? (await adoptedStep(atWork)))),
     "azure-native:subscriptionId": job.placement.subscription,
   };
 }
 
+/** A stack without settings was created just now, or made by hand or elsewhere: then its state says how far it is. */
+async function adoptedStep(atWork: TeamStackAtWork): Promise<number> {
+  const { deployment } = JSON.parse(await pulumi(atWork, ["stack", "export"])) as {
+    deployment: StateDeployment;
+  };
+  return stepReached(deployment.resources ?? []);
+}
+
 /** An `up` lowers no team: what a `step` has raised stays. */
-function stepFor({ step, settings }: TeamJob, before: string | undefined): number {
+function stepFor({ step, settings }: TeamJob, before: string | number): number {
   if (step !== undefined) return step;
-  return Math.max(Number(before ?? 0), Number(settings["throughStep"] ?? lastStep));
+  return Math.max(Number(before), Number(settings["throughStep"] ?? lastStep));
 }

@@ -51,6 +51,7 @@ function job(team: string, placement = west): TeamJob {
     store: "/",
     backend: undefined,
     stack: team,
+    home: "/home",
     engine: { binary: "pulumi", version: "3.259.0" },
     rehearsed: undefined,
     takeOver: false,

@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CloudsClient, type CloudContents } from "../../event/rehearsal/client";
 import { cloudsAt } from "../../event/rehearsal/cloudNote";
 import { TEAM_FOLDER } from "../../event/run/leftProcesses";
@@ -47,6 +48,13 @@ export class RunningVerb {
       });
     });
     await Promise.race([seen, this.ended]);
+  }
+
+  /** Resolves once it has printed the words; also where it ends before. */
+  async says(words: string): Promise<void> {
+    let over = false;
+    void this.ended.finally(() => (over = true));
+    while (!over && !this.said.includes(words)) await sleep(20);
   }
 
   #hear(line: string): void {
@@ -142,12 +150,14 @@ export class RehearsedEvent {
     return (await Promise.all(looked)).flat();
   }
 
-  /** Ends the coordinator and everything that works for teams as `kill -9` does; the clouds stay. */
-  async killAll(coordinator: RunningVerb): Promise<void> {
-    for (const pid of [coordinator.child.pid ?? 0, ...(await this.workers())]) kill(pid);
+  /** Ends the coordinator as `kill -9` does, with what works for teams if that is of one of these names. */
+  async kill(coordinator: RunningVerb, names: readonly string[]): Promise<void> {
+    coordinator.child.kill("SIGKILL");
+    for (const pid of await this.workers()) {
+      const name = await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "");
+      if (names.includes(name.trim())) kill(pid);
+    }
     await coordinator.ended;
-    // What was started meanwhile by what was about to be killed.
-    for (const pid of await this.workers()) kill(pid);
   }
 
   async remove(): Promise<void> {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { idOfPending, withPendingCreates, type StateResource } from "../../event/run/halfMade";
 import { serviceIdOf } from "../../event/run/serviceIds";
 import { holdersIn, judgeLock } from "../../event/run/stackLock";
+import { stepReached } from "../../event/run/stepReached";
 
 const SUBSCRIPTION = "00000000-0000-4000-8000-000000000011";
 
@@ -151,5 +152,24 @@ describe("a state with pending operations", () => {
         expect(deployment.pending_operations).toEqual([]);
       }),
     );
+  });
+});
+
+describe("how far a stack is whose settings are not here", () => {
+  const of = (type: string, inputs = {}) => ({ urn: type, type, inputs });
+  it("follows from what its state has", () => {
+    const hub = of("azure-native:eventhub:EventHub");
+    const lake = of("azure-native:storage:StorageAccount");
+    const workspace = of("azure-native:databricks:Workspace");
+    const generator = of("azure-native:containerinstance:ContainerGroup");
+    const job = (pauseStatus: string) => of("databricks:index/job:Job", { continuous: { pauseStatus } });
+    expect(stepReached([])).toBe(0);
+    expect(stepReached([hub])).toBe(1);
+    expect(stepReached([hub, lake])).toBe(3);
+    expect(stepReached([job("PAUSED"), hub, lake, workspace])).toBe(4);
+    expect(stepReached([job("PAUSED"), generator, workspace])).toBe(5);
+    expect(stepReached([job("UNPAUSED"), generator, workspace])).toBe(6);
+    // A member's role is there from the first step on.
+    expect(stepReached([hub, of("azure-native:authorization:RoleAssignment")])).toBe(1);
   });
 });

@@ -5,20 +5,48 @@ import { longRun, testSeed } from "../long";
 import { changedBy, countsOf, outcomesOf, RehearsedEvent } from "./eventCommand";
 
 const PATIENCE = 25 * 60_000;
-const TEAMS = longRun ? 10 : 3;
+const teamCount = longRun ? 10 : 3;
 /** Resources that an `up` begins for a team, at least, and a `down`, and a `step` from 4 to 6. */
 const begun = { up: 28, down: 10, step: 3 } as const;
 
 beforeAll(async () => void (await engineAtAnyCost()), PATIENCE);
 
 /** What a whole team has in the clouds, by type. */
-const whole: Readonly<Record<string, number>> = {};
+const whole: Readonly<Record<string, number>> = {
+  "azure-native:authorization:RoleAssignment": 1,
+  "azure-native:containerinstance:ContainerGroup": 1,
+  "azure-native:databricks:AccessConnector": 1,
+  "azure-native:databricks:Workspace": 1,
+  "azure-native:eventhub:EventHub": 1,
+  "azure-native:eventhub:EventHubAuthorizationRule": 2,
+  "azure-native:eventhub:Namespace": 1,
+  // The team's, and the one that the workspace manages.
+  "azure-native:resources:ResourceGroup": 2,
+  "azure-native:storage:BlobContainer": 1,
+  "azure-native:storage:StorageAccount": 2,
+  "databricks:index/catalog:Catalog": 1,
+  "databricks:index/dashboard:Dashboard": 1,
+  "databricks:index/directory:Directory": 1,
+  "databricks:index/externalLocation:ExternalLocation": 1,
+  "databricks:index/grant:Grant": 2,
+  "databricks:index/job:Job": 1,
+  "databricks:index/notebook:Notebook": 4,
+  "databricks:index/schema:Schema": 1,
+  "databricks:index/secret:Secret": 1,
+  "databricks:index/secretScope:SecretScope": 1,
+  "databricks:index/sqlEndpoint:SqlEndpoint": 1,
+  "databricks:index/storageCredential:StorageCredential": 1,
+  "databricks:index/volume:Volume": 1,
+};
+
+/** Who dies with the coordinator: workers and engines, workers alone, or nobody; what is left goes on as it would. */
+const victims = [["node", "pulumi"], ["node"], []] as const;
 
 async function killedWhile(command: keyof typeof begun, seed: number): Promise<void> {
   const random = new Random(seed);
-  const victim = random.integer(1, begun[command] * TEAMS);
+  const victim = random.integer(1, begun[command] * teamCount);
   const delay = random.integer(0, 300);
-  const teams = Array.from({ length: TEAMS }, (_, index) => `team${index}`);
+  const teams = Array.from({ length: teamCount }, (_, index) => `team${index}`);
   const event = await RehearsedEvent.create(`resume-${seed}`, teams, {
     more: "settings: { throughStep: 4 }",
   });
@@ -29,14 +57,14 @@ async function killedWhile(command: keyof typeof begun, seed: number): Promise<v
     const killed = event.start(...args);
     await killed.nth(victim, ({ is, state }) => is === "resource" && state === "begun");
     await sleep(delay);
-    await event.killAll(killed);
+    await event.kill(killed, victims[random.integer(0, victims.length - 1)] ?? []);
 
     const again = await event.run(...args);
     expect(outcomesOf(again)).toEqual(Object.fromEntries(teams.map((team) => [team, "done"])));
     if (command !== "down") {
       const counts = countsOf(await event.contents());
       expect(counts).toEqual(
-        Object.fromEntries(Object.entries(whole).map(([type, count]) => [type, count * TEAMS])),
+        Object.fromEntries(Object.entries(whole).map(([type, count]) => [type, count * teamCount])),
       );
       expect(changedBy(await event.run("up"))).toBe(0);
       await event.run("down");
@@ -49,12 +77,12 @@ async function killedWhile(command: keyof typeof begun, seed: number): Promise<v
   }
 }
 
-describe("a verb that is killed with all its processes at any moment", () => {
+describe("a verb that is killed at any moment, with its processes or without", () => {
   const runs = Array.from({ length: longRun ? 20 : 1 }, (_, run) => testSeed + run);
   it.each(runs)(
     "ends well when it is given again, with nothing made twice and nothing left, seed %i",
     async (seed) => {
-      await killedWhile((["up", "step", "down"] as const)[(seed - testSeed) % 3] ?? "up", seed);
+      await killedWhile((["up", "step", "down"] as const)[seed % 3] ?? "up", seed);
     },
     PATIENCE,
   );
