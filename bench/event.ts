@@ -22,7 +22,7 @@ import { median, shown } from "./figures";
 import { progress, type Result } from "./page";
 
 /** A rehearsal in a folder of its own. */
-interface Rehearsed {
+interface BenchEvent {
   readonly root: string;
   readonly engine: Engine;
   readonly bundle: string;
@@ -30,7 +30,7 @@ interface Rehearsed {
   readonly speed: number;
 }
 
-async function rehearsed<T>(speed: number, work: (at: Rehearsed) => Promise<T>): Promise<T> {
+async function rehearsed<T>(speed: number, work: (at: BenchEvent) => Promise<T>): Promise<T> {
   const root = await mkdtemp(join(tmpdir(), "bench-event-"));
   const engine = await engineAtAnyCost();
   const bundle = await buildProcesses();
@@ -43,7 +43,7 @@ async function rehearsed<T>(speed: number, work: (at: Rehearsed) => Promise<T>):
   }
 }
 
-function jobFor({ root, engine, clouds }: Rehearsed, team: string, command: TeamJob["command"]): TeamJob {
+function jobFor({ root, engine, clouds }: BenchEvent, team: string, command: TeamJob["command"]): TeamJob {
   const placement = { subscription: "00000000-0000-4000-8000-000000000011", region: "westeurope" };
   return {
     command,

@@ -18,7 +18,7 @@ import { onOutputFailure } from "../outputFailure";
 import { plainScreen, terminalScreen } from "../start/screen";
 import { rehearsalClouds } from "./clouds";
 import type { OperateOptions } from "./options";
-import { Progress, summaryLines } from "./progress";
+import { EventProgress, summaryLines } from "./progress";
 import { listenForStops, type Stops } from "./stops";
 
 /** An event that a verb works on. */
@@ -143,7 +143,7 @@ async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[
   });
   if (room.count < placed.length) say(`${room.count} teams at once: ${room.why}`);
   const stream = process.stdout;
-  const progress = new Progress(
+  const progress = new EventProgress(
     placed.map(({ team }) => team.name),
     {
       screen: stream.isTTY && !options.json ? terminalScreen(stream) : plainScreen(stream),

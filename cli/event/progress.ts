@@ -30,7 +30,7 @@ export interface ProgressOptions {
 }
 
 /** Shows what each team is doing: in one screen on a terminal, a line for each thing elsewhere. */
-export class Progress {
+export class EventProgress {
   readonly #options: ProgressOptions;
   readonly #teams: Map<string, TeamLine>;
   readonly #took: number[] = [];

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Clock } from "../../emulator/core/clock";
 import { askedPause, kinds } from "../../program/failures";
 import { PlaceGate, Slots } from "./gate";
@@ -55,6 +56,8 @@ export class Coordinator {
     this.#options = options;
     this.#gate = new PlaceGate(options.clock);
     this.#slots = new Slots(options.atOnce);
+    // As many listen as there are teams; Node takes more than ten for a leak.
+    setMaxListeners(Infinity, options.stop);
     options.cancel.addEventListener("abort", () => {
       for (const running of this.#running) running.cancel();
     });

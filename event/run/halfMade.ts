@@ -1,5 +1,5 @@
 /** A resource as a stack's exported state has it; what else it has is kept. */
-export interface StateResource {
+export interface ResourceInState {
   readonly urn: string;
   readonly type: string;
   readonly id?: string;
@@ -10,16 +10,16 @@ export interface StateResource {
 
 /** A stack's exported state, as far as it is read here. */
 export interface StateDeployment {
-  readonly resources?: readonly StateResource[];
-  readonly pending_operations?: readonly { readonly type: string; readonly resource: StateResource }[];
+  readonly resources?: readonly ResourceInState[];
+  readonly pending_operations?: readonly { readonly type: string; readonly resource: ResourceInState }[];
 }
 
-type Inputs = Readonly<Record<string, unknown>>;
+type StateInputs = Readonly<Record<string, unknown>>;
 
-const text = (inputs: Inputs, key: string): string => String(inputs[key] ?? "");
+const text = (inputs: StateInputs, key: string): string => String(inputs[key] ?? "");
 
 /** Where in its resource group each type of Azure lies, from its inputs (azure-native's ids are those of ARM). */
-const armPaths: Readonly<Record<string, (inputs: Inputs) => string>> = {
+const armPaths: Readonly<Record<string, (inputs: StateInputs) => string>> = {
   "eventhub:Namespace": (inputs) => `Microsoft.EventHub/namespaces/${text(inputs, "namespaceName")}`,
   "eventhub:EventHub": (inputs) =>
     `Microsoft.EventHub/namespaces/${text(inputs, "namespaceName")}/eventhubs/${text(inputs, "eventHubName")}`,
@@ -36,7 +36,7 @@ const armPaths: Readonly<Record<string, (inputs: Inputs) => string>> = {
 };
 
 /** What Databricks keeps under a name that is also its id (each resource's `Id` in terraform-provider-databricks). */
-const databricksIds: Readonly<Record<string, (inputs: Inputs) => string>> = {
+const databricksIds: Readonly<Record<string, (inputs: StateInputs) => string>> = {
   "storageCredential:StorageCredential": (inputs) => text(inputs, "name"),
   "externalLocation:ExternalLocation": (inputs) => text(inputs, "name"),
   "catalog:Catalog": (inputs) => text(inputs, "name"),
@@ -51,14 +51,17 @@ const databricksIds: Readonly<Record<string, (inputs: Inputs) => string>> = {
  *
  * @returns undefined where its inputs do not say: the service chose the id, or creating it again does no harm.
  */
-export function idOfPending({ type, inputs = {} }: StateResource, subscription: string): string | undefined {
+export function idOfPending(
+  { type, inputs = {} }: ResourceInState,
+  subscription: string,
+): string | undefined {
   const azure = type.replace(/^azure-native:/, "");
   if (azure !== type) return armId(azure, inputs, subscription);
   const databricks = databricksIds[type.replace(/^databricks:index\//, "")];
   return databricks?.(inputs);
 }
 
-function armId(type: string, inputs: Inputs, subscription: string): string | undefined {
+function armId(type: string, inputs: StateInputs, subscription: string): string | undefined {
   if (type === "authorization:RoleAssignment") {
     const name = text(inputs, "roleAssignmentName");
     const at = `${text(inputs, "scope")}/providers/Microsoft.Authorization/roleAssignments/`;
@@ -79,7 +82,7 @@ function armId(type: string, inputs: Inputs, subscription: string): string | und
  */
 export function withPendingCreates<Deployment extends StateDeployment>(
   deployment: Deployment,
-  idOf: (resource: StateResource) => string | undefined,
+  idOf: (resource: ResourceInState) => string | undefined,
 ): { readonly deployment: Deployment; readonly urns: readonly string[] } {
   const { resources = [], pending_operations: pending = [] } = deployment;
   const known = new Set(resources.map(({ urn }) => urn));

@@ -5,7 +5,7 @@ import type { Stack } from "@pulumi/pulumi/automation";
 import { databricksToken } from "../../clients/databricksToken";
 import { isAlive } from "../../runtime/alive";
 import { CloudsClient } from "../rehearsal/client";
-import { idOfPending, withPendingCreates, type StateDeployment, type StateResource } from "./halfMade";
+import { idOfPending, withPendingCreates, type StateDeployment, type ResourceInState } from "./halfMade";
 import type { TeamJob } from "./job";
 import { serviceChosen, serviceIdOf, workspaceAt, type AskWorkspace } from "./serviceIds";
 import { holdersIn, judgeLock } from "./stackLock";
@@ -93,7 +93,7 @@ async function mayHavePending({ backend, store, stack: name }: TeamJob, stack: S
 async function idsOf(
   job: TeamJob,
   deployment: StateDeployment,
-  pending: readonly StateResource[],
+  pending: readonly ResourceInState[],
 ): Promise<ReadonlyMap<string, string>> {
   const ids = new Map<string, string>();
   let ask: AskWorkspace | undefined;

@@ -1,6 +1,6 @@
 import { request as plainRequest } from "node:http";
 import { request as secureRequest } from "node:https";
-import type { StateResource } from "./halfMade";
+import type { ResourceInState } from "./halfMade";
 
 /** Asks a workspace's REST API. @returns the answer; undefined where nothing is there. */
 export type AskWorkspace = (path: string) => Promise<unknown>;
@@ -17,7 +17,7 @@ interface Named {
  * The addresses are those of databricks-sdk-go: service/jobs, service/sql, service/workspace.
  */
 export async function serviceIdOf(
-  { type, inputs = {} }: StateResource,
+  { type, inputs = {} }: ResourceInState,
   ask: AskWorkspace,
 ): Promise<string | undefined> {
   const name = String(inputs["name"]);

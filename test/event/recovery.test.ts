@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { idOfPending, withPendingCreates, type StateResource } from "../../event/run/halfMade";
+import { idOfPending, withPendingCreates, type ResourceInState } from "../../event/run/halfMade";
 import { serviceIdOf } from "../../event/run/serviceIds";
 import { holdersIn, judgeLock } from "../../event/run/stackLock";
 import { stepReached } from "../../event/run/stepReached";
@@ -93,7 +93,7 @@ describe("where a resource is that was being created", () => {
         };
       return undefined;
     };
-    const of = (type: string, inputs: StateResource["inputs"]) =>
+    const of = (type: string, inputs: ResourceInState["inputs"]) =>
       serviceIdOf({ urn: "u", type, inputs: inputs ?? {} }, ask);
     expect(await of("databricks:index/job:Job", { name: "a b" })).toBe("17");
     expect(await of("databricks:index/sqlEndpoint:SqlEndpoint", { name: "a b" })).toBe("2");

@@ -1,4 +1,4 @@
-import { Progress, summaryLines } from "../../../cli/event/progress";
+import { EventProgress, summaryLines } from "../../../cli/event/progress";
 import type { Screen } from "../../../cli/start/screen";
 import type { TeamOutcome } from "../../../event/run/coordinator";
 
@@ -25,7 +25,7 @@ function stage(
     update: () => undefined,
     settle: () => undefined,
   };
-  return { printed, progress: new Progress(teams, { screen, rows, json, usual }) };
+  return { printed, progress: new EventProgress(teams, { screen, rows, json, usual }) };
 }
 
 const begun = (name: string) => ({ is: "resource", type: "t", name, state: "begun", op: "create" }) as const;
