@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { EventFolder } from "../../event/eventFolder";
 import { CloudsClient, startClouds } from "../../event/rehearsal/client";
@@ -25,6 +25,7 @@ export async function rehearsalClouds(
     say("the simulated clouds have ended since, and their teams with them: the rehearsal begins anew");
     for (const name of ["teams", "state", "clouds.json", "journal.ndjson"])
       await rm(join(folder.root, name), { recursive: true, force: true });
+    await mkdir(join(folder.root, "teams"), { mode: 0o700 });
   }
   return await startClouds([process.execPath, bundle, "clouds"], folder.clouds, speed);
 }

@@ -24,7 +24,7 @@ export function downCommand(): Command {
           );
           return [];
         }
-        const outcomes = await operated.run("down", "down", standing(operated, names));
+        const outcomes = await operated.run("down", "down", standing(operated, names), "none");
         await endClouds(operated);
         return outcomes;
       });

@@ -62,6 +62,7 @@ export async function operate(
   const engine = await engineOrRefusal();
   const event = await readEventFile(options.file, today);
   const teams = named(event, names);
+  refuseFaults(event, options);
   const say = (text: string): void => void console.error(colours.dim(text));
   const stops = listenForStops(say);
   onOutputFailure(() => process.kill(process.pid, "SIGTERM"));
@@ -71,38 +72,55 @@ export async function operate(
     onWait: (pid) => say(`taking over: process ${pid} cancels what it runs`),
   });
   try {
-    const bundle = await buildProcesses();
-    const clouds = options.rehearse
-      ? await rehearsalClouds(folder, bundle, { speed: options.speed, say })
-      : undefined;
-    const journal = await Journal.open(folder.journal);
-    const at: EventAtWork = {
-      event,
-      file: options.file,
-      folder,
-      engine,
-      journal,
-      rehearsal: clouds && { clouds: clouds.address, faults: options.fault },
-      takeOver: options.takeOver,
-    };
-    if (!options.rehearse) await installPlugins(engine, homeOf(at), say);
-    const standing = await standingStacks(folder);
-    const outcomes = await work({
-      event,
-      folder,
-      standing,
-      teams,
-      clouds,
-      say,
-      run: (ran, command, placed, canary) =>
-        shown(at, { verb: ran, command, placed, canary, options, stops, bundle, say }),
-    });
-    await journal.close();
-    for (const line of summaryLines(verb, outcomes, againWith(verb, outcomes, options))) console.log(line);
+    const outcomes = await alone({ event, folder, teams, say }, { engine, options, stops }, work);
+    // A program that reads JSON gets nothing else.
+    const print = options.json ? console.error : console.log;
+    for (const line of summaryLines(verb, outcomes, againWith(verb, outcomes, options))) print(line);
     return stops.code() ?? (outcomes.every(({ outcome }) => outcome === "done") ? 0 : 1);
   } finally {
     await lock.release();
   }
+}
+
+interface Means {
+  readonly engine: EngineProgram;
+  readonly options: OperateOptions;
+  readonly stops: Stops;
+}
+
+/** Does a verb's work while no other process operates the event. */
+async function alone(
+  operated: Pick<OperatedEvent, "event" | "folder" | "teams" | "say">,
+  { engine, options, stops }: Means,
+  work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
+): Promise<readonly TeamOutcome[]> {
+  const { event, folder, say } = operated;
+  const { file, rehearse, speed, fault, takeOver } = options;
+  const bundle = await buildProcesses();
+  const clouds = rehearse ? await rehearsalClouds(folder, bundle, { speed, say }) : undefined;
+  const rehearsal = clouds && { clouds: clouds.address, faults: fault };
+  if (!rehearse) await installPlugins(engine, homeOf({ folder, rehearsal }), say);
+  const standing = await standingStacks(folder);
+  const journal = await Journal.open(folder.journal);
+  try {
+    const at: EventAtWork = { event, file, folder, engine, journal, rehearsal, takeOver };
+    return await work({
+      ...operated,
+      standing,
+      clouds,
+      run: (verb, command, placed, canary) =>
+        shown(at, { verb, command, placed, canary, options, stops, bundle, say }),
+    });
+  } finally {
+    await journal.close();
+  }
+}
+
+/** @throws Error where a fault has no rehearsal, or no team. */
+function refuseFaults(event: EventFile, { fault, rehearse }: OperateOptions): void {
+  const teams = named(event, Object.keys(fault));
+  if (!rehearse && Object.keys(fault).length > 0)
+    throw new Error(`--fault ${String(teams[0]?.name)}:… is for a rehearsal: add --rehearse`);
 }
 
 async function engineOrRefusal(): Promise<EngineProgram> {

@@ -19,17 +19,17 @@ export function withEventOptions(command: Command): Command {
   return command
     .option("--file <file>", "the event's file", "event.yaml")
     .option("--rehearse", "on simulated clouds on this machine; nothing reaches Azure", false)
-    .option("--json", "print each thing that happens as a line of JSON", false)
-    .addOption(
-      new Option("--speed <number>", "times as fast as Azure the clouds of a rehearsal are; 0: instant")
-        .default(10)
-        .argParser(wholeNumber(0, 1000)),
-    );
+    .option("--json", "print each thing that happens as a line of JSON", false);
 }
 
 /** Adds the options that every verb takes which starts a process for each team. */
 export function withOperateOptions(command: Command): Command {
   return withEventOptions(command)
+    .addOption(
+      new Option("--speed <number>", "times as fast as Azure the clouds of a rehearsal are; 0: instant")
+        .default(10)
+        .argParser(wholeNumber(0, 1000)),
+    )
     .addOption(
       new Option("--at-once <number>", "teams that are worked for at once").argParser(wholeNumber(1, 100)),
     )

@@ -23,6 +23,8 @@ export async function work(): Promise<void> {
   const cancel = new AbortController();
   // A coordinator that is gone can be told nothing: what is begun ends, and the next one goes on.
   process.on("disconnect", () => cancel.abort(new Error("the coordinator has ended")));
+  // Nobody may read what is written here any longer. Unheard, the error goes to the program's SDK, which writes it there.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   // What a killed engine leaves in its program; its command has failed by then.
   process.on("unhandledRejection", () => undefined);
   const job = await new Promise<TeamJob>((resolve) => {

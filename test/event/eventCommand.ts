@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CloudsClient, type CloudContents } from "../../event/rehearsal/client";
 import { cloudsAt } from "../../event/rehearsal/cloudNote";
@@ -11,6 +12,34 @@ import { TEAM_FOLDER } from "../../event/run/leftProcesses";
 import { typescriptFlags } from "../../runtime/typescript";
 
 const repository = join(__dirname, "..", "..");
+
+/** What a whole team has in the clouds, by type. */
+export const wholeTeam: Readonly<Record<string, number>> = {
+  "azure-native:authorization:RoleAssignment": 1,
+  "azure-native:containerinstance:ContainerGroup": 1,
+  "azure-native:databricks:AccessConnector": 1,
+  "azure-native:databricks:Workspace": 1,
+  "azure-native:eventhub:EventHub": 1,
+  "azure-native:eventhub:EventHubAuthorizationRule": 2,
+  "azure-native:eventhub:Namespace": 1,
+  // The team's, and the one that the workspace manages.
+  "azure-native:resources:ResourceGroup": 2,
+  "azure-native:storage:BlobContainer": 1,
+  "azure-native:storage:StorageAccount": 2,
+  "databricks:index/catalog:Catalog": 1,
+  "databricks:index/dashboard:Dashboard": 1,
+  "databricks:index/directory:Directory": 1,
+  "databricks:index/externalLocation:ExternalLocation": 1,
+  "databricks:index/grant:Grant": 2,
+  "databricks:index/job:Job": 1,
+  "databricks:index/notebook:Notebook": 4,
+  "databricks:index/schema:Schema": 1,
+  "databricks:index/secret:Secret": 1,
+  "databricks:index/secretScope:SecretScope": 1,
+  "databricks:index/sqlEndpoint:SqlEndpoint": 1,
+  "databricks:index/storageCredential:StorageCredential": 1,
+  "databricks:index/volume:Volume": 1,
+};
 
 /** A line that a verb prints with `--json`. */
 export interface NewsLine {
@@ -25,17 +54,17 @@ export interface NewsLine {
 /** A verb that runs, as somebody starts it in a terminal. */
 export class RunningVerb {
   readonly news: NewsLine[] = [];
-  /** What it printed that is no news. */
+  /** What it printed for people, on standard error. */
   said = "";
   readonly ended: Promise<number | string>;
   readonly #listeners = new Set<(news: NewsLine) => void>();
 
   constructor(readonly child: ChildProcess) {
     const exit = once(child, "exit") as Promise<[number | null, NodeJS.Signals | null]>;
-    const read = [child.stdout, child.stderr].map(async (stream) => {
-      if (stream === null) return;
-      for await (const line of createInterface({ input: stream })) this.#hear(line);
-    });
+    const read = [
+      linesOf(child.stdout, (line) => this.#hear(JSON.parse(line) as NewsLine)),
+      linesOf(child.stderr, (line) => void (this.said += `${line}\n`)),
+    ];
     this.ended = Promise.all([exit, ...read]).then(([[code, signal]]) => code ?? signal ?? "");
   }
 
@@ -57,12 +86,14 @@ export class RunningVerb {
     while (!over && !this.said.includes(words)) await sleep(20);
   }
 
-  #hear(line: string): void {
-    if (!line.startsWith("{")) return void (this.said += `${line}\n`);
-    const news = JSON.parse(line) as NewsLine;
+  #hear(news: NewsLine): void {
     this.news.push(news);
     for (const listener of this.#listeners) listener(news);
   }
+}
+
+async function linesOf(stream: Readable | null, hear: (line: string) => void): Promise<void> {
+  if (stream !== null) for await (const line of createInterface({ input: stream })) hear(line);
 }
 
 /** A rehearsed event with a file of its own. */

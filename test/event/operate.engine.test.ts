@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { readJournal } from "../../event/journal/journal";
 import { engineAtAnyCost } from "../../scripts/engine";
 import type { Engine } from "../../runtime/engine";
+import { typescriptFlags } from "../../runtime/typescript";
 import { changedBy, outcomesOf, RehearsedEvent, type RunningVerb } from "./eventCommand";
 
 const PATIENCE = 20 * 60_000;
@@ -20,6 +21,21 @@ afterEach(() => event.remove());
 /** Sends what a Ctrl-C in the verb's terminal sends: a SIGINT to its whole process group. */
 function ctrlC({ child }: RunningVerb): void {
   process.kill(-(child.pid ?? 0), "SIGINT");
+}
+
+/** What `status` tells a program. */
+async function statusOf(): Promise<unknown> {
+  const repository = join(__dirname, "..", "..");
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [
+      ...typescriptFlags,
+      join(repository, "cli", "event", "main.ts"),
+      ...["status", "--json", "--rehearse", "--file", join(event.folder, "event.yaml")],
+    ],
+    { cwd: repository },
+  );
+  return JSON.parse(stdout);
 }
 
 /** Every secret of a team's stack, in plain text. */
@@ -156,6 +172,9 @@ describe("a step", () => {
       event = await RehearsedEvent.create("steps", ["red"], { more: STEP_1 });
       await event.run("up");
       await event.run("step", "3");
+      expect(await statusOf()).toMatchObject([
+        { team: "red", region: "westeurope", step: 3, last: { verb: "step", phase: "done" } },
+      ]);
       const lowered = event.start("step", "1");
       expect(await lowered.ended).toBe(1);
       expect(lowered.said).toContain("red, at step 3: the lake with every table in it");

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Random } from "../../generator/random";
 import { engineAtAnyCost } from "../../scripts/engine";
 import { longRun, testSeed } from "../long";
-import { changedBy, countsOf, outcomesOf, RehearsedEvent } from "./eventCommand";
+import { changedBy, countsOf, outcomesOf, RehearsedEvent, wholeTeam } from "./eventCommand";
 
 const PATIENCE = 25 * 60_000;
 const teamCount = longRun ? 10 : 3;
@@ -10,34 +10,6 @@ const teamCount = longRun ? 10 : 3;
 const begun = { up: 28, down: 10, step: 3 } as const;
 
 beforeAll(async () => void (await engineAtAnyCost()), PATIENCE);
-
-/** What a whole team has in the clouds, by type. */
-const whole: Readonly<Record<string, number>> = {
-  "azure-native:authorization:RoleAssignment": 1,
-  "azure-native:containerinstance:ContainerGroup": 1,
-  "azure-native:databricks:AccessConnector": 1,
-  "azure-native:databricks:Workspace": 1,
-  "azure-native:eventhub:EventHub": 1,
-  "azure-native:eventhub:EventHubAuthorizationRule": 2,
-  "azure-native:eventhub:Namespace": 1,
-  // The team's, and the one that the workspace manages.
-  "azure-native:resources:ResourceGroup": 2,
-  "azure-native:storage:BlobContainer": 1,
-  "azure-native:storage:StorageAccount": 2,
-  "databricks:index/catalog:Catalog": 1,
-  "databricks:index/dashboard:Dashboard": 1,
-  "databricks:index/directory:Directory": 1,
-  "databricks:index/externalLocation:ExternalLocation": 1,
-  "databricks:index/grant:Grant": 2,
-  "databricks:index/job:Job": 1,
-  "databricks:index/notebook:Notebook": 4,
-  "databricks:index/schema:Schema": 1,
-  "databricks:index/secret:Secret": 1,
-  "databricks:index/secretScope:SecretScope": 1,
-  "databricks:index/sqlEndpoint:SqlEndpoint": 1,
-  "databricks:index/storageCredential:StorageCredential": 1,
-  "databricks:index/volume:Volume": 1,
-};
 
 /** Who dies with the coordinator: workers and engines, workers alone, or nobody; what is left goes on as it would. */
 const victims = [["node", "pulumi"], ["node"], []] as const;
@@ -64,7 +36,7 @@ async function killedWhile(command: keyof typeof begun, seed: number): Promise<v
     if (command !== "down") {
       const counts = countsOf(await event.contents());
       expect(counts).toEqual(
-        Object.fromEntries(Object.entries(whole).map(([type, count]) => [type, count * teamCount])),
+        Object.fromEntries(Object.entries(wholeTeam).map(([type, count]) => [type, count * teamCount])),
       );
       expect(changedBy(await event.run("up"))).toBe(0);
       await event.run("down");
