@@ -46,6 +46,11 @@ export class SimulatedCloud implements CloudApi {
     Object.assign(this.#world.identity, identity);
   }
 
+  /** What may be asked of it beside its resources: who asks, and what its subscription allows. */
+  get world(): World {
+    return this.#world;
+  }
+
   /** What exists in it. */
   get state(): CloudState {
     return this.#world.state;

@@ -241,7 +241,7 @@ function refuseTooSmall(reader: SettingsReader, settings: Settings): void {
  *
  * @param today the day that `expires` is compared with, in UTC.
  * @param howToSet what somebody is told to do about wrong settings. @default how a stack's are set
- * @throws SettingsError (shown without a stack trace) that names each wrong setting, the value given (never
+ * @throws StackSettingsError (shown without a stack trace) that names each wrong setting, the value given (never
  *   a secret's) and what is allowed.
  */
 export function readSettings(

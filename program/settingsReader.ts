@@ -39,7 +39,7 @@ export interface SettingRefusal {
 }
 
 /** Settings that are wrong: shown without a stack trace. */
-export class SettingsError extends RunError {
+export class StackSettingsError extends RunError {
   constructor(
     readonly refusals: readonly SettingRefusal[],
     howToSet: string,
@@ -89,10 +89,10 @@ export class SettingsReader {
 
   /**
    * @param howToSet what to do about it, the last line of the error.
-   * @throws SettingsError with every refusal so far.
+   * @throws StackSettingsError with every refusal so far.
    */
   throwIfRefused(howToSet: string): void {
-    if (this.#refusals.length > 0) throw new SettingsError(this.#refusals, howToSet);
+    if (this.#refusals.length > 0) throw new StackSettingsError(this.#refusals, howToSet);
   }
 
   text<T extends string>(key: string, rule: TextRule<T>): T {

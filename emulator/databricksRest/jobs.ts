@@ -1,7 +1,8 @@
 import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import { record, records } from "../core/properties";
-import { JOB, runs } from "../services/jobs/model";
+import { runs } from "../services/jobs/cluster";
+import { JOB } from "../services/jobs/model";
 import {
   ApiError,
   ASKED,

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Document } fro
 import { escaped } from "../../clients/escaped";
 
 /** Where in the file a value stands: keys, and positions in lists. */
-export type Path = readonly (string | number)[];
+export type FilePath = readonly (string | number)[];
 
 /** One thing of the file that is wrong. */
 export interface FileRefusal {
@@ -69,7 +69,7 @@ export class FileReader {
     this.#root = this.#document.toJS();
   }
 
-  at(path: Path): unknown {
+  at(path: FilePath): unknown {
     return path.reduce<unknown>(
       (value, key) => (value as Record<string, unknown> | undefined)?.[key],
       this.#root,
@@ -77,14 +77,14 @@ export class FileReader {
   }
 
   /** @param given as it is shown. @default what the file has there, but for secrets */
-  refuse(path: Path, reason: string, given = this.#shown(path)): void {
+  refuse(path: FilePath, reason: string, given = this.#shown(path)): void {
     const written = writtenAs(path);
     const refusal = { line: this.#lineOf(path), path: written || "(file)", given, reason };
     this.#refusals.set(`${written} ${reason}`, refusal);
   }
 
   /** Whether this, or something that it lies in, was found wrong: what was read of it only stands in. */
-  isRefused(path: Path): boolean {
+  isRefused(path: FilePath): boolean {
     const around = path.map((_, index) => writtenAs(path.slice(0, index + 1)));
     return [...this.#refusals.values()].some((refusal) => around.includes(refusal.path));
   }
@@ -96,7 +96,7 @@ export class FileReader {
   }
 
   /** @param keys all that the map may have. @returns whether a map is there; without one, that is refused. */
-  map(path: Path, keys: readonly string[]): boolean {
+  map(path: FilePath, keys: readonly string[]): boolean {
     const value = this.at(path);
     const allowed = `allowed: a map of ${keys.join(", ")}`;
     if (typeof value !== "object" || value === null || Array.isArray(value)) {
@@ -108,14 +108,14 @@ export class FileReader {
   }
 
   /** @returns the path of each item; none, and a refusal, where no list is there. */
-  list(path: Path, allowed: string): Path[] {
+  list(path: FilePath, allowed: string): FilePath[] {
     const value = this.at(path);
     if (Array.isArray(value)) return value.map((_, index) => [...path, index]);
     this.refuse(path, `allowed: ${allowed}`);
     return [];
   }
 
-  text<T>(path: Path, { allowed, read }: TextReading<T>): T | undefined {
+  text<T>(path: FilePath, { allowed, read }: TextReading<T>): T | undefined {
     const value = this.at(path);
     const found = typeof value === "string" ? read(value) : undefined;
     if (found === undefined) this.refuse(path, `allowed: ${allowed}`);
@@ -123,26 +123,26 @@ export class FileReader {
   }
 
   /** A word of a few. */
-  oneOf<T extends string>(path: Path, words: readonly T[]): T | undefined {
+  oneOf<T extends string>(path: FilePath, words: readonly T[]): T | undefined {
     return this.text(path, {
       allowed: words.join(", "),
       read: (text) => words.find((word) => word === text),
     });
   }
 
-  integer(path: Path, from: number, to: number): number | undefined {
+  integer(path: FilePath, from: number, to: number): number | undefined {
     const value = this.at(path);
     if (Number.isInteger(value) && Number(value) >= from && Number(value) <= to) return Number(value);
     this.refuse(path, `allowed: a whole number from ${from} to ${to}`);
     return undefined;
   }
 
-  has(path: Path): boolean {
+  has(path: FilePath): boolean {
     return this.at(path) !== undefined;
   }
 
   /** Of the nearest that is there. */
-  #lineOf(path: Path): number {
+  #lineOf(path: FilePath): number {
     let node: unknown = this.#document.contents;
     let offset = 0;
     for (const key of path) {
@@ -158,7 +158,7 @@ export class FileReader {
     return this.#lines.linePos(offset).line;
   }
 
-  #shown(path: Path): string {
+  #shown(path: FilePath): string {
     const value = this.at(path);
     if (value === undefined) return "not set";
     if (path.some((key) => HIDDEN.test(String(key)))) return "[not shown]";
@@ -167,7 +167,7 @@ export class FileReader {
   }
 }
 
-function writtenAs(path: Path): string {
+function writtenAs(path: FilePath): string {
   return path.reduce<string>((before, key) => {
     if (typeof key === "number") return `${before}[${key}]`;
     return before === "" ? key : `${before}.${key}`;

@@ -1,6 +1,6 @@
 import { secretSettings } from "../../program/settings";
 import { lastStep, type Step } from "../../program/steps";
-import type { FileReader, Path } from "./fileReader";
+import type { FileReader, FilePath } from "./fileReader";
 import type { Budget, EventFile, ScheduledVerb, SecretSource, StateStore } from "./model";
 
 /** Pulumi's own addresses (pulumi.com/docs/iac/concepts/state-and-backends), but for its cloud's. */
@@ -33,7 +33,7 @@ export function readSecrets(reader: FileReader): EventFile["secrets"] {
   return found;
 }
 
-function readSecret(reader: FileReader, path: Path): SecretSource | undefined {
+function readSecret(reader: FileReader, path: FilePath): SecretSource | undefined {
   const value = reader.at(path);
   const entries = typeof value === "object" && value !== null ? Object.entries(value as object) : [];
   const [[kind, place] = []] = entries as [string, unknown][];
@@ -96,7 +96,7 @@ export function readSchedule(reader: FileReader): ScheduledVerb[] {
   return found;
 }
 
-function readScheduled(reader: FileReader, path: Path): ScheduledVerb[] {
+function readScheduled(reader: FileReader, path: FilePath): ScheduledVerb[] {
   if (!reader.map(path, ["at", "do", "step"])) return [];
   const at = reader.text([...path, "at"], momentRule);
   const verb = reader.oneOf([...path, "do"], ["up", "step", "down"]);

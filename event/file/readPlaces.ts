@@ -1,5 +1,5 @@
 import { locationRule } from "../../program/settings";
-import type { FileReader, Path } from "./fileReader";
+import type { FileReader, FilePath } from "./fileReader";
 import type { Place } from "./model";
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -16,7 +16,7 @@ export function readPlaces(reader: FileReader): Place[] {
   return items.flatMap((path) => readPlace(reader, path, seen));
 }
 
-function readPlace(reader: FileReader, path: Path, seen: Set<string>): Place[] {
+function readPlace(reader: FileReader, path: FilePath, seen: Set<string>): Place[] {
   if (!reader.map(path, ["subscription", "regions", "reserve", "most"])) return [];
   const subscription = reader.text([...path, "subscription"], {
     allowed: "a subscription's id, a UUID",
@@ -45,7 +45,7 @@ function readPlace(reader: FileReader, path: Path, seen: Set<string>): Place[] {
   ];
 }
 
-function readReserve(reader: FileReader, path: Path): number {
+function readReserve(reader: FileReader, path: FilePath): number {
   if (!reader.has(path) || !reader.map(path, ["vcpus"])) return 0;
   return reader.integer([...path, "vcpus"], 0, MOST_VCPUS) ?? 0;
 }

@@ -1,4 +1,4 @@
-import type { FileReader, Path } from "./fileReader";
+import type { FileReader, FilePath } from "./fileReader";
 import type { Team, TeamSettings } from "./model";
 import { freeSettings } from "./teamSettings";
 import { secretSettings } from "../../program/settings";
@@ -10,7 +10,7 @@ const MOST_SPARES = 20;
 export interface WrittenTeam {
   readonly team: Team;
   /** Undefined for a spare that nobody has claimed. */
-  readonly path: Path | undefined;
+  readonly path: FilePath | undefined;
 }
 
 /** @returns the name of the n-th spare, from 1. */
@@ -38,7 +38,7 @@ export function readTeams(reader: FileReader): WrittenTeam[] {
 }
 
 /** Two teams of one name would be one stack. */
-function refuseTwice(reader: FileReader, teams: readonly { path: Path; team: Team }[]): void {
+function refuseTwice(reader: FileReader, teams: readonly { path: FilePath; team: Team }[]): void {
   const seen = new Set<string>();
   for (const { path, team } of teams) {
     if (team.name !== "" && seen.has(team.name)) {
@@ -49,11 +49,11 @@ function refuseTwice(reader: FileReader, teams: readonly { path: Path; team: Tea
 }
 
 /** Where a team's name stands: a team may be its name alone. */
-export function namePath(reader: FileReader, path: Path): Path {
+export function namePath(reader: FileReader, path: FilePath): FilePath {
   return typeof reader.at(path) === "string" ? path : [...path, "name"];
 }
 
-function readTeam(reader: FileReader, path: Path): Team {
+function readTeam(reader: FileReader, path: FilePath): Team {
   const written = reader.at(path);
   const none = { members: [], settings: {}, spare: false };
   if (typeof written === "string") {
@@ -82,14 +82,14 @@ const labelRule = {
   read: (text: string) => (/^[^\p{C}]{1,60}$/u.test(text.trim()) ? text.trim() : undefined),
 };
 
-function readMembers(reader: FileReader, path: Path): readonly string[] {
+function readMembers(reader: FileReader, path: FilePath): readonly string[] {
   if (!reader.has(path)) return [];
   const rule = { allowed: "an Entra object id (a UUID), a group's written group:ID", read: trimmed };
   return reader.list(path, "a list of Entra object ids").flatMap((item) => reader.text(item, rule) ?? []);
 }
 
 /** Settings of `Pulumi.yaml`, as the text that a stack's configuration would have. */
-export function readTeamSettings(reader: FileReader, path: Path): TeamSettings {
+export function readTeamSettings(reader: FileReader, path: FilePath): TeamSettings {
   const free = freeSettings();
   const given = reader.at(path);
   if (!reader.has(path) || !reader.map(path, [...free, ...secretSettings])) return {};

@@ -1,6 +1,6 @@
 import { readSettings } from "../../program/settings";
-import { SettingsError, type SettingRefusal } from "../../program/settingsReader";
-import type { FileReader, Path } from "./fileReader";
+import { StackSettingsError, type SettingRefusal } from "../../program/settingsReader";
+import type { FileReader, FilePath } from "./fileReader";
 import type { EventFile } from "./model";
 import { namePath, type WrittenTeam } from "./readTeams";
 import { settingsOf } from "./teamSettings";
@@ -30,19 +30,24 @@ export function refuseSettings(
     try {
       readSettings({ get }, today);
     } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
+      if (!(error instanceof StackSettingsError)) throw error;
       for (const refusal of error.refusals)
         refuseOnce(reader, placeOf(reader, event, each, refusal), refusal);
     }
   }
 }
 
-function refuseOnce(reader: FileReader, path: Path, { given, reason }: SettingRefusal): void {
+function refuseOnce(reader: FileReader, path: FilePath, { given, reason }: SettingRefusal): void {
   if (!reader.isRefused(path)) reader.refuse(path, reason, given);
 }
 
 /** @returns where the file says what is wrong, or would. */
-function placeOf(reader: FileReader, event: EventFile, written: WrittenTeam, { key }: SettingRefusal): Path {
+function placeOf(
+  reader: FileReader,
+  event: EventFile,
+  written: WrittenTeam,
+  { key }: SettingRefusal,
+): FilePath {
   const { team, path } = written;
   const [, list = key, index] = /^(\w+)\[(\d+)\]$/.exec(key) ?? [];
   if (["event", "owner", "expires"].includes(key)) return [key];
