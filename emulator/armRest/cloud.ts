@@ -1,3 +1,5 @@
+import type { Properties } from "../core/cloudApi";
+import type { CloudResource } from "../core/cloudState";
 import type { SimulatedCloud } from "../simulatedCloud";
 import { WORKSPACE } from "../services/workspaces/model";
 import { answerCollection, register, subscriptionNotFound } from "./collections";
@@ -12,7 +14,7 @@ export function armResourcesOf(...clouds: readonly SimulatedCloud[]): ArmResourc
     return found;
   };
   return {
-    get: (id) => clouds.map(({ state }) => state.at(id)).find((found) => found !== undefined)?.outputs,
+    get: (id) => answered(clouds.map(({ state }) => state.at(id)).find((found) => found !== undefined)),
     answer: (question) => answerCollection(cloudOf(question.path).world, question),
     post: (path) => register(cloudOf(path).world, path),
     delete: async (id, { force }) => {
@@ -22,4 +24,11 @@ export function armResourcesOf(...clouds: readonly SimulatedCloud[]): ArmResourc
       else if (resource !== undefined) await cloud.delete(resource.type, id);
     },
   };
+}
+
+/** azure-native flattens `properties` into its outputs; a workspace's are asked of ARM itself. */
+function answered(resource: CloudResource | undefined): Properties | undefined {
+  if (resource?.type !== WORKSPACE) return resource?.outputs;
+  const { workspaceUrl, workspaceId, managedResourceGroupId } = resource.outputs;
+  return { ...resource.outputs, properties: { workspaceUrl, workspaceId, managedResourceGroupId } };
 }

@@ -14,7 +14,7 @@ export interface ArmQuestion {
 }
 
 /** What answers it; undefined: the address is a resource's. */
-type Answer = (world: World, question: ArmQuestion, found: readonly string[]) => unknown;
+type CollectionAnswer = (world: World, question: ArmQuestion, found: readonly string[]) => unknown;
 
 /** Limits that nobody has set in {@link World}: as those of a subscription that has been used for a while. */
 const usual: Readonly<Record<string, number>> = {
@@ -44,7 +44,7 @@ const usagesOf: Readonly<Record<string, (name: string) => boolean>> = {
   "microsoft.storage": (name) => name === "StorageAccounts",
 };
 
-const routes: readonly (readonly [RegExp, Answer])[] = [
+const routes: readonly (readonly [RegExp, CollectionAnswer])[] = [
   [/^\/subscriptions\/[^/]+$/i, describeSubscription],
   [/^\/subscriptions\/[^/]+\/resourcegroups$/i, (world) => ({ value: groups(world) })],
   [
@@ -170,14 +170,16 @@ function groups(world: World): unknown[] {
     .map(({ id, outputs }) => ({ id, ...outputs }));
 }
 
-/** Those of the types that a filter names: `resourceType eq 'A' or resourceType eq 'B'`. */
+/** Those of the type that a filter names (`resourceType eq 'A'`), or with the tag (`tagName eq 'A' and tagValue eq 'B'`). */
 function resources(world: World, filter = ""): unknown[] {
   const types = [...filter.matchAll(/resourceType eq '([^']+)'/g)].map(([, type = ""]) => type.toLowerCase());
+  const [, tag = "", wanted = ""] = /^tagName eq '([^']+)' and tagValue eq '([^']+)'$/.exec(filter) ?? [];
   const stored = within(world).flatMap(({ id, outputs }) => {
     const { type, name, location, tags } = outputs;
-    return typeof type === "string" && types.includes(type.toLowerCase()) && !id.endsWith("/resourceGroups")
-      ? [{ id, name, type, location, ...(isObject(tags) && { tags }) }]
-      : [];
+    const isAsked =
+      (typeof type === "string" && types.includes(type.toLowerCase())) ||
+      (isObject(tags) && tags[tag] === wanted && type !== "Microsoft.Resources/resourceGroups");
+    return isAsked ? [{ id, name, type, location, ...(isObject(tags) && { tags }) }] : [];
   });
   const machines = types.includes("microsoft.compute/virtualmachines") ? machinesIn(world) : [];
   return [...stored, ...machines];

@@ -3,7 +3,7 @@ import type { EventFile } from "./model";
 import { FileReader } from "./fileReader";
 import { readBudget, readSchedule, readSecrets, readStateStore } from "./readParts";
 import { readPlaces } from "./readPlaces";
-import { readTeams, readTeamSettings } from "./readTeams";
+import { readTeams, readGivenSettings } from "./readTeams";
 import { refuseSettings } from "./refuseSettings";
 
 /** All that the file may have. */
@@ -53,7 +53,7 @@ export function parseEventFile(text: string, file: string, today: Date | undefin
       ? (reader.oneOf(["signIn"], ["azureCli", "servicePrincipal", "managedIdentity"]) ?? "azureCli")
       : "azureCli",
     places: readPlaces(reader),
-    settings: readTeamSettings(reader, ["settings"]),
+    settings: readGivenSettings(reader, ["settings"]),
     secrets: readSecrets(reader),
     teams: written.map(({ team }) => team),
     budget: readBudget(reader),

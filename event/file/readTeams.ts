@@ -70,7 +70,7 @@ function readTeam(reader: FileReader, path: FilePath): Team {
     name: own?.toLowerCase() ?? "",
     label: label ?? own ?? "",
     members: readMembers(reader, [...path, "members"]),
-    settings: readTeamSettings(reader, [...path, "settings"]),
+    settings: readGivenSettings(reader, [...path, "settings"]),
     spare: false,
   };
 }
@@ -89,7 +89,7 @@ function readMembers(reader: FileReader, path: FilePath): readonly string[] {
 }
 
 /** Settings of `Pulumi.yaml`, as the text that a stack's configuration would have. */
-export function readTeamSettings(reader: FileReader, path: FilePath): TeamSettings {
+export function readGivenSettings(reader: FileReader, path: FilePath): TeamSettings {
   const free = freeSettings();
   const given = reader.at(path);
   if (!reader.has(path) || !reader.map(path, [...free, ...secretSettings])) return {};

@@ -1,14 +1,8 @@
-import { readSettings } from "../../program/settings";
 import { StackSettingsError, type SettingRefusal } from "../../program/settingsReader";
 import type { FileReader, FilePath } from "./fileReader";
 import type { EventFile } from "./model";
 import { namePath, type WrittenTeam } from "./readTeams";
-import { settingsOf } from "./teamSettings";
-
-/** Stands in for a secret: nobody reads one to see whether a file is right. */
-const SOME_SECRET = "[secret]";
-/** Regions are judged where they stand. */
-const SOME_REGION = "westeurope";
+import { readTeamSettings } from "./teamSettings";
 
 /** With it the rest of a file without teams is judged. */
 const someTeam: WrittenTeam = {
@@ -24,11 +18,8 @@ export function refuseSettings(
   today: Date,
 ): void {
   for (const each of written.length > 0 ? written : [someTeam]) {
-    const settings = settingsOf(event, each.team, { region: SOME_REGION });
-    const get = (key: string): string | undefined =>
-      settings[key] ?? (key in event.secrets ? SOME_SECRET : undefined);
     try {
-      readSettings({ get }, today);
+      readTeamSettings(event, each.team, today);
     } catch (error) {
       if (!(error instanceof StackSettingsError)) throw error;
       for (const refusal of error.refusals)

@@ -1,4 +1,4 @@
-import { secretSettings } from "../../program/settings";
+import { readSettings, secretSettings, type Settings } from "../../program/settings";
 import type { EventFile, Placement, Team, TeamSettings } from "./model";
 import { projectSettings } from "./projectSettings";
 
@@ -27,4 +27,22 @@ export function settingsOf(
     location: region,
     ...(team.members.length > 0 && { members: JSON.stringify(team.members) }),
   };
+}
+
+/** Stands in for a secret: nobody reads one to know a team's settings. */
+const SOME_SECRET = "[secret]";
+/** Where a team has no place yet. */
+const SOME_REGION = "westeurope";
+
+/**
+ * Reads a team's settings as its stack will, its secrets aside.
+ *
+ * @param today see `readSettings`. @default an end in the past is fine
+ * @throws StackSettingsError where they are wrong.
+ */
+export function readTeamSettings(event: EventFile, team: Team, today = new Date(0)): Settings {
+  const settings = settingsOf(event, team, { region: SOME_REGION });
+  const get = (key: string): string | undefined =>
+    settings[key] ?? (key in event.secrets ? SOME_SECRET : undefined);
+  return readSettings({ get }, today);
 }
