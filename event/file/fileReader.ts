@@ -137,8 +137,9 @@ export class FileReader {
     return undefined;
   }
 
+  /** Whether anything is given there; a key alone gives nothing. */
   has(path: FilePath): boolean {
-    return this.at(path) !== undefined;
+    return (this.at(path) ?? undefined) !== undefined;
   }
 
   /** Of the nearest that is there. */
@@ -160,7 +161,7 @@ export class FileReader {
 
   #shown(path: FilePath): string {
     const value = this.at(path);
-    if (value === undefined) return "not set";
+    if (value === undefined || value === null) return "not set";
     if (path.some((key) => HIDDEN.test(String(key)))) return "[not shown]";
     const text = JSON.stringify(value);
     return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;

@@ -8,8 +8,15 @@ export interface ProjectSetting {
   readonly description: string;
 }
 
+let read: Readonly<Record<string, ProjectSetting>> | undefined;
+
 /** @returns every setting of a stack, by name: those that the program reads. */
 export function projectSettings(): Readonly<Record<string, ProjectSetting>> {
+  // Once: an event asks for each of its teams.
+  return (read ??= readProject());
+}
+
+function readProject(): Readonly<Record<string, ProjectSetting>> {
   const project = readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8");
   return (parse(project) as { config: Record<string, ProjectSetting> }).config;
 }
