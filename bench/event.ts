@@ -93,7 +93,7 @@ async function watchMemory(folder: string, until: Promise<unknown>): Promise<num
 /** One team's commands one after the other, where the clouds are instant: nothing but this machine's own work. */
 async function oneTeam(runs: number): Promise<string> {
   return await rehearsed(0, async (at) => {
-    const start = teamProcesses(at.bundle);
+    const start = teamProcesses(at.bundle, process.env);
     const seconds: Record<TeamJob["command"], number[]> = { up: [], down: [] };
     const memory: number[] = [];
     for (let run = 0; run < runs; run += 1) {
@@ -124,7 +124,7 @@ async function upOf(teams: number, speed: number, canary: CoordinatorOptions["ca
     const never = new AbortController().signal;
     const clock = wallClock(speed);
     const coordinator = new Coordinator({
-      start: teamProcesses(at.bundle),
+      start: teamProcesses(at.bundle, process.env),
       atOnce: teams,
       canary,
       clock,

@@ -1,9 +1,9 @@
 import { Command } from "commander";
-import type { EventFile, Team } from "../../event/file/model";
-import type { PlacedTeam } from "../../event/run/operation";
+import type { EventFile } from "../../event/file/model";
 import { standingStacks } from "../../event/run/standing";
 import { operate, type OperatedEvent } from "./operate";
 import { withOperateOptions, type OperateOptions } from "./options";
+import { standingTeams } from "./placed";
 
 interface DownOptions extends OperateOptions {
   readonly expired: boolean;
@@ -16,7 +16,7 @@ export function downCommand(): Command {
     .description("destroys every team's resources, with their data, and removes the stacks")
     .option("--expired", "only if the event's `expires` is over", false)
     .action(async (names: string[], options: DownOptions) => {
-      const verb = { verb: "down", names, options, today: undefined } as const;
+      const verb = { verb: "down", again: "down", names, options, today: undefined } as const;
       process.exitCode = await operate(verb, async (operated) => {
         if (options.expired && !isOver(operated.event, new Date())) {
           operated.say(
@@ -24,7 +24,7 @@ export function downCommand(): Command {
           );
           return [];
         }
-        const outcomes = await operated.run("down", "down", standing(operated, names), "none");
+        const outcomes = await operated.run("down", "down", standingTeams(operated, names), "none");
         await endClouds(operated);
         return outcomes;
       });
@@ -32,22 +32,6 @@ export function downCommand(): Command {
 }
 
 const isOver = ({ expires }: EventFile, today: Date): boolean => expires < today.toISOString().slice(0, 10);
-
-/** Whatever has a stack: also a team that the file no longer has. */
-function standing(
-  { standing: stacks, teams }: OperatedEvent,
-  names: readonly string[],
-): readonly PlacedTeam[] {
-  const wanted = [...stacks].filter(([name]) => names.length === 0 || names.includes(name));
-  return wanted.map(([name, { placement }]) => ({
-    team: teams.find((team) => team.name === name) ?? unlisted(name),
-    placement,
-  }));
-}
-
-function unlisted(name: string): Team {
-  return { name, label: name, members: [], settings: {}, spare: false };
-}
 
 /** A rehearsal is over when nothing is left in its clouds. @throws Error naming what is left though no team is. */
 async function endClouds({ clouds, folder, say }: OperatedEvent): Promise<void> {

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { errorText } from "../errorText";
+import { claimCommand, removeCommand } from "./claim";
 import { downCommand } from "./down";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
@@ -11,7 +12,9 @@ const command = new Command("npm run event --")
   .addCommand(upCommand())
   .addCommand(stepCommand())
   .addCommand(statusCommand())
+  .addCommand(claimCommand())
   .addCommand(resetCommand())
+  .addCommand(removeCommand())
   .addCommand(downCommand());
 
 command.parseAsync().catch((error: unknown) => {

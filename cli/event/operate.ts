@@ -10,6 +10,7 @@ import { atOnce, freeMemory } from "../../event/run/machine";
 import { installPlugins } from "../../event/run/plugins";
 import { homeOf, runTeams, type EventAtWork, type PlacedTeam } from "../../event/run/operation";
 import { standingStacks, type StandingStack } from "../../event/run/standing";
+import { signInEnvironment } from "../../event/signIn";
 import { teamProcesses } from "../../event/run/teamProcess";
 import { wallClock } from "../../emulator/core/clock";
 import { findEngineProgram, type EngineProgram } from "../../runtime/engine/program";
@@ -42,6 +43,8 @@ export interface OperatedEvent {
 /** What a verb asks of {@link operate}. */
 export interface VerbOptions {
   readonly verb: TeamVerb;
+  /** How to go on with the teams that are not done. */
+  readonly again: string;
   /** Names given on the command line; none: all. */
   readonly names: readonly string[];
   readonly options: OperateOptions;
@@ -55,11 +58,11 @@ export interface VerbOptions {
  * @returns the exit code: 0 done, 1 something failed or is left.
  */
 export async function operate(
-  { verb, names, options, today }: VerbOptions,
+  { verb, again, names, options, today }: VerbOptions,
   work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
 ): Promise<number> {
   // Whatever has to be there is asked for first: without an engine a verb is refused at once.
-  const engine = await engineOrRefusal();
+  const engine = await requireEngine();
   const event = await readEventFile(options.file, today);
   const teams = named(event, names);
   refuseFaults(event, options);
@@ -75,7 +78,7 @@ export async function operate(
     const outcomes = await alone({ event, folder, teams, say }, { engine, options, stops }, work);
     // A program that reads JSON gets nothing else.
     const print = options.json ? console.error : console.log;
-    for (const line of summaryLines(verb, outcomes, againWith(verb, outcomes, options))) print(line);
+    for (const line of summaryLines(verb, outcomes, againWith(again, outcomes, options))) print(line);
     return stops.code() ?? (outcomes.every(({ outcome }) => outcome === "done") ? 0 : 1);
   } finally {
     await lock.release();
@@ -123,7 +126,8 @@ function refuseFaults(event: EventFile, { fault, rehearse }: OperateOptions): vo
     throw new Error(`--fault ${String(teams[0]?.name)}:… is for a rehearsal: add --rehearse`);
 }
 
-async function engineOrRefusal(): Promise<EngineProgram> {
+/** @throws Error that names the command that gets an engine. */
+export async function requireEngine(): Promise<EngineProgram> {
   return await findEngineProgram().catch((error: unknown) => {
     throw new Error(`${(error as Error).message}\n\`npm run engine\` downloads one.`, { cause: error });
   });
@@ -173,7 +177,7 @@ async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[
   const canary = options.canary && placed.length > 1 ? (run.canary ?? "started") : "none";
   try {
     return await runTeams(at, verb, command, placed, {
-      start: teamProcesses(run.bundle),
+      start: teamProcesses(run.bundle, environmentOf(at)),
       atOnce: room.count,
       canary,
       clock: wallClock(speed),
@@ -184,6 +188,11 @@ async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[
   } finally {
     progress.settle();
   }
+}
+
+/** A rehearsal's processes leave out every sign-in by themselves. */
+function environmentOf({ event, rehearsal }: EventAtWork): NodeJS.ProcessEnv {
+  return rehearsal ? process.env : signInEnvironment(event.signIn, process.env);
 }
 
 /** @returns what the verb took for a team the last times, the middle of them, on this wall's clock. */
@@ -201,11 +210,11 @@ async function usualSeconds(
 }
 
 /** @returns the exact command that tries those again which are not done. */
-function againWith(verb: TeamVerb, outcomes: readonly TeamOutcome[], options: OperateOptions): string {
+function againWith(again: string, outcomes: readonly TeamOutcome[], options: OperateOptions): string {
   const teams = outcomes.filter(({ outcome }) => outcome !== "done").map(({ team }) => team);
   const flags = [
     ...(options.file === "event.yaml" ? [] : ["--file", options.file]),
     ...(options.rehearse ? ["--rehearse"] : []),
   ];
-  return ["npm run event --", verb, ...teams, ...flags].join(" ");
+  return ["npm run event --", again, ...teams, ...flags].join(" ");
 }

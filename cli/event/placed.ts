@@ -1,4 +1,4 @@
-import type { Placement } from "../../event/file/model";
+import type { Placement, Team } from "../../event/file/model";
 import { placeTeams } from "../../event/places/placeTeams";
 import type { PlacedTeam } from "../../event/run/operation";
 import type { OperatedEvent } from "./operate";
@@ -31,4 +31,20 @@ export function placed({ event, standing, teams }: OperatedEvent, step?: number)
     ...all.filter(({ team }) => !standing.has(team.name)),
     ...all.filter(({ team }) => standing.has(team.name)),
   ];
+}
+
+/** Whatever has a stack, also a team that the file no longer has: it is named by its stack. */
+export function standingTeams(
+  { standing, teams }: OperatedEvent,
+  names: readonly string[],
+): readonly PlacedTeam[] {
+  const wanted = [...standing].filter(([name]) => names.length === 0 || names.includes(name));
+  return wanted.map(([name, { placement }]) => ({
+    team: teams.find((team) => team.name === name) ?? unlisted(name),
+    placement,
+  }));
+}
+
+function unlisted(name: string): Team {
+  return { name, label: name, members: [], settings: {}, spare: false };
 }

@@ -9,7 +9,7 @@ export function resetCommand(): Command {
     .argument("<teams...>", "which")
     .description("destroys a team's resources, with their data, and creates them anew at the step it was at")
     .action(async (names: string[], options: OperateOptions) => {
-      const verb = { verb: "reset", names, options, today: new Date() } as const;
+      const verb = { verb: "reset", again: "reset", names, options, today: new Date() } as const;
       process.exitCode = await operate(verb, async (operated) => {
         const { standing, run } = operated;
         const teams = placed(operated);

@@ -19,7 +19,8 @@ export function stepCommand(): Command {
     )
     .option("--remove", "also take teams back to it, with the data of the steps after it", false)
     .action(async (step: number, names: string[], options: StepOptions) => {
-      const verb = { verb: "step", names, options, today: new Date() } as const;
+      const again = `step ${step}${options.remove ? " --remove" : ""}`;
+      const verb = { verb: "step", again, names, options, today: new Date() } as const;
       process.exitCode = await operate(verb, (operated) => {
         if (!options.remove) refuseLowering(operated, step);
         const canary = step === lastStep ? "done" : "started";

@@ -9,7 +9,7 @@ export function upCommand(): Command {
     .argument("[teams...]", "only these")
     .description("creates what is missing of every team, as far as its step says; it lowers none")
     .action(async (names: string[], options: OperateOptions) => {
-      const verb = { verb: "up", names, options, today: new Date() } as const;
+      const verb = { verb: "up", again: "up", names, options, today: new Date() } as const;
       process.exitCode = await operate(verb, (operated) => operated.run("up", "up", placed(operated)));
     });
 }

@@ -4,9 +4,9 @@ import { lastStep } from "../../program/steps";
 import { run } from "../../runtime/command";
 import { changeSettings, openStack } from "../../runtime/engine/stack";
 import { trace, type TracedEngine } from "../../runtime/engine/traced";
+import { readSecretValues } from "../file/secrets";
 import type { StateDeployment } from "./halfMade";
 import type { TeamJob } from "./job";
-import { readSecret } from "./secrets";
 import { stepReached } from "./stepReached";
 
 /** A team's stack, ready for a command, and the engine that runs it. */
@@ -57,13 +57,14 @@ function withoutQuestions(stack: Stack): void {
   stack.info = async () => undefined;
 }
 
-async function secretsOf({ secrets, secretsFrom, rehearsed }: TeamJob): Promise<Record<string, string>> {
-  const read = Object.entries(secrets).map(async ([name, source]) => [
-    name,
-    // A rehearsal reaches no cloud: nobody has to have the secrets for it.
-    rehearsed ? `rehearsed-${name}` : await readSecret(name, source, secretsFrom),
-  ]);
-  return Object.fromEntries((await Promise.all(read)) as [string, string][]);
+async function secretsOf({
+  secrets,
+  secretsFrom,
+  rehearsed,
+}: TeamJob): Promise<Readonly<Record<string, string>>> {
+  // A rehearsal reaches no cloud: nobody has to have the secrets for it.
+  if (rehearsed) return Object.fromEntries(Object.keys(secrets).map((name) => [name, `rehearsed-${name}`]));
+  return await readSecretValues({ secrets }, secretsFrom, process.env);
 }
 
 /** Settings that the event no longer gives go back to their defaults: who is no member any longer loses access. */

@@ -14,15 +14,19 @@ export interface TeamProcess {
 /** Starts a command for a team. */
 export type StartTeam = (job: TeamJob, onNews: (news: TeamNews) => void) => TeamProcess;
 
-/** @param bundle see `buildProcesses`. @returns what starts a process for each command. */
-export function teamProcesses(bundle: string): StartTeam {
+/**
+ * @param bundle see `buildProcesses`.
+ * @param environment of each process, in which it is signed in.
+ * @returns what starts a process for each command.
+ */
+export function teamProcesses(bundle: string, environment: NodeJS.ProcessEnv): StartTeam {
   return (job, onNews) => {
     const child = fork(bundle, ["worker"], {
       // The bundle wants no compiler, which the coordinator may be run with.
       execArgv: [],
       // A session of its own: a Ctrl-C in the terminal is the coordinator's to pass on.
       detached: true,
-      env: { ...process.env, [TEAM_FOLDER]: job.folder },
+      env: { ...environment, [TEAM_FOLDER]: job.folder },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
     let printed = "";

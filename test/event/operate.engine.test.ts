@@ -194,3 +194,33 @@ describe("a step", () => {
     PATIENCE,
   );
 });
+
+describe("a team in stock", () => {
+  const MEMBER = "11111111-2222-4333-8444-555555555555";
+
+  it(
+    "is claimed by a label and a role, and a team is removed from clouds and file, whose comments stay",
+    async () => {
+      const more = `${STEP_1}\nspares: 1 # for late comers`;
+      event = await RehearsedEvent.create("stock", ["red"], { more });
+      const file = join(event.folder, "event.yaml");
+      await event.run("up");
+      const before = (await event.contents()).left;
+      await event.run("claim", "spare-1", "--label", "Late Lions", "--member", MEMBER);
+      const claimed = (await event.contents()).left;
+      expect(before.filter((each) => !claimed.includes(each))).toEqual([]);
+      const added = claimed.filter((each) => !before.includes(each));
+      expect(added.map((each) => each.split(" ")[0])).toEqual(["azure-native:authorization:RoleAssignment"]);
+      expect(added[0]).toContain("/resourceGroups/clickstream-spare-1-");
+      expect(await readFile(file, "utf8")).toContain("spares: 1 # for late comers");
+      expect(await statusOf()).toMatchObject([{ team: "red" }, { team: "spare-1", label: "Late Lions" }]);
+
+      await event.run("remove", "red");
+      expect((await event.contents()).left.join()).not.toContain("clickstream-red-");
+      expect(await readFile(file, "utf8")).not.toMatch(/\bred\b/);
+      await event.run("down");
+      expect(await event.clouds()).toBeUndefined();
+    },
+    PATIENCE,
+  );
+});
