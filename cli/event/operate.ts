@@ -9,6 +9,7 @@ import type { CoordinatorOptions, TeamOutcome } from "../../event/run/coordinato
 import { atOnce, freeMemory } from "../../event/run/machine";
 import { installPlugins } from "../../event/run/plugins";
 import { homeOf, runTeams, type EventAtWork, type PlacedTeam } from "../../event/run/operation";
+import { requireState } from "../../event/run/stateStore";
 import { standingStacks, type StandingStack } from "../../event/run/standing";
 import { signInEnvironment } from "../../event/signIn";
 import { teamProcesses } from "../../event/run/teamProcess";
@@ -102,7 +103,11 @@ async function alone(
   const bundle = await buildProcesses();
   const clouds = rehearse ? await rehearsalClouds(folder, bundle, { speed, say }) : undefined;
   const rehearsal = clouds && { clouds: clouds.address, faults: fault };
-  if (!rehearse) await installPlugins(engine, homeOf({ folder, rehearsal }), say);
+  const home = homeOf({ folder, rehearsal });
+  if (!rehearse) {
+    await requireState(engine, event.state, home);
+    await installPlugins(engine, home, say);
+  }
   const standing = await standingStacks(folder);
   const journal = await Journal.open(folder.journal);
   try {

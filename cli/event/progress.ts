@@ -59,7 +59,7 @@ export class EventProgress {
     const line = this.#teams.get(team);
     if (line === undefined) return;
     this.#apply(line, news);
-    if (this.#options.json) this.#options.screen.line(JSON.stringify(plainNews(team, news)));
+    if (this.#options.json) this.#options.screen.line(JSON.stringify({ team, ...news }));
     else if (!this.#options.screen.live) this.#say(team, line, news);
   }
 
@@ -165,10 +165,6 @@ function endText({ outcome, changed, seconds, kind, failures }: TeamOutcome): st
   const [first] = failures;
   const why = first?.text.split("\n")[0] ?? "";
   return `${outcome}${kind ? ` (${kind})` : ""}: ${why}`;
-}
-
-function plainNews(team: string, news: CoordinatorNews): object {
-  return { team, ...news };
 }
 
 /** @returns what is said at the end: each failure in full, and how to try the failed ones again. */

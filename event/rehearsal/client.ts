@@ -5,11 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudVisit } from "./clouds";
 import { cloudsAt, type CloudNote } from "./cloudNote";
 
-/** What the clouds hold, and how often they refused a request because there were too many. */
+/** What the clouds hold. */
 export interface CloudContents {
   /** Each as `type id`. */
   readonly left: readonly string[];
-  readonly refused: number;
 }
 
 /** A rehearsal's clouds, in their process. */
@@ -28,10 +27,6 @@ export class CloudsClient {
   /** @returns the port on which the REST API of a served team's workspaces is answered. */
   async workspacesOf(team: string): Promise<number> {
     return ((await this.#ask("workspaces", team)) as { readonly port: number }).port;
-  }
-
-  async release(team: string): Promise<void> {
-    await this.#ask("release", team);
   }
 
   async contents(): Promise<CloudContents> {

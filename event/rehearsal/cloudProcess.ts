@@ -25,8 +25,7 @@ export async function holdClouds(file: string, speed: number): Promise<void> {
     void answered(request, response, secret, async (path, body) => {
       if (path === "serve") return await clouds.serve(body as CloudVisit);
       if (path === "workspaces") return { port: await clouds.workspacesOf(String(body)) };
-      if (path === "release") return clouds.release(String(body));
-      if (path === "left") return { left: clouds.left(), refused: clouds.refused };
+      if (path === "left") return { left: clouds.left() };
       if (path !== "stop") return undefined;
       await rm(file, { force: true });
       return setImmediate(() => process.exit(0));

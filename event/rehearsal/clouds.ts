@@ -83,11 +83,6 @@ export class RehearsalClouds {
     return resources.map(({ type, id }) => `${type} ${id}`).sort();
   }
 
-  /** How many requests Azure refused because there were too many. */
-  get refused(): number {
-    return [...this.#limits.values()].reduce((sum, { refused }) => sum + refused, 0);
-  }
-
   #cloudOf({ team, subscription, region, fault }: CloudVisit): SimulatedCloud {
     const known = this.#clouds.get(team);
     // A team whose fault is the same goes on counting it.

@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Clock } from "../../emulator/core/clock";
+import type { Placement } from "../file/model";
 import { askedPause, kinds } from "../../program/failures";
 import { PlaceGate, Slots } from "./gate";
 import type { TeamFailure, TeamJob, TeamNews, TeamResult } from "./job";
@@ -81,8 +82,6 @@ export class Coordinator {
   /** @param onStanding called once others may follow. */
   async #team(job: TeamJob, onStanding?: () => void): Promise<TeamOutcome> {
     const outcome = await this.#attempts(job, onStanding);
-    if (outcome.kind !== undefined && kinds[outcome.kind].meetsAll)
-      this.#gate.failed(job.placement, job.team, outcome.kind);
     this.#options.tell(job.team, { is: "ended", outcome });
     return outcome;
   }
@@ -91,16 +90,10 @@ export class Coordinator {
     const { clock, stop, tell } = this.#options;
     const began = clock.now();
     for (let attempt = 1; ; attempt += 1) {
-      await this.#slots.take();
-      let result: TeamResult;
-      try {
-        const why = await this.#notStarted(job);
-        if (why !== undefined) return heldBack(job, why, attempt - 1, clock.now() - began);
-        result = await this.#once(job, attempt, onStanding);
-      } finally {
-        this.#slots.give();
-      }
-      const pause = this.#pauseAfter(job, result, attempt);
+      const why = await this.#turn(job);
+      if (why !== undefined) return heldBack(job, why, attempt - 1, clock.now() - began);
+      const result = await this.#once(job, attempt, onStanding);
+      const pause = this.#pauseAfter(result, attempt);
       if (pause === undefined)
         return { ...result, team: job.team, attempts: attempt, seconds: clock.now() - began };
       tell(job.team, { is: "again", after: pause, result });
@@ -109,20 +102,28 @@ export class Coordinator {
     }
   }
 
-  /** Waits for the place's turn. @returns why the team is not to start; undefined: it is. */
-  async #notStarted({ placement }: TeamJob): Promise<string | undefined> {
-    const why = (): string | undefined => {
-      if (this.#options.stop.aborted) return "stopped before it began";
-      const paused = this.#gate.pausedBy(placement);
-      const { subscription, region } = placement;
-      return paused
-        ? `three teams failed for ${paused} in ${region} of subscription ${subscription}: no more are started there`
-        : this.#halted;
-    };
-    const before = why();
-    if (before !== undefined) return before;
-    await this.#gate.turn(placement, this.#options.stop).catch(() => undefined);
-    return why();
+  /** Waits for a slot and the place's turn. @returns why the team is not to start; undefined: it is, and has both. */
+  async #turn({ placement }: TeamJob): Promise<string | undefined> {
+    const { clock, stop } = this.#options;
+    for (;;) {
+      await this.#slots.take();
+      const why = this.#whyNot(placement);
+      const wait = why === undefined ? this.#gate.turn(placement) : 0;
+      if (why === undefined && wait === 0) return undefined;
+      // Whoever waits for its place's turn takes no room from another place.
+      this.#slots.give();
+      if (why !== undefined) return why;
+      await clock.sleep(wait, stop).catch(() => undefined);
+    }
+  }
+
+  #whyNot(placement: Placement): string | undefined {
+    if (this.#options.stop.aborted) return "stopped before it began";
+    const paused = this.#gate.pausedBy(placement);
+    const { subscription, region } = placement;
+    return paused
+      ? `three teams failed for ${paused} in ${region} of subscription ${subscription}: no more are started there`
+      : this.#halted;
   }
 
   async #once(job: TeamJob, attempt: number, onStanding: (() => void) | undefined): Promise<TeamResult> {
@@ -135,25 +136,33 @@ export class Coordinator {
     this.#running.add(running);
     tell(job.team, { is: "started", pid: running.pid, attempt });
     if (cancel.aborted) running.cancel();
-    try {
-      return await running.result;
-    } finally {
-      this.#running.delete(running);
-    }
+    const result = await running.result;
+    this.#running.delete(running);
+    // Before the next team takes the room.
+    this.#note(job, result);
+    this.#slots.give();
+    return result;
+  }
+
+  /** What one team's failure means for the others of its place. */
+  #note({ placement, team }: TeamJob, result: TeamResult): void {
+    const { kind } = result;
+    if (kind === "throttled") this.#gate.throttled(placement, askedBy(result));
+    else if (kind !== undefined && kinds[kind].meetsAll) this.#gate.failed(placement, team, kind);
   }
 
   /** @returns the seconds until the next attempt; undefined: there is none. */
-  #pauseAfter(
-    { placement }: TeamJob,
-    { outcome, kind, failures }: TeamResult,
-    attempt: number,
-  ): number | undefined {
+  #pauseAfter(result: TeamResult, attempt: number): number | undefined {
+    const { outcome, kind } = result;
     if (outcome !== "failed" || kind === undefined) return undefined;
-    const asked = Math.max(0, ...failures.map(({ text }) => askedPause(text)));
-    if (kind === "throttled") this.#gate.throttled(placement, asked);
     const pause = kinds[kind].pauses[attempt - 1];
-    return pause === undefined || this.#options.stop.aborted ? undefined : Math.max(pause, asked);
+    return pause === undefined || this.#options.stop.aborted ? undefined : Math.max(pause, askedBy(result));
   }
+}
+
+/** @returns how long Azure asks to wait, in seconds. */
+function askedBy({ failures }: TeamResult): number {
+  return Math.max(0, ...failures.map(({ text }) => askedPause(text)));
 }
 
 function heldBack({ team }: TeamJob, why: string, attempts: number, seconds: number): TeamOutcome {

@@ -21,13 +21,13 @@ export class PlaceGate {
     this.#clock = clock;
   }
 
-  /** Waits for the place's turn; each caller gets one of its own. */
-  async turn(placement: Placement, signal: AbortSignal): Promise<void> {
+  /** @returns the seconds until a team of the place may start; 0: now, and the turn is taken. */
+  turn(placement: Placement): number {
     const place = this.#place(placement);
     const now = this.#clock.now();
-    const at = Math.max(now, place.next);
-    place.next = at + place.interval;
-    await this.#clock.sleep(at - now, signal);
+    if (place.next > now) return place.next - now;
+    place.next = now + place.interval;
+    return 0;
   }
 
   /** Azure refused requests of the place: half as many teams start from now on, and none before it says. */

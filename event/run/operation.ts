@@ -8,6 +8,7 @@ import type { Journal, JournalEntry, TeamVerb } from "../journal/journal";
 import type { RehearsedFault } from "../rehearsal/faults";
 import { Coordinator, type CoordinatorNews, type CoordinatorOptions, type TeamOutcome } from "./coordinator";
 import type { TeamJob } from "./job";
+import { backendOf } from "./stateStore";
 
 /** An event that is operated: its file, and what works for it on this machine. */
 export interface EventAtWork {
@@ -63,9 +64,9 @@ export function homeOf({ folder, rehearsal }: Pick<EventAtWork, "folder" | "rehe
 
 /** A rehearsal's state stays on this machine, wherever the event's is. */
 function storeOf(state: StateStore, team: string, rehearsed: boolean): Pick<TeamJob, "backend" | "stack"> {
-  if (rehearsed || state.kind === "file") return { backend: undefined, stack: team };
-  if (state.kind === "azblob") return { backend: state.url, stack: team };
-  return { backend: "https://api.pulumi.com", stack: `${state.organization}/clickstream-challenge/${team}` };
+  if (rehearsed) return { backend: undefined, stack: team };
+  const stack = state.kind === "cloud" ? `${state.organization}/clickstream-challenge/${team}` : team;
+  return { backend: backendOf(state), stack };
 }
 
 /** Runs a command for teams, and notes in the journal what comes of it. */

@@ -167,7 +167,7 @@ export class RehearsedEvent {
   }
 
   async contents(): Promise<CloudContents> {
-    return (await (await this.clouds())?.contents()) ?? { left: [], refused: 0 };
+    return (await (await this.clouds())?.contents()) ?? { left: [] };
   }
 
   /** Numbers of all processes that work for the event's teams. */
