@@ -1,14 +1,24 @@
 import { Command } from "commander";
 import { errorText } from "../errorText";
+import { failOnOutputFailure } from "../outputFailure";
+import { checkCommand } from "./check";
 import { claimCommand, removeCommand } from "./claim";
 import { downCommand } from "./down";
+import { estimateCommand } from "./estimate";
+import { initCommand } from "./init";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
 import { stepCommand } from "./step";
 import { upCommand } from "./up";
 
+/** Something could not be asked, or was refused before anything was asked. */
+const NOT_ASKED = 2;
+
 const command = new Command("npm run event --")
   .description("Operates a whole event from one file.")
+  .addCommand(initCommand())
+  .addCommand(checkCommand())
+  .addCommand(estimateCommand())
   .addCommand(upCommand())
   .addCommand(stepCommand())
   .addCommand(statusCommand())
@@ -17,7 +27,8 @@ const command = new Command("npm run event --")
   .addCommand(removeCommand())
   .addCommand(downCommand());
 
+failOnOutputFailure();
 command.parseAsync().catch((error: unknown) => {
   console.error(errorText(error));
-  process.exitCode = 1;
+  process.exitCode = NOT_ASKED;
 });

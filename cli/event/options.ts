@@ -2,11 +2,15 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { rehearsedFaults, type RehearsedFault } from "../../event/rehearsal/faults";
 import { wholeNumber } from "../wholeNumber";
 
-/** What every verb that changes teams can be told. */
-export interface OperateOptions {
+/** What every verb can be told. */
+export interface EventOptions {
   readonly file: string;
   readonly rehearse: boolean;
   readonly json: boolean;
+}
+
+/** What every verb that changes teams can be told. */
+export interface OperateOptions extends EventOptions {
   readonly atOnce?: number;
   readonly speed: number;
   readonly fault: Readonly<Record<string, RehearsedFault>>;

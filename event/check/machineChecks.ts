@@ -3,8 +3,8 @@ import type { EventFile } from "../file/model";
 import { missingFor } from "../signIn";
 import { about, type Finding } from "./finding";
 
-/** What a team's process takes while it runs, its engine and providers included, in GB. */
-const TEAM_GB = 0.8;
+/** What a team's process and its engine take, in GB. */
+const TEAM_GB = 0.3;
 /** What stays free for everything else, in GB. */
 const FREE_GB = 2;
 /** A team's work folder and its share of the providers' plugins, in GB. */

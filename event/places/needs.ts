@@ -1,5 +1,5 @@
 import type { Settings } from "../../program/settings";
-import type { Step } from "../../program/steps";
+import { lastStep, type Step } from "../../program/steps";
 import sizing from "../../program/sizing/azure.json";
 import type { EventFile, Team } from "../file/model";
 import { readTeamSettings } from "../file/teamSettings";
@@ -16,7 +16,7 @@ export interface NodeSize {
 export interface TeamPlan {
   readonly team: Team;
   readonly settings: Settings;
-  /** The furthest step of its settings and the schedule. */
+  /** The furthest step of its settings and the schedule; without a schedule the last: a hackathon goes all the way. */
   readonly step: Step;
 }
 
@@ -25,7 +25,8 @@ export function plansOf(event: EventFile): TeamPlan[] {
   const scheduled = event.schedule.flatMap(({ step }) => step ?? []);
   return event.teams.map((team) => {
     const settings = readTeamSettings(event, team);
-    return { team, settings, step: Math.max(settings.throughStep, ...scheduled) as Step };
+    const step = event.schedule.length === 0 ? lastStep : Math.max(settings.throughStep, ...scheduled);
+    return { team, settings, step: step as Step };
   });
 }
 

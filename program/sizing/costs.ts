@@ -12,7 +12,7 @@ export interface HourlyCost {
 }
 
 /** What runs. */
-export interface Running {
+export interface RunningParts {
   /** Clicks per second. */
   readonly rate: number;
   readonly hub: Pick<HubSize, "tier" | "units">;
@@ -31,7 +31,7 @@ export const WAREHOUSE = "SQL warehouse";
  * @returns each component; a warehouse's hour is one in which it is awake.
  * @throws RangeError for a node type without a price.
  */
-export function hourlyCosts({ rate, hub, cluster, generators }: Running): HourlyCost[] {
+export function hourlyCosts({ rate, hub, cluster, generators }: RunningParts): HourlyCost[] {
   const { units, events } = hubCosts(hub, rate);
   const { lake, databricks, generator, click, hoursPerMonth } = azure;
   const nodes = cluster && clusterCosts(cluster);

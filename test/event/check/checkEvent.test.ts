@@ -260,8 +260,8 @@ describe("a check of an event", () => {
       "a machine without memory",
       2,
       alone,
-      { sources: { room: () => Promise.resolve({ memory: 2.5, disk: 40 }) } },
-      /^fail memory this machine: 2\.5 GB free: 0 of 2 teams at once/,
+      { sources: { room: () => Promise.resolve({ memory: 2.1, disk: 40 }) } },
+      /^fail memory this machine: 2\.1 GB free: 0 of 2 teams at once/,
     ],
     [
       "a machine without disk",
