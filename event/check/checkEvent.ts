@@ -1,5 +1,4 @@
 import type { ResourceManagementClient } from "@azure/arm-resources";
-import type { Engine } from "../../runtime/engine";
 import type { EventFile } from "../file/model";
 import type { PlacementAnswer } from "../places/model";
 import { plansOf, type TeamPlan } from "../places/needs";
@@ -8,7 +7,7 @@ import sizing from "../../program/sizing/azure.json";
 import { ArmReader } from "./armReader";
 import { about, type Finding } from "./finding";
 import { checkImage, type ImagePull } from "./imageCheck";
-import { checkEngine, checkMachine, checkSignIn } from "./machineChecks";
+import { checkEngine, checkMachine, checkSignIn, type FoundEngine } from "./machineChecks";
 import { checkMetastore, type AskDatabricks } from "./metastoreCheck";
 import { checkPlacement } from "./placementChecks";
 import { askRegion } from "./regionChecks";
@@ -23,7 +22,7 @@ export interface CheckSources {
   /** For the image's registry. */
   readonly fetch: typeof fetch;
   readonly readSecrets: () => Promise<Readonly<Record<string, string>>>;
-  readonly findEngine: () => Promise<Engine | string>;
+  readonly findEngine: () => Promise<FoundEngine | string>;
   /** What is free on this machine, in GB. */
   readonly room: () => Promise<{ readonly memory: number; readonly disk: number }>;
 }

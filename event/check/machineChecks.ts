@@ -2,6 +2,7 @@ import type { Engine } from "../../runtime/engine";
 import type { EventFile } from "../file/model";
 import { missingFor } from "../signIn";
 import { about, type Finding } from "./finding";
+import { knowsAzureState } from "./stateStore";
 
 /** What a team's process and its engine take, in GB. */
 const TEAM_GB = 0.3;
@@ -28,8 +29,18 @@ export function checkSignIn({ signIn, teams }: EventFile, environment: NodeJS.Pr
   return say.ok("every process signs in so");
 }
 
-/** @param found the engine, or why there is none. */
-export function checkEngine(found: Engine | string, { state }: EventFile): Finding {
+/** An engine, as far as a check looks at it. */
+export type FoundEngine = Pick<Engine, "version" | "binary">;
+
+/**
+ * @param found the engine, or why there is none.
+ * @param knowsState whether an engine can keep state in an Azure container.
+ */
+export async function checkEngine(
+  found: FoundEngine | string,
+  { state }: EventFile,
+  knowsState = knowsAzureState,
+): Promise<Finding> {
   const say = about("engine", "");
   if (typeof found === "string") {
     return say.warn(
@@ -37,11 +48,10 @@ export function checkEngine(found: Engine | string, { state }: EventFile): Findi
       "Only check, estimate and init run without one; `npm run engine` gets one.",
     );
   }
-  // What is compiled here has no state stores of the clouds (scripts/engine/go/_instead).
-  if (found.origin === "built" && state.kind === "azblob") {
+  if (state.kind === "azblob" && !(await knowsState(found.binary))) {
     return say.fail(
-      `${found.version}, compiled here, cannot keep state in ${state.url}`,
-      "Install the Pulumi CLI, or set state to file.",
+      `Pulumi ${found.version} at ${found.binary} cannot keep state in ${state.url}: it was compiled without`,
+      "Install the Pulumi CLI (https://www.pulumi.com/docs/install), or set state to file.",
     );
   }
   return say.ok(`Pulumi ${found.version}`);
