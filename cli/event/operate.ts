@@ -16,7 +16,6 @@ import { teamProcesses } from "../../event/run/teamProcess";
 import { wallClock } from "../../emulator/core/clock";
 import { findEngineProgram, type EngineProgram } from "../../runtime/engine/program";
 import { colours } from "../colours";
-import { onOutputFailure } from "../outputFailure";
 import { plainScreen, terminalScreen } from "../start/screen";
 import { rehearsalClouds } from "./clouds";
 import type { OperateOptions } from "./options";
@@ -69,7 +68,6 @@ export async function operate(
   refuseFaults(event, options);
   const say = (text: string): void => void console.error(colours.dim(text));
   const stops = listenForStops(say);
-  onOutputFailure(() => process.kill(process.pid, "SIGTERM"));
   const folder = await eventFolder(event.event, options.rehearse);
   const lock = await lockEvent(event.event, folder.lock, {
     takeOver: options.takeOver,
@@ -103,11 +101,6 @@ async function alone(
   const bundle = await buildProcesses();
   const clouds = rehearse ? await rehearsalClouds(folder, bundle, { speed, say }) : undefined;
   const rehearsal = clouds && { clouds: clouds.address, faults: fault };
-  const home = homeOf({ folder, rehearsal });
-  if (!rehearse) {
-    await requireState(engine, event.state, home);
-    await installPlugins(engine, home, say);
-  }
   const standing = await standingStacks(folder);
   const journal = await Journal.open(folder.journal);
   try {
@@ -162,6 +155,10 @@ interface Shown {
 async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[]> {
   const { verb, command, placed, options, stops, say } = run;
   if (placed.length === 0) return [];
+  if (!options.rehearse) {
+    await requireState(at.engine, at.event.state, homeOf(at));
+    await installPlugins(at.engine, homeOf(at), say);
+  }
   const speed = options.rehearse ? options.speed : 1;
   const room = atOnce(placed.length, {
     free: await freeMemory(),

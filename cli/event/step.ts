@@ -24,7 +24,7 @@ export function stepCommand(): Command {
       process.exitCode = await operate(verb, (operated) => {
         if (!options.remove) refuseLowering(operated, step);
         const canary = step === lastStep ? "done" : "started";
-        return operated.run("step", "up", placed(operated, step), canary);
+        return operated.run("step", "up", placed(operated, { step }), canary);
       });
     });
 }

@@ -152,7 +152,7 @@ describe("an event while it is brought up", () => {
       const first = event.start("up");
       await first.nth(1, ({ is, state }) => is === "resource" && state === "begun");
       const second = event.start("up");
-      expect(await second.ended).toBe(1);
+      expect(await second.ended).toBe(2);
       expect(second.said).toContain(`by process ${String(first.child.pid)}: wait for it`);
       const ended = once(first.child, "exit");
       const third = event.start("up", "--take-over");
@@ -176,7 +176,7 @@ describe("a step", () => {
         { team: "red", region: "westeurope", step: 3, last: { verb: "step", phase: "done" } },
       ]);
       const lowered = event.start("step", "1");
-      expect(await lowered.ended).toBe(1);
+      expect(await lowered.ended).toBe(2);
       expect(lowered.said).toContain("red, at step 3: the lake with every table in it");
       expect(lowered.said).toContain("--remove");
       expect(outcomesOf(await event.run("up"))).toEqual({ red: "done" });

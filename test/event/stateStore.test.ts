@@ -34,7 +34,8 @@ describe("an event's state that is kept elsewhere", () => {
     await requireState(able, { kind: "azblob", url }, "/home/own");
     await requireState(able, { kind: "cloud", organization: "contoso" }, "/home/own");
     await requireState(able, { kind: "file" }, "/home/own");
-    expect(await able.calls()).toEqual([
+    const asked = (await able.calls()).filter((call) => call.startsWith("whoami"));
+    expect(asked).toEqual([
       `whoami --non-interactive | ${url} | /home/own`,
       "whoami --non-interactive | https://api.pulumi.com | /home/own",
     ]);

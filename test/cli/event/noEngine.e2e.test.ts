@@ -28,7 +28,7 @@ describe("without a Pulumi engine", () => {
         // Here is neither an engine nor an event's file.
         { cwd: folder, env: { PATH: dirname(process.execPath), HOME: folder } },
       ).catch((error: unknown) => error as { code: number; stderr: string });
-      expect("code" in ended && ended.code).toBe(1);
+      expect("code" in ended && ended.code).toBe(2);
       expect(ended.stderr).toMatch(/^No Pulumi engine: .*\n`npm run engine` downloads one\.\n$/);
     },
   );

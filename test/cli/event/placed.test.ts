@@ -25,7 +25,7 @@ function operated(teams: string, standing: Readonly<Record<string, string>>, mos
 
 describe("where teams go", () => {
   it("is where they stand, and else the first region; those that have no stack come first", () => {
-    const all = placed(operated("red, blue, green", { red: "northeurope" }), 4);
+    const all = placed(operated("red, blue, green", { red: "northeurope" }), { step: 4 });
     expect(all.map(({ team, placement, step }) => [team.name, placement.region, step])).toEqual([
       ["blue", "westeurope", 4],
       ["green", "westeurope", 4],
