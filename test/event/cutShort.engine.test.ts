@@ -24,10 +24,10 @@ async function cutShort(team: string, types: readonly string[]): Promise<string[
   const { latest } = state.checkpoint;
   const cut = latest.resources.filter(({ type }) => types.includes(type));
   latest.resources = latest.resources.filter((resource) => !cut.includes(resource));
-  latest.pending_operations = cut.map(({ id: _, outputs: __, ...resource }) => ({
-    type: "creating",
-    resource,
-  }));
+  // Before it is done the engine knows neither id nor outputs.
+  const unknown = (resource: ResourceInState) =>
+    Object.fromEntries(Object.entries(resource).filter(([key]) => key !== "id" && key !== "outputs"));
+  latest.pending_operations = cut.map((resource) => ({ type: "creating", resource: unknown(resource) }));
   await writeFile(file, JSON.stringify(state));
   return cut.map(({ type }) => type);
 }
