@@ -4,6 +4,9 @@ import { placeTeams } from "../../event/places/placeTeams";
 import type { PlacedTeam } from "../../event/run/operation";
 import type { OperatedEvent } from "./operate";
 
+/** What an event says of its teams, and what stands of it. */
+type TeamsOfEvent = Pick<OperatedEvent, "event" | "standing" | "teams">;
+
 /** What is known of teams before they are placed. */
 export interface PlacingOptions {
   /** How far they are brought. @default as far as their settings say */
@@ -18,7 +21,7 @@ export interface PlacingOptions {
  *
  * @throws Error naming the teams that no place takes.
  */
-export function placed(operated: OperatedEvent, options: PlacingOptions = {}): readonly PlacedTeam[] {
+export function placed(operated: TeamsOfEvent, options: PlacingOptions = {}): readonly PlacedTeam[] {
   const { standing, teams } = operated;
   const { step, answer = anywhere(operated) } = options;
   const placements = new Map([
@@ -38,7 +41,7 @@ export function placed(operated: OperatedEvent, options: PlacingOptions = {}): r
 }
 
 /** Every team of the event is asked for: where one goes does not depend on which are named. */
-function anywhere({ event, standing }: OperatedEvent): PlacementAnswer {
+function anywhere({ event, standing }: TeamsOfEvent): PlacementAnswer {
   const { places, teams } = event;
   const rooms = places.flatMap(({ subscription, regions }) =>
     regions.map((region) => ({ subscription, region, limits: {} })),
@@ -53,7 +56,7 @@ function anywhere({ event, standing }: OperatedEvent): PlacementAnswer {
 
 /** Whatever has a stack, also a team that the file no longer has: it is named by its stack. */
 export function standingTeams(
-  { standing, teams }: OperatedEvent,
+  { standing, teams }: Pick<TeamsOfEvent, "standing" | "teams">,
   names: readonly string[],
 ): readonly PlacedTeam[] {
   const wanted = [...standing].filter(([name]) => names.length === 0 || names.includes(name));

@@ -1,10 +1,9 @@
 import { placed, standingTeams } from "../../../cli/event/placed";
-import type { OperatedEvent } from "../../../cli/event/operate";
 import { parseEventFile } from "../../../event/file/readEventFile";
 
 const SUBSCRIPTION = "00000000-0000-4000-8000-000000000011";
 
-function operated(teams: string, standing: Readonly<Record<string, string>>, most = ""): OperatedEvent {
+function operated(teams: string, standing: Readonly<Record<string, string>>, most = "") {
   const event = parseEventFile(
     [
       "event: e",
@@ -20,7 +19,7 @@ function operated(teams: string, standing: Readonly<Record<string, string>>, mos
   const stacks = Object.entries(standing).map(([team, region]) => {
     return [team, { placement: { subscription: SUBSCRIPTION, region }, step: 3 }] as const;
   });
-  return { event, teams: event.teams, standing: new Map(stacks) } as OperatedEvent;
+  return { event, teams: event.teams, standing: new Map(stacks) };
 }
 
 describe("where teams go", () => {
