@@ -7,6 +7,7 @@ import { trace, type TracedEngine } from "../../runtime/engine/traced";
 import { readSecretValues } from "../file/secrets";
 import type { StateDeployment } from "./halfMade";
 import type { TeamJob } from "./job";
+import { plainSettingsIn, settingsToSet } from "./stackSettings";
 import { stepReached } from "./stepReached";
 
 /** A team's stack, ready for a command, and the engine that runs it. */
@@ -67,22 +68,14 @@ async function secretsOf({
   return await readSecretValues({ secrets }, secretsFrom, process.env);
 }
 
-/** Settings that the event no longer gives go back to their defaults: who is no member any longer loses access. */
 async function plainSettings(job: TeamJob, atWork: TeamStackAtWork): Promise<Record<string, unknown>> {
   const { stack } = atWork;
   const { name: project } = await stack.workspace.projectSettings();
   const { config = {} } = await stack.workspace.stackSettings(stack.name);
-  const own = Object.entries(config).filter(
-    ([key, value]) => key.startsWith(`${project}:`) && typeof value !== "object",
-  );
-  const before = Object.fromEntries(
-    own.map(([key, value]) => [key.slice(project.length + 1), String(value)]),
-  );
-  const gone = Object.keys(before).map((key) => [key, undefined]);
+  const before = plainSettingsIn(config, project);
   return {
-    ...Object.fromEntries(gone),
-    ...job.settings,
-    throughStep: String(stepFor(job, before["throughStep"] ?? (await adoptedStep(atWork)))),
+    ...settingsToSet(before, job.settings),
+    throughStep: String(stepFor(job, Number(before["throughStep"] ?? (await adoptedStep(atWork))))),
     "azure-native:subscriptionId": job.placement.subscription,
   };
 }
@@ -96,7 +89,7 @@ async function adoptedStep(atWork: TeamStackAtWork): Promise<number> {
 }
 
 /** An `up` lowers no team: what a `step` has raised stays. */
-function stepFor({ step, settings }: TeamJob, before: string | number): number {
+function stepFor({ step, settings }: TeamJob, before: number): number {
   if (step !== undefined) return step;
-  return Math.max(Number(before), Number(settings["throughStep"] ?? lastStep));
+  return Math.max(before, Number(settings["throughStep"] ?? lastStep));
 }

@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { readJournal } from "../../event/journal/journal";
@@ -214,6 +214,13 @@ describe("a team in stock", () => {
       expect(added[0]).toContain("/resourceGroups/clickstream-spare-1-");
       expect(await readFile(file, "utf8")).toContain("spares: 1 # for late comers");
       expect(await statusOf()).toMatchObject([{ team: "red" }, { team: "spare-1", label: "Late Lions" }]);
+
+      // Who is no member any longer loses access.
+      await writeFile(file, (await readFile(file, "utf8")).replace(MEMBER, MEMBER.replaceAll("1", "9")));
+      await event.run("up", "spare-1");
+      const changed = (await event.contents()).left.filter((each) => !before.includes(each));
+      expect(changed).toHaveLength(1);
+      expect(changed).not.toEqual(added);
 
       await event.run("remove", "red");
       expect((await event.contents()).left.join()).not.toContain("clickstream-red-");
