@@ -48,9 +48,8 @@ describe("without an engine", () => {
       verdict: "warn",
       remedy: "Only check, estimate and init run without one; `npm run engine` gets one.",
     });
-    // Four teams would pull the challenge's own image anonymously.
-    expect(findings.filter(({ verdict }) => verdict === "fail").map(({ check }) => check)).toEqual(["image"]);
-    expect(code).toBe(1);
+    expect(findings.filter(({ verdict }) => verdict === "fail")).toEqual([]);
+    expect(code).toBe(0);
   });
 
   it("estimate runs", async () => {

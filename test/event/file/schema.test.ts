@@ -28,7 +28,7 @@ describe("the JSON schema of an event's file", () => {
     [/regions: .*$/m, "regions: []", "/places/0/regions"],
     [/throughStep: 4/, "throughStep: four", "/settings/throughStep"],
     [/throughStep: 4/, "registryPassword: hunter2", "/settings"],
-    [/spares: 1/, "spares: 21", "/spares"],
+    [/spares: 0/, "spares: 21", "/spares"],
     [/do: down/, "do: sweep", "/schedule/2/do"],
   ])("marks what the reader refuses: %s as %j", (before, after, place) => {
     expect(wrong(example.replace(before, after))).toEqual([place]);
