@@ -60,6 +60,11 @@ const routes: readonly (readonly [RegExp, CollectionAnswer])[] = [
   ],
 ];
 
+/** @returns whether a list comes in pages: these two have none (`x-ms-pageable` without a link, as their SDKs read them). */
+export function hasPages(path: string): boolean {
+  return !/\/providers\/Microsoft\.(?:Storage|ContainerInstance)\/locations\/[^/]+\/usages$/i.test(path);
+}
+
 /** @returns what ARM answers to a question that names no resource; undefined where it names one. */
 export function answerCollection(world: World, question: ArmQuestion): unknown {
   for (const [pattern, answer] of routes) {

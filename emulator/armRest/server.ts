@@ -6,7 +6,7 @@ import { Hono, type Context } from "hono";
 import type { Properties } from "../core/cloudApi";
 import { AzureError } from "../core/errors";
 import { isObject } from "../core/properties";
-import type { ArmQuestion } from "./collections";
+import { hasPages, type ArmQuestion } from "./collections";
 
 /** What ARM has, as far as its REST API is answered here. */
 export interface ArmResources {
@@ -153,7 +153,7 @@ function get(state: State, resources: ArmResources, context: Context, pageSize: 
   const id = state.idIn(context);
   const listed = answerTo(resources, { path: id, query: context.req.query() });
   if (listed instanceof Response) return listed;
-  if (listed !== undefined) return context.json(pageOf(listed, context, pageSize));
+  if (listed !== undefined) return context.json(pageOf(listed, context, hasPages(id) ? pageSize : Infinity));
   const found = resources.get(id);
   if (!found) return notFound(id);
   // Hono routes HEAD to GET; ARM answers one that finds something without content.

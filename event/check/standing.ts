@@ -69,6 +69,11 @@ export async function takeInventory(
   };
 }
 
+/** Some services write a region as people do: `West Europe`. */
+function regionName(location: string): string {
+  return location.toLowerCase().replaceAll(" ", "");
+}
+
 function groupOf(group: ArmObject, subscription: string, { teams }: EventFile): TeamGroup[] {
   const { name, location, tags } = group;
   if (typeof name !== "string" || typeof location !== "string") return [];
@@ -76,7 +81,13 @@ function groupOf(group: ArmObject, subscription: string, { teams }: EventFile): 
   if (team === undefined || !teams.some((each) => each.name === team)) return [];
   const event = (tags as Record<string, unknown> | undefined)?.["event"];
   return [
-    { team, name, subscription, region: location, event: typeof event === "string" ? event : undefined },
+    {
+      team,
+      name,
+      subscription,
+      region: regionName(location),
+      event: typeof event === "string" ? event : undefined,
+    },
   ];
 }
 
@@ -88,7 +99,7 @@ function resourceOf({ id, type }: ArmObject): Inventory["resources"] {
 }
 
 function workspaceOf({ id, location }: ArmObject): Inventory["workspaces"] {
-  return typeof id === "string" && typeof location === "string" ? [{ id, region: location }] : [];
+  return typeof id === "string" && typeof location === "string" ? [{ id, region: regionName(location) }] : [];
 }
 
 /** A group counts for the event if it carries its tag, or, made by hand, none. */
