@@ -57,7 +57,7 @@ export function parseEventFile(text: string, file: string, today: Date | undefin
     secrets: readSecrets(reader),
     teams: written.map(({ team }) => team),
     budget: readBudget(reader),
-    schedule: readSchedule(reader),
+    schedule: readSchedule(reader, own("expires")),
   };
   refuseSettings(reader, event, written, today ?? new Date(0));
   reader.throwIfRefused();

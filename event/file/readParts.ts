@@ -76,6 +76,8 @@ export function readBudget(reader: FileReader): Budget | undefined {
 
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:\d\d)$/;
 
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
 const momentRule = {
   allowed: "a moment with its time zone, e.g. 2027-03-10T16:00+01:00",
   read: (text: string) => {
@@ -84,20 +86,27 @@ const momentRule = {
   },
 };
 
-export function readSchedule(reader: FileReader): ScheduledVerb[] {
+/** @param expires after this day nothing is made any more: the program refuses it. */
+export function readSchedule(reader: FileReader, expires: string): ScheduledVerb[] {
   if (!reader.has(["schedule"])) return [];
   const items = reader.list(["schedule"], "a list of { at: MOMENT, do: up, step or down, step: NUMBER }");
-  const found = items.flatMap((path) => readScheduled(reader, path));
-  found.forEach(({ at }, index) => {
-    const before = found[index - 1];
-    if (before && at <= before.at)
-      reader.refuse(["schedule", index, "at"], "allowed: later than what stands before it");
+  let before: Date | undefined;
+  return items.flatMap((path) => {
+    const found = readScheduled(reader, path);
+    if (found === undefined) return [];
+    const { at, verb } = found;
+    const isLate = DAY.test(expires) && at.toISOString().slice(0, 10) > expires;
+    if (verb !== "down" && isLate) {
+      reader.refuse([...path, "at"], `allowed: a day up to \`expires\`, ${expires}`);
+    }
+    if (before && at <= before) reader.refuse([...path, "at"], "allowed: later than what stands before it");
+    before = at;
+    return [found];
   });
-  return found;
 }
 
-function readScheduled(reader: FileReader, path: FilePath): ScheduledVerb[] {
-  if (!reader.map(path, ["at", "do", "step"])) return [];
+function readScheduled(reader: FileReader, path: FilePath): ScheduledVerb | undefined {
+  if (!reader.map(path, ["at", "do", "step"])) return undefined;
   const at = reader.text([...path, "at"], momentRule);
   const verb = reader.oneOf([...path, "do"], ["up", "step", "down"]);
   const stepPath = [...path, "step"];
@@ -105,5 +114,5 @@ function readScheduled(reader: FileReader, path: FilePath): ScheduledVerb[] {
   if (verb === "down" && reader.has(stepPath))
     reader.refuse(stepPath, "allowed: nothing, where `do` is down");
   const step = wanted ? (reader.integer(stepPath, 1, lastStep) as Step | undefined) : undefined;
-  return at !== undefined && verb !== undefined ? [{ at, verb, step }] : [];
+  return at !== undefined && verb !== undefined ? { at, verb, step } : undefined;
 }

@@ -186,6 +186,10 @@ describe("an event's file", () => {
       'schedule[0].at: "2027-03-10T16:00"; allowed: a moment with its time zone, e.g. 2027-03-10T16:00+01:00',
     ],
     [
+      ["teams: [red]", "schedule: [{ at: 2027-03-14T00:00Z, do: up }]"],
+      'schedule[0].at: "2027-03-14T00:00Z"; allowed: a day up to `expires`, 2027-03-13',
+    ],
+    [
       ["teams: [red]", "schedule: [{ at: 2027-03-10T16:00Z, do: down, step: 3 }]"],
       "schedule[0].step: 3; allowed: nothing, where `do` is down",
     ],
@@ -199,6 +203,19 @@ describe("an event's file", () => {
     ],
   ])("is refused with %j", (lines, refused) => {
     expect(refusals([...head, ...place, ...lines])).toEqual([expect.stringContaining(` ${refused}`)]);
+  });
+
+  it("names the right entry of the schedule, though one before it cannot be read", () => {
+    const schedule = [
+      "schedule:",
+      "  - { at: soon, do: up }",
+      "  - { at: 2027-03-10T16:00Z, do: up }",
+      "  - { at: 2027-03-10T15:00Z, do: down }",
+    ];
+    expect(refusals([...small, ...schedule])).toEqual([
+      'event.yaml:8 schedule[0].at: "soon"; allowed: a moment with its time zone, e.g. 2027-03-10T16:00+01:00',
+      'event.yaml:10 schedule[2].at: "2027-03-10T15:00Z"; allowed: later than what stands before it',
+    ]);
   });
 
   it("is refused where a subscription's region is named twice", () => {
