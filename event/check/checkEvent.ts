@@ -2,7 +2,6 @@ import type { ResourceManagementClient } from "@azure/arm-resources";
 import type { EventFile } from "../file/model";
 import type { PlacementAnswer } from "../places/model";
 import { plansOf, type TeamPlan } from "../places/needs";
-import { isSame } from "../places/placeTeams";
 import sizing from "../../program/sizing/azure.json";
 import { ArmReader } from "./armReader";
 import { about, type Finding } from "./finding";
@@ -12,7 +11,7 @@ import { checkMetastore, type AskDatabricks } from "./metastoreCheck";
 import { checkPlacement } from "./placementChecks";
 import { askRegion } from "./regionChecks";
 import { standingGroups, strayGroups, takeInventory, type Inventory } from "./standing";
-import { checkSubscription } from "./subscriptionChecks";
+import { askSubscription, checkRights } from "./subscriptionChecks";
 
 /** Whom a check asks. */
 export interface CheckSources {
@@ -69,41 +68,59 @@ async function checkAzure(
   event: EventFile,
   plans: readonly TeamPlan[],
   sources: CheckSources,
-  { fix = false, stacks, timeoutMs }: CheckOptions,
+  options: CheckOptions,
 ): Promise<CheckReport> {
   const subscriptions = [...new Set(event.places.map(({ subscription }) => subscription))];
-  const readers = new Map(
-    subscriptions.map((each) => [each, new ArmReader(sources.connect(each), timeoutMs)]),
+  const asked = await Promise.all(
+    subscriptions.map(async (subscription) => {
+      const reader = new ArmReader(sources.connect(subscription), options.timeoutMs);
+      return { subscription, reader, finding: await askSubscription(reader, subscription) };
+    }),
   );
-  const demand = {
-    step: lastStepOf(plans),
-    assignsRoles: plans.some(
-      ({ settings, step }) =>
-        settings.members.length > 0 || (step >= 4 && settings.lakeAccess === "unityCatalog"),
-    ),
-    fix,
-  };
-  const clusters = plans.filter(({ settings, step }) => step >= 6 && settings.compute === "jobCluster");
-  const nodeTypes = [...new Set(clusters.map(({ settings }) => settings.nodeType))];
+  const usable = asked.filter(({ finding }) => finding.verdict !== "fail");
+  const findings = asked.map(({ finding }) => finding);
+  if (usable.length === 0) {
+    const unplaced = event.teams.map(({ name }) => name);
+    const placement = { placed: new Map(), unplaced, requests: [] };
+    return {
+      placement,
+      findings: [...findings, about("placement", "").unknown("there is no subscription to ask")],
+    };
+  }
+  const readers = new Map(usable.map(({ subscription, reader }) => [subscription, reader]));
+  const places = event.places.filter(({ subscription }) => readers.has(subscription));
+  const report = await checkPlaces({ ...event, places }, plans, { readers, sources }, options);
+  return { ...report, findings: [...findings, ...report.findings] };
+}
+
+/** Asks all that concerns the subscriptions that can be used, and their regions. */
+async function checkPlaces(
+  event: EventFile,
+  plans: readonly TeamPlan[],
+  askable: Askable,
+  { fix = false, stacks }: CheckOptions,
+): Promise<CheckReport> {
+  const { readers } = askable;
+  const demand = { step: lastStepOf(plans), assignsRoles: plans.some(assignsRoles), fix };
   const placements = event.places.flatMap(({ subscription, regions }) =>
     regions.map((region) => ({ subscription, region })),
   );
-  const [of, inventories, regions] = await Promise.all([
-    Promise.all([...readers].map(([each, reader]) => checkSubscription(reader, each, demand))),
+  const [rights, inventories, regions] = await Promise.all([
+    Promise.all([...readers].map(([each, reader]) => checkRights(reader, each, demand))),
     Promise.all([...readers].map(([each, reader]) => takeInventory(reader, each, event))),
     Promise.all(
       placements.flatMap((each) => {
         const reader = readers.get(each.subscription);
-        return reader ? [askRegion(reader, each, nodeTypes)] : [];
+        return reader ? [askRegion(reader, each, nodeTypesOf(plans))] : [];
       }),
     ),
   ]);
   const placed = checkPlacement(event, { plans, regions, inventories });
-  const metastores = await checkMetastores(event, plans, placed.answer, inventories, { readers, sources });
+  const metastores = await checkMetastores(event, plans, placed.answer, inventories, askable);
   return {
     placement: placed.answer,
     findings: [
-      ...of.flat(),
+      ...rights.flat(),
       ...inventories.flatMap(({ findings }) => findings),
       ...strayGroups(inventories, event, stacks),
       ...regions.flatMap(({ findings }) => findings),
@@ -111,6 +128,16 @@ async function checkAzure(
       ...metastores,
     ],
   };
+}
+
+/** Whether a team's access to its lake, or its members, want a role. */
+function assignsRoles({ settings, step }: TeamPlan): boolean {
+  return settings.members.length > 0 || (step >= 4 && settings.lakeAccess === "unityCatalog");
+}
+
+function nodeTypesOf(plans: readonly TeamPlan[]): string[] {
+  const clusters = plans.filter(({ settings, step }) => step >= 6 && settings.compute === "jobCluster");
+  return [...new Set(clusters.map(({ settings }) => settings.nodeType))];
 }
 
 function lastStepOf(plans: readonly TeamPlan[]): TeamPlan["step"] {
@@ -140,9 +167,13 @@ async function checkMetastores(
   }
   return Promise.all(
     [...counts].map(async ([region, teams]) => {
-      const workspace = inventories
-        .flatMap(({ subscription, workspaces }) => workspaces.map((each) => ({ ...each, subscription })))
-        .find((each) => isSame({ subscription: "", region: each.region }, { subscription: "", region }));
+      const listed = inventories.flatMap(({ subscription, workspaces }) =>
+        (workspaces ?? []).map((each) => ({ ...each, subscription })),
+      );
+      const workspace = listed.find((each) => each.region === region);
+      if (workspace === undefined && inventories.some(({ workspaces }) => workspaces === undefined)) {
+        return about("metastore's room", region).unknown("the workspaces could not be listed");
+      }
       const reader = workspace && readers.get(workspace.subscription);
       const found = workspace && (await reader?.get(workspace.id, "2026-01-01"));
       const { workspaceUrl } = ((found && "value" in found && found.value["properties"]) || {}) as {

@@ -39,7 +39,7 @@ export function checkPlacement(event: EventFile, sources: PlacementSources): Pla
   return {
     answer,
     findings: [
-      judgePlacement(answer),
+      judgePlacement(answer, regions),
       ...answer.requests.map((request) => judgeRequest(request, regions)),
       ...regions.flatMap((region) => judgeQuotas(region, taken(region), families, answer.requests)),
     ],
@@ -90,13 +90,21 @@ function takenIn(
   return sum;
 }
 
-function judgePlacement({ placed, unplaced, requests }: PlacementAnswer): Finding {
+function judgePlacement(
+  { placed, unplaced, requests }: PlacementAnswer,
+  regions: readonly RegionAnswer[],
+): Finding {
   const say = about("placement", "");
   const counts = new Map<string, number>();
   for (const placement of placed.values()) {
     counts.set(placeName(placement), (counts.get(placeName(placement)) ?? 0) + 1);
   }
   const where = [...counts].map(([place, count]) => `${count} in ${place}`).join(", ");
+  const isUntold = regions.some(
+    (region) => region.silent.size > 0 && [...placed.values()].some((each) => isSame(each, region)),
+  );
+  if (unplaced.length === 0 && isUntold)
+    return say.unknown(`${where}, if the quotas that were not told allow it`);
   if (unplaced.length === 0) return say.ok(where);
   const remedy =
     requests.length > 0
@@ -126,16 +134,25 @@ function judgeQuotas(
 ): Finding[] {
   const place = placeName(region);
   const groups = [
-    { check: "vCPUs", names: [quantities.regionalVcpus] },
-    ...[...new Set(families)].map((family) => ({ check: "vCPUs of the VM family", names: [family] })),
-    { check: "container cores", names: [quantities.containerCores] },
-    { check: "container groups", names: [quantities.containerGroups] },
-    { check: "public IP addresses", names: quantities.publicIps },
-    { check: "storage accounts", names: [quantities.storageAccounts] },
+    { check: "vCPUs", provider: "Microsoft.Compute", names: [quantities.regionalVcpus] },
+    ...[...new Set(families)].map((family) => ({
+      check: "vCPUs of the VM family",
+      provider: "Microsoft.Compute",
+      names: [family],
+    })),
+    { check: "container cores", provider: "Microsoft.ContainerInstance", names: [quantities.containerCores] },
+    {
+      check: "container groups",
+      provider: "Microsoft.ContainerInstance",
+      names: [quantities.containerGroups],
+    },
+    { check: "public IP addresses", provider: "Microsoft.Network", names: quantities.publicIps },
+    { check: "storage accounts", provider: "Microsoft.Storage", names: [quantities.storageAccounts] },
   ];
-  return groups.flatMap(({ check, names }) => {
+  return groups.flatMap(({ check, provider, names }) => {
     const wanted = Math.max(...names.map((name) => taken[name] ?? 0));
-    if (wanted === 0) return [];
+    // That it told nothing is said once, of all its quotas.
+    if (wanted === 0 || region.silent.has(provider)) return [];
     const say = about(check, place);
     const told = names.flatMap((name) => region.limits.get(name) ?? []);
     if (told.length === 0) return [say.unknown(`${wanted} are wanted, and the region lists no such quota`)];

@@ -23,6 +23,8 @@ export interface NamedLimit {
 /** What one region told. */
 export interface RegionAnswer extends Placement {
   readonly limits: ReadonlyMap<string, NamedLimit>;
+  /** Who did not tell its quotas. */
+  readonly silent: ReadonlySet<string>;
   /** Sizes of the event's nodes, by their names in lower case. */
   readonly sizes: ReadonlyMap<string, NodeSize>;
   /** Whether it offers every size that the event wants, as far as is known. */
@@ -50,10 +52,12 @@ export async function askRegion(
       ? { value: [] }
       : await reader.list(`${root}/Microsoft.Compute/skus`, SKUS, `location eq '${placement.region}'`);
   const limits = new Map<string, NamedLimit>();
+  const silent = new Set<string>();
   const findings: Finding[] = [];
   for (const [index, answer] of (await Promise.all(usages)).entries()) {
     const [provider = ""] = usageLists[index] ?? [];
     const why = readUsages(answer, limits);
+    if (why !== undefined) silent.add(provider);
     if (why !== undefined) findings.push(about(`quotas of ${provider}`, placeName(placement)).unknown(why));
   }
   const sizes = new Map<string, NodeSize>();
@@ -61,6 +65,7 @@ export async function askRegion(
   return {
     ...placement,
     limits,
+    silent,
     sizes,
     isOffered: offers.every(({ verdict }) => verdict !== "fail"),
     findings: [...offers, ...findings],

@@ -14,9 +14,14 @@ export interface Inventory {
   readonly groups: readonly TeamGroup[];
   /** Types and groups of what carries the event's tag, and virtual machines, in lower case. */
   readonly resources: readonly { readonly type: string; readonly group: string }[];
-  /** Databricks workspaces of anybody: id and region. */
-  readonly workspaces: readonly { readonly id: string; readonly region: string }[];
+  /** Databricks workspaces of anybody; undefined where they could not be listed. */
+  readonly workspaces: readonly WorkspacePlace[] | undefined;
   readonly findings: readonly Finding[];
+}
+
+interface WorkspacePlace {
+  readonly id: string;
+  readonly region: string;
 }
 
 export interface TeamGroup extends Placement {
@@ -59,7 +64,7 @@ export async function takeInventory(
     subscription,
     groups,
     resources: [tagged, machines].flatMap((each) => ("value" in each ? each.value.flatMap(resourceOf) : [])),
-    workspaces: "value" in workspaces ? workspaces.value.flatMap(workspaceOf) : [],
+    workspaces: "value" in workspaces ? workspaces.value.flatMap(workspaceOf) : undefined,
     findings:
       untold.length > 0
         ? [say.unknown(untold.join("; "))]
@@ -98,7 +103,7 @@ function resourceOf({ id, type }: ArmObject): Inventory["resources"] {
     : [];
 }
 
-function workspaceOf({ id, location }: ArmObject): Inventory["workspaces"] {
+function workspaceOf({ id, location }: ArmObject): WorkspacePlace[] {
   return typeof id === "string" && typeof location === "string" ? [{ id, region: regionName(location) }] : [];
 }
 

@@ -35,25 +35,30 @@ export interface SubscriptionDemand {
   readonly fix: boolean;
 }
 
-/** Asks all that concerns a subscription as a whole. */
-export async function checkSubscription(
+/** Asks whether a subscription is there and enabled: where it is not, nothing else of it is worth asking. */
+export async function askSubscription(reader: ArmReader, subscription: string): Promise<Finding> {
+  return judgeSubscription(
+    subscription,
+    await reader.get(`/subscriptions/${subscription}`, versions.subscriptions),
+  );
+}
+
+/** Asks what the caller may do in a subscription, and for its resource providers. */
+export async function checkRights(
   reader: ArmReader,
   subscription: string,
   { step, assignsRoles, fix }: SubscriptionDemand,
 ): Promise<Finding[]> {
-  const root = `/subscriptions/${subscription}`;
-  // One first: a token for all the others comes with it.
-  const described = await reader.get(root, versions.subscriptions);
-  const found = judgeSubscription(subscription, described);
-  if (found.verdict === "fail") return [found];
   const wanted = providers.filter(([, from]) => from <= step).map(([namespace]) => namespace);
   const [permissions, states] = await Promise.all([
-    reader.list(`${root}/providers/Microsoft.Authorization/permissions`, versions.authorization),
+    reader.list(
+      `/subscriptions/${subscription}/providers/Microsoft.Authorization/permissions`,
+      versions.authorization,
+    ),
     Promise.all(wanted.map((namespace) => registration(reader, subscription, namespace, fix))),
   ]);
   const needed = actions.filter(([, from]) => from <= step).map(([action]) => action);
   return [
-    found,
     ...judgePermissions(subscription, permissions, needed, assignsRoles),
     judgeProviders(subscription, states),
   ];

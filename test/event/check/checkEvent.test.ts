@@ -277,7 +277,9 @@ describe("a check of an event", () => {
     const others = alarms(report).filter((line) => !found.test(line));
     expect(alarms(report).filter((line) => found.test(line))).toHaveLength(1);
     // Nothing else is said to be wrong, but that teams have no room where that follows.
-    expect(others.filter((line) => !line.startsWith("fail placement : no room for "))).toEqual([]);
+    expect(
+      others.filter((line) => !/^fail placement : no room for |^unknown placement : there is no/.test(line)),
+    ).toEqual([]);
   });
 
   it("registers resource providers where it is told to, and nothing else", async () => {
@@ -313,8 +315,7 @@ describe("a check that is not answered", () => {
     const report = await asked(fault);
     expect(alarms(report)).toEqual([
       `unknown quotas of Microsoft.Compute westeurope of 00000000…: ${why}`,
-      "unknown vCPUs westeurope of 00000000…: 8 are wanted, and the region lists no such quota",
-      "unknown vCPUs of the VM family westeurope of 00000000…: 8 are wanted, and the region lists no such quota",
+      "unknown placement : 2 in westeurope of 00000000…, if the quotas that were not told allow it",
     ]);
     expect(report.placement.unplaced).toEqual([]);
   });
@@ -333,6 +334,22 @@ describe("a check that is not answered", () => {
       [],
     );
     expect(Date.now() - begin).toBeGreaterThanOrEqual(2000);
+  });
+
+  it("asks nothing more of a subscription that it cannot enter, and places its teams elsewhere", async () => {
+    const report = await check(eventOf(2), {
+      faults: [
+        {
+          method: "GET",
+          path: new RegExp(`^/subscriptions/${ONE}$`),
+          status: 403,
+          code: "AuthorizationFailed",
+        },
+      ],
+    });
+    expect(alarms(report)).toEqual(["fail subscription 00000000…: 403 AuthorizationFailed: on demand"]);
+    expect(report.arm.requests.filter(({ path }) => path.includes(ONE))).toHaveLength(1);
+    expect(report.placement.placed.get("team-1")).toEqual({ subscription: TWO, region: "swedencentral" });
   });
 
   it("goes to no other address than the first page's", async () => {
