@@ -10,6 +10,7 @@ import { escaped } from "../../clients/escaped";
 import { findEngineProgram } from "../../runtime/engine/program";
 import type { EventFile } from "../../event/file/model";
 import { roomAt } from "../start/room";
+import { eventFileOf } from "./eventFile";
 import { withEventOptions, type EventOptions } from "./options";
 import { rehearsedSubscriptions } from "./rehearsedSubscriptions";
 
@@ -22,9 +23,11 @@ export function checkCommand(): Command {
     .description("asks everything that can be asked before anything is made, and changes nothing")
     .option("--fix", "register resource providers that are not registered", false)
     .action(async (options: EventOptions & { readonly fix: boolean }) => {
-      const { file, json } = options;
+      const { json } = options;
+      // Not among the findings, which a program may read.
+      const file = await eventFileOf(options, (text) => console.error(text));
       const event = await readEventFile(file, new Date());
-      const report = await check(event, options);
+      const report = await check(event, { ...options, file });
       if (json) for (const finding of report.findings) console.log(JSON.stringify(finding));
       else for (const line of reportLines(report)) console.log(line);
       if (report.findings.some(({ verdict }) => verdict === "fail")) process.exitCode = 1;

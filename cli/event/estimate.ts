@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { estimateEvent, type EventEstimate } from "../../event/estimate/estimateEvent";
 import { readEventFile } from "../../event/file/readEventFile";
 import { tableLines } from "../table";
+import { EVENT_FILE } from "./eventFile";
 
 const dollars = (amount: number): string => amount.toFixed(2);
 
@@ -11,7 +12,7 @@ export function estimateCommand(): Command {
     .description(
       "says what the event costs by team, step and component, for the hours of its schedule; asks nobody",
     )
-    .option("--file <file>", "the event's file", "event.yaml")
+    .option("--file <file>", "the event's file", EVENT_FILE)
     .option("--json", "print the whole estimate as JSON", false)
     .action(async ({ file, json }: { readonly file: string; readonly json: boolean }) => {
       const estimate = estimateEvent(await readEventFile(file, undefined));

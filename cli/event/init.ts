@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { Command } from "commander";
+import { EVENT_FILE } from "./eventFile";
 import { newEventFile, questionsOn, wrongAnswer, type Answers } from "../../event/init/newEventFile";
 
 /** Where questions go and answers come from. */
@@ -14,7 +15,7 @@ export interface Conversation {
 export function initCommand(): Command {
   return new Command("init")
     .description("writes an event's file by asking five questions")
-    .option("--file <file>", "the file to write", "event.yaml")
+    .option("--file <file>", "the file to write", EVENT_FILE)
     .action(async ({ file }: { readonly file: string }) => {
       const lines = createInterface({ input: process.stdin });
       const answers = lines[Symbol.asyncIterator]();

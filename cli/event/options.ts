@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { rehearsedFaults, type RehearsedFault } from "../../event/rehearsal/faults";
 import { wholeNumber } from "../wholeNumber";
+import { EVENT_FILE } from "./eventFile";
 
 /** What every verb can be told. */
 export interface EventOptions {
@@ -21,7 +22,7 @@ export interface OperateOptions extends EventOptions {
 /** Adds the options that every verb takes. */
 export function withEventOptions(command: Command): Command {
   return command
-    .option("--file <file>", "the event's file", "event.yaml")
+    .option("--file <file>", "the event's file", EVENT_FILE)
     .option("--rehearse", "on simulated clouds on this machine; nothing reaches Azure", false)
     .option("--json", "print each thing that happens as a line of JSON", false);
 }
