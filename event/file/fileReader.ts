@@ -38,10 +38,11 @@ export interface TextReading<T> {
   readonly read: (text: string) => T | undefined;
 }
 
+const NOT_SHOWN = "[not shown]";
 /** Values longer than this are cut in messages. */
 const SHOWN = 60;
 /** What somebody may have put a secret's value under. */
-const HIDDEN = /password|secret/i;
+const HIDDEN = /password|secret|token|key|credential/i;
 
 /**
  * Reads an event's file value by value and gathers what is wrong, each with its line. What is wrong reads as undefined,
@@ -66,7 +67,17 @@ export class FileReader {
       reason: escaped(message),
     }));
     if (broken.length > 0) throw new EventFileError(file, broken);
-    this.#root = this.#document.toJS();
+    this.#root = this.#values();
+  }
+
+  /** @throws EventFileError where an alias names nothing, or aliases multiply without end. */
+  #values(): unknown {
+    try {
+      return this.#document.toJS();
+    } catch (error) {
+      const reason = escaped((error as Error).message);
+      throw new EventFileError(this.#file, [{ line: 1, path: "", given: "", reason }]);
+    }
   }
 
   at(path: FilePath): unknown {
@@ -162,8 +173,9 @@ export class FileReader {
   #shown(path: FilePath): string {
     const value = this.at(path);
     if (value === undefined || value === null) return "not set";
-    if (path.some((key) => HIDDEN.test(String(key)))) return "[not shown]";
-    const text = JSON.stringify(value);
+    if (path.some((key) => HIDDEN.test(String(key)))) return NOT_SHOWN;
+    // What has no place there may be a map with a password in it.
+    const text = JSON.stringify(value, (key, each: unknown) => (HIDDEN.test(key) ? NOT_SHOWN : each));
     return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
   }
 }

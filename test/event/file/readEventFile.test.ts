@@ -132,6 +132,12 @@ describe("an event's file", () => {
     ]);
   });
 
+  it("says of a reference to nothing that there is nothing", () => {
+    expect(refusals([...head, ...place, "teams: [*red]"])).toEqual([
+      "event.yaml:1 Unresolved alias (the anchor must be set before the alias): red",
+    ]);
+  });
+
   it("shows no value of what should be a secret", () => {
     const lines = [
       ...small,
@@ -142,6 +148,34 @@ describe("an event's file", () => {
       "event.yaml:7 settings.registryPassword: [not shown]; is a secret: name under `secrets` where to read it, and give no value",
       "event.yaml:8 secrets.registryPassword: [not shown]; allowed: { env: VARIABLE }, { file: PATH } or { command: [PROGRAM, ARGUMENT, …] }, never a value",
     ]);
+  });
+
+  it("shows no value under a key that sounds like a secret's, wherever it stands", () => {
+    const CANARY = "canary-4711";
+    const hidden = fc
+      .constantFrom("registryPassword", "password", "secrets", "token", "apiKey")
+      .map((key) => ({ [key]: CANARY }));
+    const around = fc.letrec<{ value: unknown }>((tie) => ({
+      value: fc.oneof(
+        { maxDepth: 4 },
+        hidden,
+        fc.array(tie("value"), { minLength: 1, maxLength: 2 }),
+        fc.dictionary(fc.constantFrom("settings", "teams", "places", "budget", "x"), tie("value"), {
+          minKeys: 1,
+          maxKeys: 2,
+        }),
+      ),
+    })).value;
+    const top = fc.dictionary(
+      fc.constantFrom("settings", "teams", "places", "schedule", "owner", "state", "x"),
+      around,
+      { minKeys: 1 },
+    );
+    fc.assert(
+      fc.property(top, (value) => {
+        expect(refusals([JSON.stringify(value)]).join("\n")).not.toContain(CANARY);
+      }),
+    );
   });
 
   it.each([
