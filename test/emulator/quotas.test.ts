@@ -1,5 +1,6 @@
 import { armResourcesOf } from "../../emulator/armRest/cloud";
 import { serveArm, type ArmServer } from "../../emulator/armRest/server";
+import { failureOf } from "../../program/failures";
 import { createSimulatedCloud, type SimulatedCloud } from "../../emulator";
 import { inputs, make, SUBSCRIPTION, types, workspaceStage } from "./services/stage";
 
@@ -59,7 +60,9 @@ describe("the quotas of a simulated region", () => {
   ])("refuse %s", async (_, quota, type, given, message) => {
     const cloud = createSimulatedCloud({ limits: { quotas: { [REGION]: quota } } });
     await make(cloud, "group");
-    await expect(cloud.create(type, "one", given)).rejects.toThrow(message);
+    const refusal: unknown = await cloud.create(type, "one", given).catch((error: unknown) => error);
+    expect((refusal as Error).message).toContain(message);
+    expect(failureOf((refusal as Error).message)?.shown).toContain("QuotaExceeded");
     const elsewhere = createSimulatedCloud({ limits: { quotas: { northeurope: quota } } });
     await make(elsewhere, "group");
     await expect(elsewhere.create(type, "one", given)).resolves.toBeDefined();
