@@ -17,6 +17,7 @@ import { wallClock } from "../../emulator/core/clock";
 import { findEngineProgram, type EngineProgram } from "../../runtime/engine/program";
 import { colours } from "../colours";
 import { plainScreen, terminalScreen } from "../start/screen";
+import { EVENT_FILE, eventFileOf } from "./eventFile";
 import { rehearsalClouds } from "./clouds";
 import type { OperateOptions } from "./options";
 import { EventProgress, summaryLines } from "./progress";
@@ -58,15 +59,16 @@ export interface VerbOptions {
  * @returns the exit code: 0 done, 1 something failed or is left.
  */
 export async function operate(
-  { verb, again, names, options, today }: VerbOptions,
+  { verb, again, names, options: given, today }: VerbOptions,
   work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
 ): Promise<number> {
   // Whatever has to be there is asked for first: without an engine a verb is refused at once.
   const engine = await requireEngine();
+  const say = (text: string): void => void console.error(colours.dim(text));
+  const options = { ...given, file: await eventFileOf(given, say) };
   const event = await readEventFile(options.file, today);
   const teams = named(event, names);
   refuseFaults(event, options);
-  const say = (text: string): void => void console.error(colours.dim(text));
   const stops = listenForStops(say);
   const folder = await eventFolder(event.event, options.rehearse);
   const lock = await lockEvent(event.event, folder.lock, {
@@ -215,7 +217,7 @@ async function usualSeconds(
 function againWith(again: string, outcomes: readonly TeamOutcome[], options: OperateOptions): string {
   const teams = outcomes.filter(({ outcome }) => outcome !== "done").map(({ team }) => team);
   const flags = [
-    ...(options.file === "event.yaml" ? [] : ["--file", options.file]),
+    ...(options.file === EVENT_FILE ? [] : ["--file", options.file]),
     ...(options.rehearse ? ["--rehearse"] : []),
   ];
   return ["npm run event --", again, ...teams, ...flags].join(" ");

@@ -4,7 +4,8 @@ import { readEventFile } from "../../event/file/readEventFile";
 import { lastEntries, readJournal, type JournalEntry } from "../../event/journal/journal";
 import { standingStacks } from "../../event/run/standing";
 import { tableLines } from "../table";
-import { withEventOptions, type OperateOptions } from "./options";
+import { eventFileOf } from "./eventFile";
+import { withEventOptions, type EventOptions } from "./options";
 
 /** What is known of one team. */
 interface TeamStatus {
@@ -21,7 +22,7 @@ interface TeamStatus {
 export function statusCommand(): Command {
   return withEventOptions(new Command("status"))
     .description("shows each team's place, step, and what came of the last command; asks no cloud")
-    .action(async (options: Pick<OperateOptions, "file" | "rehearse" | "json">) => {
+    .action(async (options: EventOptions) => {
       const teams = await statusOf(options);
       if (options.json) console.log(JSON.stringify(teams));
       else
@@ -30,10 +31,9 @@ export function statusCommand(): Command {
     });
 }
 
-async function statusOf({
-  file,
-  rehearse,
-}: Pick<OperateOptions, "file" | "rehearse">): Promise<TeamStatus[]> {
+async function statusOf(options: EventOptions): Promise<TeamStatus[]> {
+  const { rehearse } = options;
+  const file = await eventFileOf(options, (text) => console.error(text));
   const event = await readEventFile(file, undefined);
   const folder = await eventFolder(event.event, rehearse);
   const standing = await standingStacks(folder);
