@@ -39,17 +39,20 @@ async function follow(output: string): Promise<void> {
   const [, command = "", listing] = COMMAND.exec(output) ?? [];
   const number = /^adb-(\d+)/.exec(profile().host)?.[1] ?? "";
   const id = listing === undefined ? number : await idIn(listing);
+  // Only what is listed was created.
+  if (id === undefined) return;
   await databricksCli(command.replace(/\bID\b/, id), profile());
 }
 
-/** @returns the id in a list of one. */
-async function idIn(listing: string): Promise<string> {
+/** @returns the id in a list of one; none where the list is empty. */
+async function idIn(listing: string): Promise<string | undefined> {
   const [, kind] = /^databricks (jobs|warehouses) list$/.exec(listing) ?? [];
   const path = kind === "jobs" ? "/api/2.2/jobs/list" : "/api/2.0/sql/warehouses";
   const answer = (await ask(profile(), "GET", path)) as Record<string, { id?: string; job_id?: number }[]>;
   const [only, ...others] = answer[String(kind)] ?? [];
   expect(others).toEqual([]);
-  return String(only?.id ?? only?.job_id);
+  const id = only?.id ?? only?.job_id;
+  return id === undefined ? undefined : String(id);
 }
 
 describe("a request of a create that fails", () => {
