@@ -1,6 +1,6 @@
 import { WORKSPACE } from "../../emulator/services/workspaces/model";
 import { must, PATIENCE, TeamStack, withEngine } from "../lifecycle/stack";
-import { ask, databricksCli, type CliProfile } from "./cli";
+import { runCli, type CliProfile } from "./cli";
 import { createRequests, faultsToTry } from "./createRequests";
 import { realDatabricks, type RealDatabricks } from "./workspace";
 
@@ -41,18 +41,15 @@ async function follow(output: string): Promise<void> {
   const id = listing === undefined ? number : await idIn(listing);
   // Only what is listed was created.
   if (id === undefined) return;
-  await databricksCli(command.replace(/\bID\b/, id), profile());
+  await runCli(command.replace(/\bID\b/, id), profile());
 }
 
 /** @returns the id in a list of one; none where the list is empty. */
 async function idIn(listing: string): Promise<string | undefined> {
-  const [, kind] = /^databricks (jobs|warehouses) list$/.exec(listing) ?? [];
-  const path = kind === "jobs" ? "/api/2.2/jobs/list" : "/api/2.0/sql/warehouses";
-  const answer = (await ask(profile(), "GET", path)) as Record<string, { id?: string; job_id?: number }[]>;
-  const [only, ...others] = answer[String(kind)] ?? [];
+  const listed = await runCli(`${listing} --output json`, profile());
+  const [only, ...others] = JSON.parse(listed) as { id?: string; job_id?: number }[];
   expect(others).toEqual([]);
-  const id = only?.id ?? only?.job_id;
-  return id === undefined ? undefined : String(id);
+  return (only?.id ?? only?.job_id)?.toString();
 }
 
 describe("a request of a create that fails", () => {
