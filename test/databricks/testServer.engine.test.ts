@@ -6,7 +6,7 @@ import { isObject, requireText } from "../../emulator/core/properties";
 import { workspaceStage } from "../emulator/services/stage";
 import { COMPILE_LIMIT } from "./provider";
 import { TestServerProcess } from "./testServer";
-import { requests, type Asked } from "./testServerRequests";
+import { requests, type RestRequest } from "./testServerRequests";
 
 interface Answer {
   readonly status: number;
@@ -23,7 +23,7 @@ class Conversation {
   ) {}
 
   /** @returns what it says, with the names of ids for ids. */
-  async ask({ method, path, body, gives }: Asked): Promise<Answer> {
+  async ask({ method, path, body, gives }: RestRequest): Promise<Answer> {
     const asking = request({ port: this.port, method, path: this.#withIds(path), headers: this.headers });
     // The id of a job is a number.
     asking.end(body && this.#withIds(JSON.stringify(body).replace(/"(\{job\})"/g, "$1")));
