@@ -7,5 +7,7 @@ export const secretShapes: readonly (readonly [RegExp, string])[] = [
     /(?<=(?:SharedAccessKey|AccountKey|sasKeyValue|client_secret|password|secret)["']?\s*[=:]\s*["']?)[^\s"';,]+/gi,
     "<key>",
   ],
-  [/(?<![\w/+])[A-Za-z0-9+/]{40,}={0,2}(?![\w/+=])/g, "<key>"],
+  // Base64 to its end; without one it must have no slash, or every path would be a key.
+  [/(?<![\w/+])[A-Za-z0-9+/]{40,}={1,2}(?![\w/+=])/g, "<key>"],
+  [/(?<![\w/+.-])(?=[A-Za-z+]*\d)[A-Za-z0-9+]{40,}(?![\w/+=.-])/g, "<key>"],
 ];
