@@ -1,4 +1,5 @@
 import type { EngineEvent, Stack, StepEventMetadata } from "@pulumi/pulumi/automation";
+import { idleSteps, nameOf } from "../../runtime/engine/events";
 import { EngineEvents } from "../start/engineDeployment";
 import type { AcceptanceStack } from "./run";
 
@@ -7,15 +8,12 @@ interface Quiet {
   readonly onEvent: (event: EngineEvent) => void;
 }
 
-/** Steps that leave a resource as it is. */
-const idle: ReadonlySet<string> = new Set(["same", "read", "refresh"]);
-
 /** @returns what a step changed, as `update databricks:index/job:Job job-job: tasks`; undefined where it changed nothing. */
 export function changeIn({ op, type, urn, diffs = [] }: StepEventMetadata): string | undefined {
   // A component has no inputs but the program's own.
-  if (idle.has(op) || type === "pulumi:pulumi:Stack" || type.startsWith("clickstream:")) return undefined;
-  const name = urn.split("::").at(-1) ?? urn;
-  return `${op} ${type} ${name}${diffs.length > 0 ? `: ${diffs.join(", ")}` : ""}`;
+  if (idleSteps.has(op) || type === "pulumi:pulumi:Stack" || type.startsWith("clickstream:"))
+    return undefined;
+  return `${op} ${type} ${nameOf(urn)}${diffs.length > 0 ? `: ${diffs.join(", ")}` : ""}`;
 }
 
 /** The commands of a stack that an engine runs. One that fails does so with the texts of the resources that did. */

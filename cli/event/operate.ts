@@ -6,7 +6,7 @@ import { Journal, readJournal, type TeamVerb } from "../../event/journal/journal
 import { lockEvent } from "../../event/lock";
 import { CloudsClient } from "../../event/rehearsal/client";
 import type { CoordinatorOptions, TeamOutcome } from "../../event/run/coordinator";
-import { atOnce, freeMemory } from "../../event/run/machine";
+import { atOnce, freeMemory } from "../../event/machine";
 import { installPlugins } from "../../event/run/plugins";
 import { homeOf, runTeams, type EventAtWork, type PlacedTeam } from "../../event/run/operation";
 import { requireState } from "../../event/run/stateStore";

@@ -3,6 +3,7 @@ import challenge from "../../index";
 import { removalProvider } from "../../components/workspaceRemoval";
 import { serveCloud } from "../../emulator/serveCloud";
 import type { Engine } from "../../runtime/engine";
+import { isDefaultProvider, nameOf, withoutMarks } from "../../runtime/engine/events";
 import { openStack } from "../../runtime/engine/stack";
 import { endWith, trace, type TracedEngine } from "../../runtime/engine/traced";
 import type { ResourceEvent } from "../../emulator/inProcess";
@@ -29,7 +30,7 @@ export class EngineEvents {
 
   hear({ resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent }: EngineEvent): void {
     if (diagnosticEvent?.severity === "error" && diagnosticEvent.urn) {
-      this.#errors.set(diagnosticEvent.urn, plain(diagnosticEvent.message));
+      this.#errors.set(diagnosticEvent.urn, withoutMarks(diagnosticEvent.message));
     }
     if (resourcePreEvent) this.#tell(resourcePreEvent.metadata, 0);
     if (resOutputsEvent) this.#tell(resOutputsEvent.metadata, 1);
@@ -56,20 +57,6 @@ export class EngineEvents {
   #since(urn: string): number {
     return (performance.now() - (this.#began.get(urn) ?? performance.now())) / 1000;
   }
-}
-
-/** Messages carry the engine's own colour marks, `<{%fg 1%}>`. */
-function plain(message: string): string {
-  return message.replace(/<\{%.*?%\}>/g, "").trim();
-}
-
-function nameOf(urn: string): string {
-  return urn.split("::").at(-1) ?? urn;
-}
-
-/** The engine creates these for itself; its own display hides them, too. */
-function isDefaultProvider({ type, urn }: StepEventMetadata): boolean {
-  return type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn);
 }
 
 function described(metadata: StepEventMetadata): Pick<ResourceEvent, "urn" | "type" | "name" | "parent"> {

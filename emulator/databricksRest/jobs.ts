@@ -2,7 +2,7 @@ import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import { record, records } from "../core/properties";
 import { OWNER } from "../services/databricks";
-import { JOB, newRun, runOf } from "../services/jobs/model";
+import { JOB, newRun, RUN_BEGINS, runOf } from "../services/jobs/model";
 import {
   ApiError,
   ASKED,
@@ -104,12 +104,7 @@ function runNow(request: ApiRequest): Properties {
   const found = job(request);
   const run = runOf(found);
   if (run !== undefined && Date.now() - run.since < request.runsStartWithin) {
-    // The words of jobs/resource_job_test.go in terraform-provider-databricks.
-    throw new ApiError(
-      409,
-      "ALREADY_EXISTS",
-      "A concurrent request to run the continuous job is already in progress. Please wait for it to complete before issuing a new request.",
-    );
+    throw new ApiError(409, "ALREADY_EXISTS", RUN_BEGINS);
   }
   const next = newRun(0);
   keep(request.cloud, found, next);

@@ -1,18 +1,14 @@
 import type { Engine } from "../../runtime/engine";
 import type { EventFile } from "../file/model";
+import { KEPT_BYTES, MOST_AZURE_CLI, TEAM_BYTES } from "../machine";
 import { missingFor } from "../signIn";
 import { about, type Finding } from "./finding";
 import { knowsAzureState } from "./stateStore";
 
-/** What a team's process and its engine take, in GB. */
-const TEAM_GB = 0.3;
-/** What stays free for everything else, in GB. */
-const FREE_GB = 2;
+const TEAM_GB = TEAM_BYTES / 1e9;
+const FREE_GB = KEPT_BYTES / 1e9;
 /** A team's work folder and its share of the providers' plugins, in GB. */
 const DISK_GB = 3;
-
-/** The CLI's cache of tokens and its locks do not survive many processes at once. */
-export const MOST_WITH_CLI = 4;
 
 /** Whether every process can sign in as the file says. */
 export function checkSignIn({ signIn, teams }: EventFile, environment: NodeJS.ProcessEnv): Finding {
@@ -20,9 +16,9 @@ export function checkSignIn({ signIn, teams }: EventFile, environment: NodeJS.Pr
   const missing = missingFor(signIn, environment);
   if (missing.length > 0)
     return say.fail(`${missing.join(", ")} not set`, "Set them, or choose another signIn.");
-  if (signIn === "azureCli" && teams.length > MOST_WITH_CLI) {
+  if (signIn === "azureCli" && teams.length > MOST_AZURE_CLI) {
     return say.warn(
-      `${teams.length} teams, of which at most ${MOST_WITH_CLI} are made at once: the CLI's token cache takes no more processes`,
+      `${teams.length} teams, of which at most ${MOST_AZURE_CLI} are made at once: the CLI's token cache takes no more processes`,
       "Set signIn to servicePrincipal or managedIdentity.",
     );
   }

@@ -1,8 +1,6 @@
 import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation";
+import { idleSteps, isDefaultProvider, nameOf, withoutMarks } from "../../runtime/engine/events";
 import type { TeamFailure, TeamNews } from "./job";
-
-/** Steps of the engine that change nothing. */
-const idle: ReadonlySet<string> = new Set(["same", "refresh", "read"]);
 
 /** Hears an engine's events: tells what happens to resources, and gathers what went wrong. */
 export class EngineEars {
@@ -16,7 +14,7 @@ export class EngineEars {
 
   hear({ resourcePreEvent, resOutputsEvent, resOpFailedEvent, diagnosticEvent }: EngineEvent): void {
     if (diagnosticEvent?.severity === "error")
-      this.#errors.push({ urn: diagnosticEvent.urn ?? "", message: plain(diagnosticEvent.message) });
+      this.#errors.push({ urn: diagnosticEvent.urn ?? "", message: withoutMarks(diagnosticEvent.message) });
     if (resourcePreEvent) this.#resource(resourcePreEvent.metadata, "begun");
     if (resOutputsEvent) this.#resource(resOutputsEvent.metadata, "done");
     if (resOpFailedEvent) this.#resource(resOpFailedEvent.metadata, "failed");
@@ -30,22 +28,12 @@ export class EngineEars {
   /** What the engine says went wrong, as it says it. The stack's own error only counts the others. */
   get failures(): readonly TeamFailure[] {
     const own = this.#errors.filter(({ message }) => message !== "" && message !== "update failed");
-    return own.map(({ urn, message }) => ({ resource: nameOf(urn), text: message }));
+    return own.map(({ urn, message }) => ({ resource: urn === "" ? undefined : nameOf(urn), text: message }));
   }
 
   #resource({ op, type, urn }: StepEventMetadata, state: "begun" | "done" | "failed"): void {
-    const ownProvider = type.startsWith("pulumi:providers:") && /::default\w*$/.test(urn);
-    if (idle.has(op) || type === "pulumi:pulumi:Stack" || ownProvider) return;
+    if (idleSteps.has(op) || type === "pulumi:pulumi:Stack" || isDefaultProvider({ type, urn })) return;
     if (state === "done") this.#changed += 1;
-    this.#tell({ is: "resource", type, name: nameOf(urn) ?? urn, state, op });
+    this.#tell({ is: "resource", type, name: nameOf(urn), state, op });
   }
-}
-
-/** Messages carry the engine's own colour marks, `<{%fg 1%}>`. */
-function plain(message: string): string {
-  return message.replace(/<\{%.*?%\}>/g, "").trim();
-}
-
-function nameOf(urn: string): string | undefined {
-  return urn === "" ? undefined : (urn.split("::").at(-1) ?? urn);
 }

@@ -1,4 +1,4 @@
-import { atOnce } from "../../event/run/machine";
+import { atOnce } from "../../event/machine";
 
 describe("how many teams are worked for at once", () => {
   it("is bounded by the teams, what was asked, the memory that is free, and the Azure CLI", () => {

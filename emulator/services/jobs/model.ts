@@ -22,6 +22,10 @@ const RUN_BEGUN_AT = "runBegunAt";
 /** Hidden property of a job that runs by itself: its run. */
 const RUN = "run";
 
+/** What `run-now` says meanwhile: the words of jobs/resource_job_test.go in terraform-provider-databricks. */
+export const RUN_BEGINS =
+  "A concurrent request to run the continuous job is already in progress. Please wait for it to complete before issuing a new request.";
+
 /** A job's run: an unpaused continuous one has one at all times. */
 export interface JobRun {
   readonly id: number;
@@ -115,10 +119,7 @@ function runNow(world: World, before: CloudResource, attempt: string): void {
   const run = runs(before.inputs) && !asked ? {} : newRun(asked ? 0 : Date.now());
   world.state.put({ ...job, hidden: { ...job.hidden, ...run, [RUN_BEGUN_AT]: begunAt } });
   if (!asked || begunAt <= now) return;
-  throw new DatabricksError(
-    attempt,
-    "A concurrent request to run the continuous job is already in progress. Please wait for it to complete before issuing a new request.",
-  );
+  throw new DatabricksError(attempt, RUN_BEGINS);
 }
 
 /**

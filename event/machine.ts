@@ -1,13 +1,13 @@
 import { freemem } from "node:os";
 import { readFile } from "node:fs/promises";
-import type { EventSignIn } from "../file/model";
+import type { EventSignIn } from "./file/model";
 
 /** Memory that a team's process and its engine take, in bytes: measured (docs/benchmarks.md, Events). */
 export const TEAM_BYTES = 300e6;
 /** What the machine keeps for everything else. */
-const KEPT_BYTES = 2e9;
-/** The Azure CLI's token cache does not survive more processes at once. */
-const MOST_AZURE_CLI = 4;
+export const KEPT_BYTES = 2e9;
+/** The Azure CLI's token cache and its locks do not survive more processes at once. */
+export const MOST_AZURE_CLI = 4;
 
 /** How many teams are worked for at once, and why not more. */
 export interface AtOnce {
