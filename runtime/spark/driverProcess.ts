@@ -19,14 +19,14 @@ export class SparkDriverError extends Error {
 
 /** What the driver's process is given (see `driver/main.py`). Holds secrets. */
 export interface DriverProcessOptions {
+  /** Notebooks as jobs, or questions. */
+  readonly serves: "jobs" | "questions";
   readonly folder: string;
+  /** Name of its log, in that folder. */
+  readonly log: string;
   readonly java: string;
   readonly spark_home: string;
   readonly classpath: readonly string[];
-  /** 0: any free one. */
-  readonly port: number;
-  /** Bearer token for clients of the SQL API. */
-  readonly token: string;
   readonly truststore: { readonly file: string; readonly password: string };
   readonly hosts_file: string;
   readonly lake_folder: string;
@@ -49,13 +49,15 @@ export class DriverProcess implements Run {
 
   private constructor(
     child: ChildProcessWithoutNullStreams,
-    readonly port: number,
+    /** Where it serves. */
+    readonly url: string,
+    /** Secret of this run. */
+    readonly token: string,
     /** The JVM's process. */
     readonly jvmPid: number,
-    controlToken: string,
   ) {
     this.#child = child;
-    this.control = new ControlClient(`http://127.0.0.1:${port}`, controlToken);
+    this.control = new ControlClient(url, token);
     this.exited = endOf(child).then(async (info) => {
       // Two of them must never write the same tables: the old one is gone before a new one starts.
       await endJvm(jvmPid);
@@ -82,7 +84,7 @@ export class DriverProcess implements Run {
       detached: true,
     });
     // Its first output; the driver itself writes to this file as soon as it knows of it.
-    child.stderr.pipe(createWriteStream(join(options.folder, "driver.log"), { flags: "a", mode: 0o600 }));
+    child.stderr.pipe(createWriteStream(join(options.folder, options.log), { flags: "a", mode: 0o600 }));
     const onAbort = () => child.kill("SIGKILL");
     signal.addEventListener("abort", onAbort, { once: true });
     const timer = setTimeout(onAbort, START_LIMIT_MS);
@@ -90,16 +92,15 @@ export class DriverProcess implements Run {
     child.stdin.on("error", () => undefined);
     // Only in the memory of both processes, and different for each run: whoever listened on the port while no driver did
     // has learnt nothing that works on the next driver.
-    const controlToken = randomBytes(24).toString("base64url");
-    child.stdin.write(
-      `${JSON.stringify({ ...options, jvm_options: jvmOptions(), control_token: controlToken })}\n`,
-    );
+    const token = randomBytes(24).toString("base64url");
+    child.stdin.write(`${JSON.stringify({ ...options, jvm_options: jvmOptions(), token })}\n`);
     try {
       const line = await firstLine(child);
       signal.throwIfAborted();
-      if (line === undefined || child.pid === undefined) throw await startError(options.folder);
+      if (line === undefined || child.pid === undefined)
+        throw await startError(join(options.folder, options.log));
       const { port, jvm } = JSON.parse(line) as { port: number; jvm: number };
-      return new DriverProcess(child, port, jvm, controlToken);
+      return new DriverProcess(child, `http://127.0.0.1:${port}`, token, jvm);
     } catch (error) {
       child.kill("SIGKILL");
       throw error;
@@ -141,8 +142,7 @@ function endOf(child: ChildProcessWithoutNullStreams): Promise<ExitInfo> {
   });
 }
 
-async function startError(folder: string): Promise<SparkDriverError> {
-  const file = join(folder, "driver.log");
+async function startError(file: string): Promise<SparkDriverError> {
   const text = await readFile(file, "utf8").catch(() => "");
   return new SparkDriverError(`Spark did not start: ${causeIn(text) ?? "it ended"}. Its log is ${file}.`);
 }
