@@ -8,6 +8,7 @@ import { isAlive } from "../../../runtime/alive";
 import { askingCases } from "./askingCases";
 import { controlCases } from "./controlCases";
 import { heavyCases } from "./heavyCases";
+import { planCases } from "./planCases";
 import { readingCases } from "./readingCases";
 import { runnerCases } from "./runnerCases";
 import { statementCases } from "./statementCases";
@@ -34,6 +35,7 @@ const open = (): SparkWorkspace => {
 
 statementCases(open);
 tableCases(open);
+planCases(open);
 readingCases(open);
 askingCases(open);
 heavyCases(open);
