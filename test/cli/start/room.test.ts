@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir, totalmem } from "node:os";
 import { join } from "node:path";
-import { roomAt, tooLittle, writableFolder } from "../../../cli/start/room";
+import { roomAt, tooLittle } from "../../../cli/start/room";
 
 let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), "room-"))));
@@ -23,14 +23,4 @@ it("a machine's room is that of the folder's disk and of the memory that may be 
   expect(memory).toBeGreaterThan(0);
   expect(memory).toBeLessThanOrEqual(totalmem() / 1e9);
   expect(disk).toBeGreaterThan(0);
-});
-
-it("a folder that cannot be written is refused, naming it and the way out", async () => {
-  await writeFile(join(folder, "file"), "");
-  const inside = join(folder, "file", "challenges");
-  await expect(writableFolder(inside)).rejects.toThrow(
-    `Everything that runs here lies in ${inside}, where you cannot write (ENOTDIR). ` +
-      "Clone the repository to a folder of your own, and start there.",
-  );
-  await expect(writableFolder(join(folder, "new", "challenges"))).resolves.toBeUndefined();
 });
