@@ -1,13 +1,13 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { causeIn } from "../cause";
 import { jvmOptions, serviceEnvironment } from "../environment";
+import { openProcessLog } from "../processLog";
 import type { ExitInfo, Run } from "../supervisor";
 import { isAlive } from "../alive";
 import { ControlClient } from "./control";
@@ -84,7 +84,7 @@ export class DriverProcess implements Run {
       detached: true,
     });
     // Its first output; the driver itself writes to this file as soon as it knows of it.
-    child.stderr.pipe(createWriteStream(join(options.folder, options.log), { flags: "a", mode: 0o600 }));
+    child.stderr.pipe(openProcessLog(join(options.folder, options.log)));
     const onAbort = () => child.kill("SIGKILL");
     signal.addEventListener("abort", onAbort, { once: true });
     const timer = setTimeout(onAbort, START_LIMIT_MS);
