@@ -9,7 +9,6 @@ import { causeIn } from "../cause";
 import { jvmOptions, serviceEnvironment } from "../environment";
 import { openProcessLog } from "../processLog";
 import type { ExitInfo, Run } from "../supervisor";
-import { isAlive } from "../alive";
 import { ControlClient } from "./control";
 
 /** The Spark driver did not start, or refused what it was told. */
@@ -37,7 +36,7 @@ export interface DriverProcessOptions {
 const START_LIMIT_MS = 180_000;
 /** For the jobs to end between two batches; cutting them short loses nothing, it only takes longer to go on. */
 const STOP_LIMIT_MS = 10_000;
-const JVM_LIMIT_MS = 10_000;
+const END_LIMIT_MS = 10_000;
 const driverMain = join(__dirname, "driver", "main.py");
 
 /** One run of the driver: a Python process, and the JVM that it starts. Both end with this process. */
@@ -60,7 +59,7 @@ export class DriverProcess implements Run {
     this.control = new ControlClient(url, token);
     this.exited = endOf(child).then(async (info) => {
       // Two of them must never write the same tables: the old one is gone before a new one starts.
-      await endJvm(jvmPid);
+      await endGroup(child);
       return info;
     });
   }
@@ -76,7 +75,7 @@ export class DriverProcess implements Run {
     signal: AbortSignal,
   ): Promise<DriverProcess> {
     signal.throwIfAborted();
-    // A process group of its own: a Ctrl-C is for the process that started it, which then stops it in order.
+    // A process group of its own, with its JVM: a Ctrl-C is for the process that started it, which then stops it in order.
     const child = spawn(python, ["-B", driverMain], {
       cwd: options.folder,
       env: serviceEnvironment(),
@@ -102,7 +101,7 @@ export class DriverProcess implements Run {
       const { port, jvm } = JSON.parse(line) as { port: number; jvm: number };
       return new DriverProcess(child, `http://127.0.0.1:${port}`, token, jvm);
     } catch (error) {
-      child.kill("SIGKILL");
+      await endGroup(child);
       throw error;
     } finally {
       clearTimeout(timer);
@@ -147,9 +146,18 @@ async function startError(file: string): Promise<SparkDriverError> {
   return new SparkDriverError(`Spark did not start: ${causeIn(text) ?? "it ended"}. Its log is ${file}.`);
 }
 
-/** Kills the JVM in case it has not ended with its Python process, and waits until it is gone. */
-async function endJvm(pid: number): Promise<void> {
-  const deadline = performance.now() + JVM_LIMIT_MS;
-  if (isAlive(pid)) process.kill(pid, "SIGKILL");
-  while (isAlive(pid) && performance.now() < deadline) await sleep(20);
+/** Kills Python and the JVM, whichever of them is left, and waits until both are gone. A JVM that is starting sees no end. */
+async function endGroup({ pid }: ChildProcessWithoutNullStreams): Promise<void> {
+  if (pid === undefined) return;
+  const deadline = performance.now() + END_LIMIT_MS;
+  while (signalGroup(pid) && performance.now() < deadline) await sleep(20);
+}
+
+/** @returns whether there still was a process in it */
+function signalGroup(leader: number): boolean {
+  try {
+    return process.kill(-leader, "SIGKILL");
+  } catch {
+    return false;
+  }
 }

@@ -57,7 +57,7 @@ class TablesInFolders:
             del known[table]
         for table in found.keys() - known.keys():
             place = os.path.join(folder, table)
-            self._spark.sql(f"CREATE TABLE {quoted(schema)}.{quoted(table)} USING DELTA LOCATION 'file:{place}'")
+            self._spark.sql(f"CREATE TABLE {quoted(schema)}.{quoted(table)} USING DELTA LOCATION {literal(f'file:{place}')}")
             known[table] = found[table]
 
 

@@ -91,9 +91,8 @@ def start_jvm(java, memory, options, classpath, hosts_file, folder, log):
         "org.apache.spark.api.python.PythonGatewayServer",
     ]
     environment = {**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": connection, "SPARK_LOCAL_IP": "127.0.0.1"}
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=environment, cwd=folder, start_new_session=True
-    )
+    # In this process's group, which whoever started this process ends as a whole, whatever it has got to.
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=environment, cwd=folder)
     try:
         port, secret = _connection(process, connection)
     except BaseException:

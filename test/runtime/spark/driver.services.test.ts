@@ -11,6 +11,7 @@ import { heavyCases } from "./heavyCases";
 import { planCases } from "./planCases";
 import { readingCases } from "./readingCases";
 import { runnerCases } from "./runnerCases";
+import { startCases } from "./startCases";
 import { statementCases } from "./statementCases";
 import { tableCases } from "./tableCases";
 import { SparkWorkspace } from "../../sparkWorkspace";
@@ -33,6 +34,7 @@ const open = (): SparkWorkspace => {
   return workspace;
 };
 
+startCases();
 statementCases(open);
 tableCases(open);
 planCases(open);
