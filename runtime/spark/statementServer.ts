@@ -75,11 +75,9 @@ async function answerTo(
   answering: () => Promise<Answering>,
 ): Promise<Answer> {
   // Node itself has refused lengths that are none.
-  const length = Number(request.headers["content-length"] ?? 0);
+  if (Number(request.headers["content-length"] ?? 0) > LARGEST_BODY) return tooLarge;
   if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected))
     return error(401, "UNAUTHENTICATED", "The request has no valid bearer token.");
-  const tooLarge = error(413, "REQUEST_LIMIT_EXCEEDED", `At most ${LARGEST_BODY} bytes are taken.`);
-  if (length > LARGEST_BODY) return tooLarge;
   try {
     const body = await bodyOf(request);
     return body === undefined ? tooLarge : await passOn(request, body, answering);
@@ -148,7 +146,7 @@ function send(response: ServerResponse, { status, text }: Answer): void {
   response.setHeader("content-length", Buffer.byteLength(text));
   if (status === 503) response.setHeader("retry-after", RETRY_SECONDS);
   // What was not read of the request would be taken for the next one.
-  if (status === 401 || status === 413) response.setHeader("connection", "close");
+  if (status === 400 || status === 401) response.setHeader("connection", "close");
   response.writeHead(status);
   response.end(text);
 }
@@ -170,6 +168,12 @@ const error = (status: number, code: string, message: string): Answer => ({
   status,
   text: JSON.stringify({ error_code: code, message }),
 });
+
+const tooLarge = error(
+  400,
+  "MALFORMED_REQUEST",
+  `The body has more than ${LARGEST_BODY} bytes, the most that are taken here.`,
+);
 
 /** No 503: a client would ask the same again, and it may be what ended the process. */
 const endedMeanwhile = error(

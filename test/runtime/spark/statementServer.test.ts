@@ -102,17 +102,23 @@ it("looks at the token before it reads the body, and then reads no more", async 
   });
 });
 
-it("refuses a body that is too large before it is sent", async () => {
-  const answer = await send(post(own(), `Content-Length: ${LARGEST + 1}`));
-  expect(statusOf(answer)).toBe(413);
-  expect(bodyOf(answer)).toMatchObject({ error_code: "REQUEST_LIMIT_EXCEEDED" });
+it.each([
+  ["who may ask", () => own()],
+  ["anybody else", () => "Authorization: Bearer guess"],
+])("refuses a body that is too large before it is sent, to %s", async (_, authorization) => {
+  const answer = await send(post(authorization(), `Content-Length: ${LARGEST + 1}`));
+  expect(statusOf(answer)).toBe(400);
+  expect(bodyOf(answer)).toEqual({
+    error_code: "MALFORMED_REQUEST",
+    message: `The body has more than ${LARGEST} bytes, the most that are taken here.`,
+  });
 });
 
 it("and one that turns out to be", async () => {
   const chunk = "x".repeat(2 ** 20);
   const chunks = Array.from({ length: 17 }, () => `${chunk.length.toString(16)}\r\n${chunk}\r\n`);
   const answer = await send(post(own(), "Transfer-Encoding: chunked"), ...chunks);
-  expect(statusOf(answer)).toBe(413);
+  expect(statusOf(answer)).toBe(400);
   expect(behind.seen).toEqual([]);
 });
 
