@@ -150,6 +150,7 @@ export function askedStatements({ lake, folder }: Canaries): fc.Arbitrary<string
           text("DESCRIBE ", table),
           text("DESCRIBE HISTORY ", table),
           text("SHOW COLUMNS IN ", table),
+          text("/* SELECT ' */ ", tie("statement")),
           text("/* a /* SELECT */ b */ ", tie("statement")),
           text("-- SELECT 1\n", tie("statement")),
           text(tie("statement"), ";"),
