@@ -179,7 +179,7 @@ const tooLarge = error(
 const endedMeanwhile = error(
   500,
   "INTERNAL_ERROR",
-  "The process that answers questions ended while it had this one: it took more memory than there is, or another one did. Ask for less.",
+  "The process that answers questions ended while it had this one: it took more memory or disk than there is for it, or another one did. Ask for less.",
 );
 
 /** Digests have the same length, whatever is given. */

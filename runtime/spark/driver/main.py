@@ -9,6 +9,7 @@ it is gone.
 import json
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -23,14 +24,18 @@ def main():
     log = open(os.path.join(options["folder"], options["log"]), "a", buffering=1)
     os.dup2(log.fileno(), 1)
     os.dup2(log.fileno(), 2)
-    os.makedirs(os.path.join(options["folder"], "tmp"), exist_ok=True)
+    asks = options["serves"] == "questions"
+    temporary = os.path.join(options["folder"], "questions" if asks else "tmp")
+    if asks:
+        # What a process before this one left: it ends at any moment.
+        shutil.rmtree(temporary, ignore_errors=True)
+    os.makedirs(temporary, exist_ok=True)
     os.environ["SPARK_HOME"] = options["spark_home"]
     # For Python code that runs inside queries.
     os.environ["PYSPARK_PYTHON"] = sys.executable
 
     from jvm import MEMORY, QUESTIONS_MEMORY, start_jvm
 
-    asks = options["serves"] == "questions"
     if asks:
         # The stream comes first, whatever is asked.
         os.nice(5)
@@ -41,7 +46,7 @@ def main():
         options["jvm_options"],
         options["classpath"],
         options["hosts_file"],
-        os.path.join(options["folder"], "tmp"),
+        temporary,
         log,
     )
 
@@ -63,12 +68,14 @@ def main():
 
     from priorities import put_long_work_last
     from server import Server
+    from temporary import bound_temporary_files
 
     # It logs each error in a query again, with the whole stack.
     logging.getLogger("SQLQueryContextLogger").disabled = True
     server = Server(options["token"], (questions if asks else jobs)(options))
     if asks:
         put_long_work_last(jvm.pid)
+        bound_temporary_files(temporary)
     print(json.dumps({"port": server.server_port, "jvm": jvm.pid}), file=answers, flush=True)
     server.serve_forever()
 

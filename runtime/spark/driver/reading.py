@@ -1,34 +1,34 @@
 """Reads: lets a statement through to Spark only if it asks for the lake's tables, and is not too much for Spark's parser."""
 
-import re
-
 from readonly import READING_COMMANDS, NotReading, check_reading, denied
 
 # Spark's parser takes minutes for a statement that is nested deeply, and nobody can interrupt it.
 LONGEST = 100_000
 DEEPEST = 100
-# What is never closed ends with the statement, so that this passes over it once.
-PASSED_OVER = re.compile(
-    r"""'[^'\\]*(?:\\.[^'\\]*)*(?:'|\\?\Z)|"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|`[^`]*(?:`|\Z)|--[^\n]*""", re.DOTALL
-)
 
 
 def named_by_path(spark, statement):
     """:returns: whether a statement names tables by their place in the lake :raises NotReading:"""
-    check_size(statement)
+    if len(statement) > LONGEST:
+        raise NotReading(f"A statement of {len(statement)} characters is too long: at most {LONGEST} are taken here.")
+    check_comments(statement)
+    deepest = spark._jvm.clickstream.spark.Nesting.deepest(statement)
+    if deepest > DEEPEST:
+        raise NotReading(f"The statement's parentheses are nested {deepest} deep: at most {DEEPEST} are taken here.")
     return check_reading(spark, statement)
 
 
-def check_size(statement):
-    """:raises NotReading:"""
-    if len(statement) > LONGEST:
-        raise NotReading(f"A statement of {len(statement)} characters is too long: at most {LONGEST} are taken here.")
-    depth = deepest = 0
-    for mark in re.finditer(r"[(\[]|[)\]]", PASSED_OVER.sub("", statement)):
-        depth += 1 if mark.group() in "([" else -1
-        deepest = max(deepest, depth)
-    if deepest > DEEPEST:
-        raise NotReading(f"The statement's parentheses are nested {deepest} deep: at most {DEEPEST} are taken here.")
+def check_comments(statement):
+    """Lets no comment hold another, wherever one may begin: for twenty of them and a long text Spark's lexer took minutes, and
+    all the memory that there was.
+
+    :raises NotReading:
+    """
+    begin = statement.find("/*")
+    while begin >= 0:
+        end, begin = statement.find("*/", begin + 2), statement.find("/*", begin + 2)
+        if end < 0 or 0 <= begin < end:
+            raise NotReading("Here each /* must have its */ before the next /*, also in a text: no comment may hold another.")
 
 
 def read(session, statement, parameters, roots):

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SessionInfo } from "../../../cli/sessionInfo";
-import { childrenOf, listeningAt } from "../../runtime/spark/ports";
+import { startedBy, listeningAt } from "../../processes";
 
 const document = join(__dirname, "..", "..", "..", "docs", "security.md");
 
@@ -26,10 +26,10 @@ export function listenersOf({ owner, processes, hub }: SessionInfo): string[] {
     [owner, "npm start"],
     [broker, "broker"],
     [notebooks, "notebooks, Python"],
-    ...childrenOf(notebooks).map((pid) => [pid, "notebooks, Java"] as const),
+    ...startedBy(notebooks).map((pid) => [pid, "notebooks, Java"] as const),
   ]);
-  for (const pid of childrenOf(owner).filter((child) => !named.has(child))) {
-    const [java] = childrenOf(pid);
+  for (const pid of startedBy(owner).filter((child) => !named.has(child))) {
+    const [java] = startedBy(pid);
     // The generator starts nothing.
     named.set(pid, java === undefined ? "generator" : "questions, Python");
     if (java !== undefined) named.set(java, "questions, Java");

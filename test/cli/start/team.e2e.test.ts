@@ -1,6 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Command, processesWith } from "./command";
+import { processesWith } from "../../processes";
+import { Command } from "./command";
 import { copyRepository, removeCopy } from "./copy";
 
 let root: string;

@@ -40,6 +40,7 @@ stream.option("checkpointLocation", "file:" + dbutils.widgets.get("checkpoint"))
   describe("a question takes nothing from the stream:", () => {
     let began: string;
     let quiet: number;
+    let answerLimit: number;
 
     /** Of the beats since a moment: how long after it began a batch was written, 95 of 100 times, in seconds. */
     const delay = async (since: string): Promise<[p95: number, beats: number]> => {
@@ -58,6 +59,8 @@ stream.option("checkpointLocation", "file:" + dbutils.widgets.get("checkpoint"))
         await sleep(500);
       await sleep(15_000);
       [quiet] = await delay("2000-01-01");
+      // A machine that is busy with something else takes longer anyway.
+      answerLimit = Math.max(ANSWER_LIMIT_MS, 4 * Math.max(await oneIn(), await oneIn(), await oneIn()));
       [[began = ""] = []] = (await open().ask("SELECT current_timestamp()")) as [string][];
     });
 
@@ -82,7 +85,7 @@ stream.option("checkpointLocation", "file:" + dbutils.widgets.get("checkpoint"))
       const slowest = Math.max(await oneIn(), await oneIn());
       const { status, message } = await ended(statement_id);
       expect(status?.error?.message ?? message).toMatch(why);
-      expect(slowest).toBeLessThan(ANSWER_LIMIT_MS);
+      expect(slowest).toBeLessThan(answerLimit);
     });
 
     it("of eight regular expressions that never end others are answered, tables too", async () => {
@@ -92,7 +95,7 @@ stream.option("checkpointLocation", "file:" + dbutils.widgets.get("checkpoint"))
       await sleep(3_000);
       const times = [await oneIn(), await oneIn(), await oneIn()];
       expect((await execute("SELECT count(*) > 0 FROM heavy.beats")).result.data_array).toEqual([["true"]]);
-      expect(Math.max(...times)).toBeLessThan(ANSWER_LIMIT_MS);
+      expect(Math.max(...times)).toBeLessThan(answerLimit);
       const { driver } = open();
       const before = await driver.questionPids();
       // They do not end when they are told to: whoever does not is lost, and replaced.
@@ -102,9 +105,13 @@ stream.option("checkpointLocation", "file:" + dbutils.widgets.get("checkpoint"))
       expect((await execute("SELECT count(*) > 0 FROM heavy.beats")).result.data_array).toEqual([["true"]]);
     });
 
-    it.each([["SELECT repeat('x', 1000000 * 2000)"], ["SELECT explode(sequence(1, 1000 * 1000 * 1000))"]])(
-      "more memory than there is ends the process that answers, which is there again: %s",
-      async (statement) => {
+    it.each([
+      ["memory", "SELECT repeat('x', 1000000 * 2000)"],
+      ["memory", "SELECT explode(sequence(1, 1000 * 1000 * 1000))"],
+      ["disk", "SELECT count(*) FROM (SELECT uuid() AS u FROM range(10000000000) DISTRIBUTE BY u)"],
+    ])(
+      "more %s than there is for it ends the process that answers, which is there again: %s",
+      async (_, statement) => {
         const [before] = await open().driver.questionPids();
         const { statement_id, code, message } = await start(statement, { wait_timeout: "50s" });
         // It may be just starting to run when the request's own time is over.
@@ -119,7 +126,6 @@ stream.option("checkpointLocation", "file:" + dbutils.widgets.get("checkpoint"))
     it("and all the while the stream goes on", async () => {
       const [p95, beats] = await delay(began);
       expect(beats).toBeGreaterThan(20);
-      // A machine that is busy with something else takes longer anyway.
       expect(p95).toBeLessThan(Math.max(BATCH_LIMIT_S, 2 * quiet));
       expect(open().driver.restarts).toBe(0);
       expect(await open().driver.jobState("beats")).toMatchObject({ state: "RUNNING", runs: 1, error: null });

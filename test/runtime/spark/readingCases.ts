@@ -17,7 +17,7 @@ export function readingCases(open: () => SparkWorkspace): void {
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, "id_rsa"), "PRIVATE KEY\n");
       // Where a path without a slash begins.
-      writeFileSync(join(open().folder, "spark", "tmp", "plain"), "PRIVATE KEY\n");
+      writeFileSync(join(open().folder, "spark", "questions", "plain"), "PRIVATE KEY\n");
       const tables = [
         `spark.range(3).write.format("delta").save("file:${folder}/table")`,
         `spark.range(3).write.format("delta").save("${lake}/clicks")`,
@@ -136,14 +136,27 @@ export function readingCases(open: () => SparkWorkspace): void {
         `SELECT ${"array[".repeat(101)}1${"]".repeat(101)}`,
         "are nested 101 deep",
       ],
+      [
+        "nested too deep, between quotes that are in comments",
+        `SELECT /* ' */ ${"(".repeat(20_000)}1${")".repeat(20_000)} /* ' */`,
+        "are nested 20000 deep",
+      ],
+      [
+        "nested too deep, behind a backslash that ends a raw text",
+        `SELECT r'\\', ${"(".repeat(20_000)}1${")".repeat(20_000)} AS a, '`,
+        "are nested 20000 deep",
+      ],
+      ["a comment in comments", `SELECT 1 ${"/*".repeat(20)} x`, "each /* must have its */ before the next"],
+      ["a comment in a closed one", "SELECT 1 /* a /* b */ c */", "each /* must have its */ before the next"],
+      ["a comment that is not closed", "SELECT 1 /* a", "each /* must have its */"],
     ])("and is refused before Spark reads it where it is %s", async (_, statement, why) => {
       const { status } = await execute(statement);
       expect(status.error?.message).toContain(why);
     });
 
-    it("but may be nested, and hold as many parentheses in texts as it likes", async () => {
+    it("but may be nested, have comments, and hold as many parentheses in texts as it likes", async () => {
       const { result } = await execute(
-        `SELECT ${"(".repeat(100)}1${")".repeat(100)}, length('${"(".repeat(5_000)}')`,
+        `/* one */ SELECT ${"(".repeat(100)}1${")".repeat(100)}, /* two */ length('${"(".repeat(5_000)}') -- (`,
       );
       expect(result.data_array).toEqual([["1", "5000"]]);
     });

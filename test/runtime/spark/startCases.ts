@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SparkDriver } from "../../../runtime/spark/driver";
 import { prepareToolchain } from "../../../runtime/toolchain";
-import { processesWith } from "../../cli/start/command";
+import { processesWith } from "../../processes";
 
 const toolchainFolder = join(__dirname, "..", "..", "..", ".local", "toolchain");
 
