@@ -14,7 +14,9 @@ export async function keepLogs(
   const from = folderIn(challenges, team);
   const to = folderIn(logs, team);
   const entries = await readdir(from, { recursive: true }).catch(() => []);
-  const found = entries.filter((entry) => /(?:^|[\\/])(?:broker|driver|generator)\.log$/.test(entry));
+  const found = entries.filter((entry) =>
+    /(?:^|[\\/])(?:broker|driver|questions|generator)\.log$/.test(entry),
+  );
   if (found.length === 0) return (text) => text;
   await removeFolderIn(logs, team);
   await Promise.all(found.map((entry) => cp(join(from, entry), join(to, entry), { recursive: true })));

@@ -9,6 +9,7 @@ import { expectedFromHub, verify } from "../../../verify";
 import { hubAccess } from "../../../cli/verify/subject";
 import { barriersIn } from "../../page/axe";
 import { Command, expectNothingLeft, runningFolder } from "./command";
+import { documentedListeners, listenersOf } from "./listeners";
 
 const TEAM = "looked-at";
 /** Spark takes its time to answer on a busy machine. */
@@ -74,6 +75,10 @@ async function run(sql: string): Promise<void> {
   await page.getByLabel("SQL", { exact: true }).fill(sql);
   await page.getByRole("button", { name: "Run", exact: true }).click();
 }
+
+it("a session listens where docs/security.md says, and nowhere else", () => {
+  expect(listenersOf(running)).toEqual(documentedListeners());
+});
 
 describe("the page of a challenge that runs", () => {
   it("shows the table's own numbers, product by product", async () => {

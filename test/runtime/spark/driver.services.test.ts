@@ -5,10 +5,15 @@ import { exploreCases } from "../../notebooks/exploreCases";
 import { ingestCases } from "../../notebooks/ingestCases";
 import { serverlessCases } from "../../notebooks/serverlessCases";
 import { isAlive } from "../../../runtime/alive";
+import { askingCases } from "./askingCases";
 import { controlCases } from "./controlCases";
+import { heavyCases } from "./heavyCases";
+import { planCases } from "./planCases";
 import { readingCases } from "./readingCases";
 import { runnerCases } from "./runnerCases";
+import { startCases } from "./startCases";
 import { statementCases } from "./statementCases";
+import { tableCases } from "./tableCases";
 import { SparkWorkspace } from "../../sparkWorkspace";
 
 // All that needs Spark, one after the other: starting it costs more than any of them.
@@ -29,8 +34,13 @@ const open = (): SparkWorkspace => {
   return workspace;
 };
 
+startCases();
 statementCases(open);
+tableCases(open);
+planCases(open);
 readingCases(open);
+askingCases(open);
+heavyCases(open);
 runnerCases(open);
 exploreCases(open);
 ingestCases(open);
@@ -41,7 +51,7 @@ clickBytesCases(open);
 
 it("nothing is left of a driver that was stopped", async () => {
   const { driver } = open();
-  const pids = [driver.pid, await driver.jvmPid()];
+  const pids = [driver.pid, await driver.jvmPid(), ...(await driver.questionPids())];
   await driver.stop();
   expect(pids.filter(isAlive)).toEqual([]);
   await expect(fetch(driver.sqlUrl)).rejects.toThrow();
