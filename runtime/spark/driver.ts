@@ -24,6 +24,8 @@ export interface SparkDriverOptions {
   readonly lakeFolder: string;
   /** For the tables of its schemas: `SCHEMA.db/TABLE`. */
   readonly warehouseFolder: string;
+  /** Another Python file than `driver/main.py`, with its arguments. */
+  readonly program?: readonly string[];
   /** Ends the start; a driver that has started is ended by `stop`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -96,9 +98,10 @@ export class SparkDriver {
     const token = randomBytes(24).toString("base64url");
     const contents = new DriverContents();
     const fixed = await processOptions(folder, options, hosts.path, token);
+    const { toolchain, program = [join(__dirname, "driver", "main.py")] } = options;
     let port = 0;
     const launch = async (signal: AbortSignal): Promise<DriverProcess> => {
-      const run = await DriverProcess.start(options.toolchain.python, { ...fixed, port }, signal);
+      const run = await DriverProcess.start(toolchain.python, program, { ...fixed, port }, signal);
       port = run.port;
       try {
         await contents.giveTo(run.control);

@@ -13,7 +13,10 @@ import sys
 import threading
 
 
-def main():
+def main(settings=None, make_run=None):
+    """:param settings: of Spark, beside this machine's
+    :param make_run: creates a run of a notebook; without it, one in this process
+    """
     options = json.loads(sys.stdin.readline())
     answers = os.fdopen(os.dup(1), "w")
     log = open(os.path.join(options["folder"], "driver.log"), "a", buffering=1)
@@ -52,17 +55,17 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: end(0))
 
     from catalog import create_schema, keep_logs_short
-    from jobs import Jobs
+    from jobs import Jobs, run_here
     from server import Server
     from session import start_session, trust
     from statements import Statements
 
     # It logs each error in a query again, with the whole stack.
     logging.getLogger("SQLQueryContextLogger").disabled = True
-    spark = start_session(options, os.path.join(os.path.dirname(__file__), "pools.xml"))
+    spark = start_session(options, os.path.join(os.path.dirname(__file__), "pools.xml"), settings or {})
     trust(spark, options["truststore"])
     keep_logs_short(spark, [options["lake_folder"], options["warehouse_folder"]])
-    jobs = Jobs(spark)
+    jobs = Jobs(spark, make_run or run_here)
     control = {
         "put-notebook": jobs.put_notebook,
         "delete-notebook": jobs.delete_notebook,
@@ -79,4 +82,5 @@ def main():
     server.serve_forever()
 
 
-main()
+if __name__ == "__main__":
+    main()

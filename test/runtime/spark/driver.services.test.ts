@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import { checkpointCases } from "../../notebooks/checkpointCases";
 import { clickBytesCases } from "../../notebooks/clickBytesCases";
 import { exploreCases } from "../../notebooks/exploreCases";
+import { handsCases } from "../../notebooks/handsCases";
 import { ingestCases } from "../../notebooks/ingestCases";
-import { serverlessCases } from "../../notebooks/serverlessCases";
+import { unobservedCases } from "../../notebooks/unobservedCases";
 import { isAlive } from "../../../runtime/alive";
 import { controlCases } from "./controlCases";
 import { readingCases } from "./readingCases";
@@ -36,8 +37,9 @@ exploreCases(open);
 ingestCases(open);
 controlCases(open);
 checkpointCases(open);
-serverlessCases(open);
+unobservedCases(open);
 clickBytesCases(open);
+handsCases(open);
 
 it("nothing is left of a driver that was stopped", async () => {
   const { driver } = open();
