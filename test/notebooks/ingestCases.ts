@@ -397,7 +397,10 @@ export function ingestCases(open: () => SparkWorkspace): void {
 }
 
 /** Microseconds as `date_format` writes them. */
-const fraction = (text: string): string => (text.includes(".") ? text : `${text}.000000`);
+const fraction = (text: string): string => {
+  const [seconds, digits = ""] = text.split(".");
+  return `${seconds}.${digits.padEnd(6, "0")}`;
+};
 
 /** Waits until so many events have been taken, whatever happens to Spark meanwhile. */
 async function counted(open: () => SparkWorkspace, events: number): Promise<void> {
