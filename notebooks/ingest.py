@@ -172,11 +172,12 @@ class BatchWriter:
             self.add_to_totals(self.clicks_of(watched, files))
         seen, version = self.write_clicks(files)
         written = bool(seen) or version is not None
-        if not written:
-            self.check_skipped_batch()
         self.rows = seen.get("rows")
         if not rejected_first and seen.get("rejected") != 0:
             self.write_rejected()
+        # A run's first batch may have been cut short before; what was written first is not asked whether it was skipped.
+        if not written or (self.first and rejected_first):
+            self.check_held()
 
         if not written or (self.first and not self.take_over_totals()):
             self.totals.clear()
@@ -265,16 +266,14 @@ class BatchWriter:
                 self.behind.pop(span.partition, None)
         return lost
 
-    def check_skipped_batch(self):
-        """Delta skips a batch that was cut short after this write. Then the tables have its clicks.
+    def check_held(self):
+        """Delta skips what a table took before the batch was cut short. Then the tables have all of its events.
 
         :raises RuntimeError: where they have not, so what was taken under this number was another batch
         """
-        _, rows = self.observed()
-        clicks = rows.where("reason IS NULL")
-        spans = spans_of(clicks)
-        if spans and not without(clicks, spans, self.session).isEmpty():
-            raise RuntimeError(f"{NUMBERS_REPEATED}: {table('clicks')} took another batch {self.batch_id}")
+        spans = spans_of(self.batch)
+        if spans and not without(self.batch, spans, self.session).isEmpty():
+            raise RuntimeError(f"{NUMBERS_REPEATED}: the tables took another batch {self.batch_id}")
 
 
 # COMMAND ----------
@@ -633,6 +632,18 @@ def reason_to_begin_anew(identity, running=False):
     return "The hub was re-created" if hub_was_recreated(identity["id"]) else None
 
 
+def shut_out_earlier(identity, name):
+    """Has a table skip all that earlier checkpoints still write, so that what it holds does not change any more."""
+    nothing, later = spark.sql(f"SELECT * FROM {table(name)} LIMIT 0"), 60_000
+    while True:
+        once(nothing, name, identity["since"], {"begun": identity["id"]}).append()
+        if identity["id"] in [mark.get("begun") for mark in marks(name, spark)]:
+            return
+        # Skipped: an earlier checkpoint was begun at a later time. The clock has been put back since.
+        identity["since"] += later
+        later *= 2
+
+
 def new_identity(before=None):
     """Begins a checkpoint.
 
@@ -647,9 +658,7 @@ def new_identity(before=None):
         "dropped": dropped,
     }
     for name in EVENT_TABLES:
-        # From here on nothing that an earlier checkpoint still writes is taken, so what is held does not change.
-        nothing = spark.sql(f"SELECT * FROM {table(name)} LIMIT 0")
-        once(nothing, name, identity["since"], {"begun": identity["id"]}).append()
+        shut_out_earlier(identity, name)
     identity["held"] = list({**held, **newest_times()}.items())
     # No parameter: over Spark Connect 4.1.1 it is gone (UNBOUND_SQL_PARAMETER) by the time that the line is written.
     lines = spark.sql(f"SELECT '{json.dumps(identity)}' AS value")
@@ -923,3 +932,5 @@ for attempt in range(3):
         if reason is None:
             say_what_to_undo(error)
             raise
+else:
+    raise RuntimeError(f"{reason}, and so it was with three checkpoints one after the other.")

@@ -159,6 +159,15 @@ export class SparkWorkspace {
     expectSuccess(await this.driver.runNotebook("/ingest.py", parameters));
   }
 
+  /** Imports `ingest` with one more cell of Python: behind all that it defines, before the last, which runs it. */
+  async importIngestWith(path: string, cell: string): Promise<void> {
+    const notebook = readFileSync(join(root, "notebooks", "ingest.py"), "utf8");
+    const last = "# COMMAND ----------\n\n# MAGIC %md\n# MAGIC ## Run\n";
+    expect(notebook.split(last)).toHaveLength(2);
+    const text = notebook.replace(last, () => `# COMMAND ----------\n${cell}\n\n${last}`);
+    await this.driver.importNotebook(path, "PYTHON", Buffer.from(text).toString("base64"));
+  }
+
   /** Runs statements that no question may be, as somebody does who may write to the tables. */
   async change(schema: string, ...statements: string[]): Promise<void> {
     const cells = [`USE ${schema}`, ...statements].map(

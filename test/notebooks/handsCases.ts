@@ -2,7 +2,7 @@ import { cpSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { longRun, sample } from "../long";
-import type { SparkWorkspace } from "../sparkWorkspace";
+import { expectSuccess, type SparkWorkspace } from "../sparkWorkspace";
 import { clicks, tally, TALLY } from "./ingestCases";
 
 const LOST =
@@ -110,6 +110,21 @@ export function handsCases(open: () => SparkWorkspace): void {
           ["0", "0", reason],
           ["1", "0", reason],
         ]);
+      });
+
+      it("each event is kept once by a checkpoint that begins after the clock was put back", async () => {
+        await open().send(clicks(0, 200, 2));
+        await open().importIngestWith(
+          "/ahead.py",
+          "class Ahead:\n    time_ns = staticmethod(lambda real=time.time_ns: real() + 3_600 * 10**9)\n" +
+            "    monotonic = staticmethod(time.monotonic)\n\n\ntime = Ahead",
+        );
+        expectSuccess(await open().driver.runNotebook("/ahead.py", open().parameters(schema())));
+        rmSync(open().checkpoint(schema()), { recursive: true });
+        await open().send(clicks(200, 400, 2));
+        await ingest();
+        expect(await ask(TALLY)).toEqual(tally(400));
+        expect(await ask(LOST)).toEqual([]);
       });
 
       it("rows that are no event's are nobody's position", async () => {

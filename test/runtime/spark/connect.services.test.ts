@@ -1,8 +1,10 @@
 import { checkpointCases } from "../../notebooks/checkpointCases";
 import { connectCases } from "../../notebooks/connectCases";
+import { cutCases } from "../../notebooks/cutCases";
 import { exploreCases } from "../../notebooks/exploreCases";
 import { handsCases } from "../../notebooks/handsCases";
 import { ingestCases } from "../../notebooks/ingestCases";
+import { maintenanceCases } from "../../notebooks/maintenanceCases";
 import type { ConnectServer } from "../../../testbed/connect/connect";
 import { longRun } from "../../long";
 import { SparkWorkspace } from "../../sparkWorkspace";
@@ -36,5 +38,7 @@ describe.each(servers)("a server %j", (server) => {
     ingestCases(open);
     checkpointCases(open);
     handsCases(open);
+    cutCases(open);
+    maintenanceCases(open);
   }
 });
