@@ -25,6 +25,8 @@ export interface SparkDriverOptions {
   readonly lakeFolder: string;
   /** For the tables of its schemas: `SCHEMA.db/TABLE`. */
   readonly warehouseFolder: string;
+  /** Another Python file than `driver/main.py`, with its arguments. */
+  readonly program?: readonly string[];
   /** Ends the start; a driver that has started is ended by `stop`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -56,6 +58,7 @@ export interface NotebookResult extends JobState {
 }
 
 const RUN_POLL_MS = 200;
+const DRIVER = join(__dirname, "driver", "main.py");
 
 /**
  * What a Databricks workspace is on this machine: one Spark driver that keeps notebooks and secrets and runs notebooks as
@@ -96,9 +99,11 @@ export class SparkDriver {
     await hosts.write();
     const contents = new DriverContents();
     const fixed = await processOptions(folder, options, hosts.path);
-    const { python } = options.toolchain;
+    const { toolchain, program = [DRIVER] } = options;
+    const { python } = toolchain;
     const launch = async (signal: AbortSignal): Promise<DriverProcess> => {
-      const run = await DriverProcess.start(python, { ...fixed, serves: "jobs", log: "driver.log" }, signal);
+      const serving = { ...fixed, serves: "jobs", log: "driver.log" } as const;
+      const run = await DriverProcess.start(python, program, serving, signal);
       try {
         await contents.giveTo(run.control);
       } catch (error) {
@@ -108,7 +113,7 @@ export class SparkDriver {
       return run;
     };
     const asking = { ...fixed, serves: "questions", log: "questions.log" } as const;
-    const questions = await Questions.open((signal) => DriverProcess.start(python, asking, signal));
+    const questions = await Questions.open((signal) => DriverProcess.start(python, [DRIVER], asking, signal));
     try {
       return new SparkDriver(await Supervisor.start({ launch }, options.signal), questions, contents, hosts);
     } catch (error) {

@@ -37,7 +37,6 @@ const START_LIMIT_MS = 180_000;
 /** For the jobs to end between two batches; cutting them short loses nothing, it only takes longer to go on. */
 const STOP_LIMIT_MS = 10_000;
 const END_LIMIT_MS = 10_000;
-const driverMain = join(__dirname, "driver", "main.py");
 
 /** One run of the driver: a Python process, and the JVM that it starts. Both end with this process. */
 export class DriverProcess implements Run {
@@ -67,16 +66,18 @@ export class DriverProcess implements Run {
   /**
    * Starts it, and waits until it serves.
    *
+   * @param program the driver's Python file, and its arguments
    * @throws SparkDriverError; the signal's reason when aborted
    */
   static async start(
     python: string,
+    program: readonly string[],
     options: DriverProcessOptions,
     signal: AbortSignal,
   ): Promise<DriverProcess> {
     signal.throwIfAborted();
     // A process group of its own, with its JVM: a Ctrl-C is for the process that started it, which then stops it in order.
-    const child = spawn(python, ["-B", driverMain], {
+    const child = spawn(python, ["-B", ...program], {
       cwd: options.folder,
       env: serviceEnvironment(),
       stdio: "pipe",

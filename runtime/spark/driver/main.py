@@ -18,7 +18,10 @@ import threading
 POOLS = os.path.join(os.path.dirname(__file__), "pools.xml")
 
 
-def main():
+def main(settings=None, make_run=None):
+    """:param settings: of Spark, for the process that runs notebooks, beside this machine's
+    :param make_run: creates a run of a notebook; without it, one in this process
+    """
     options = json.loads(sys.stdin.readline())
     answers = os.fdopen(os.dup(1), "w")
     log = open(os.path.join(options["folder"], options["log"]), "a", buffering=1)
@@ -72,7 +75,7 @@ def main():
 
     # It logs each error in a query again, with the whole stack.
     logging.getLogger("SQLQueryContextLogger").disabled = True
-    server = Server(options["token"], (questions if asks else jobs)(options))
+    server = Server(options["token"], questions(options) if asks else jobs(options, settings or {}, make_run))
     if asks:
         put_long_work_last(jvm.pid)
         bound_temporary_files(temporary)
@@ -80,17 +83,17 @@ def main():
     server.serve_forever()
 
 
-def jobs(options):
+def jobs(options, settings, make_run):
     from catalog import create_schema, keep_logs_short
-    from jobs import Jobs
+    from jobs import Jobs, run_here
     from notebook import NotebookError
     from server import ApiError
     from session import start_session, trust
 
-    spark = start_session(options, POOLS)
+    spark = start_session(options, POOLS, settings)
     trust(spark, options["truststore"])
     keep_logs_short(spark, [options["lake_folder"], options["warehouse_folder"]])
-    running = Jobs(spark)
+    running = Jobs(spark, make_run or run_here)
     control = {
         "put-notebook": running.put_notebook,
         "delete-notebook": running.delete_notebook,
@@ -131,4 +134,5 @@ def questions(options):
     return Statements(spark, tables, [options["lake_folder"], options["warehouse_folder"]]).route
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -98,7 +98,8 @@ class NotebookRun:
         self._names = {
             "__name__": "__main__",
             "spark": session,
-            "sc": session.sparkContext,
+            # None over Spark Connect.
+            "sc": getattr(session, "sparkContext", None),
             "dbutils": dbutils,
             "display": self._display,
         }

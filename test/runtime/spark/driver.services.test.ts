@@ -1,9 +1,12 @@
 import { existsSync } from "node:fs";
 import { checkpointCases } from "../../notebooks/checkpointCases";
 import { clickBytesCases } from "../../notebooks/clickBytesCases";
+import { cutCases } from "../../notebooks/cutCases";
 import { exploreCases } from "../../notebooks/exploreCases";
+import { handsCases } from "../../notebooks/handsCases";
 import { ingestCases } from "../../notebooks/ingestCases";
-import { serverlessCases } from "../../notebooks/serverlessCases";
+import { maintenanceCases } from "../../notebooks/maintenanceCases";
+import { unobservedCases } from "../../notebooks/unobservedCases";
 import { isAlive } from "../../../runtime/alive";
 import { askingCases } from "./askingCases";
 import { controlCases } from "./controlCases";
@@ -46,8 +49,11 @@ exploreCases(open);
 ingestCases(open);
 controlCases(open);
 checkpointCases(open);
-serverlessCases(open);
+unobservedCases(open);
 clickBytesCases(open);
+handsCases(open);
+cutCases(open);
+maintenanceCases(open);
 
 it("nothing is left of a driver that was stopped", async () => {
   const { driver } = open();
