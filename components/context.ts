@@ -28,6 +28,7 @@ export function createContext(name: string, settings: Settings, parent: pulumi.R
     owner: settings.owner,
     expires: settings.expires,
     challenge: "what-the-hack-019-04",
+    ...(settings.event !== undefined && { event: settings.event }),
   };
   const group = new ResourceGroup(
     `${name}-group`,

@@ -50,12 +50,16 @@ const coach: Identity = {
   groups: [],
 };
 
-const noLimits: Limits = {
+const noLimits = (): Limits => ({
   cores: Number.POSITIVE_INFINITY,
   takenNames: [],
   dockerHubExhausted: false,
   mayAssignRoles: true,
-};
+  quotas: {},
+  unregistered: new Set(),
+  restrictedSizes: [],
+  subscriptionState: "Enabled",
+});
 
 /**
  * A cloud that behaves as Azure and Databricks do, as far as the challenge meets them.
@@ -77,7 +81,7 @@ export function createSimulatedCloud(options: SimulatedCloudOptions = {}): Simul
       clock,
       identity: { ...coach, ...options.identity },
       late: { roleAssignment: 0, metastore: 0, reads: 0, workspace: 0, run: 0, ...options.late },
-      limits: { ...noLimits, ...options.limits },
+      limits: { ...noLimits(), ...options.limits },
       idsInAnotherCase: options.idsInAnotherCase ?? false,
       providers: {},
     },

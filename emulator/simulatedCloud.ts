@@ -44,9 +44,9 @@ export class SimulatedCloud implements CloudApi {
     Object.assign(this.#world.identity, identity);
   }
 
-  /** Who asks. */
-  get identity(): Identity {
-    return this.#world.identity;
+  /** What may be asked of it beside its resources: who asks, and what its subscription allows. */
+  get world(): World {
+    return this.#world;
   }
 
   /** What exists in it. */

@@ -27,6 +27,9 @@ export const TEAM_PATTERN = /^[a-z0-9]+(?:-[a-z0-9]+)*$/;
  */
 export const TEAM_MAX_LENGTH = 15;
 
+/** Longest name of an event. */
+export const EVENT_MAX_LENGTH = 24;
+
 /** Length of the random suffix: lower-case letters and digits. */
 export const SUFFIX_LENGTH = 6;
 

@@ -1,5 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
-import { TEAM_MAX_LENGTH, TEAM_PATTERN } from "./names";
+import type * as pulumi from "@pulumi/pulumi";
+import { EVENT_MAX_LENGTH, TEAM_MAX_LENGTH, TEAM_PATTERN } from "./names";
 import { SettingsReader, type SettingsSource } from "./settingsReader";
 import { rateSettings, refuseIfTooSmall } from "./sizing/refuse";
 import { lastStep, type Step } from "./steps";
@@ -14,6 +14,8 @@ export type Compute = "jobCluster" | "serverless";
 export interface Settings {
   /** Lower case; see `teamPattern`. */
   readonly team: string;
+  /** The hackathon that the team takes part in; undefined: none. */
+  readonly event: string | undefined;
   readonly owner: string;
   /** `YYYY-MM-DD`. */
   readonly expires: string;
@@ -115,6 +117,15 @@ function readMember(text: string): Member | undefined {
   return objectId ? { objectId: objectId.toLowerCase(), kind: group ? "Group" : "User" } : undefined;
 }
 
+/** What `location` may be. */
+export const locationRule = {
+  allowed: "an Azure region's name in lower case without spaces, e.g. westeurope",
+  read: matching(/^[a-z]+\d?$/),
+};
+
+/** Settings that are secrets. */
+export const secretSettings = ["registryPassword"] as const;
+
 /** @returns the text when it may be a principal's name, and not the group of everybody, who would then manage every team's. */
 function readPrincipal(text: string): string | undefined {
   const name = text.trim();
@@ -183,6 +194,10 @@ function readPeople(reader: SettingsReader): Pick<Settings, "members" | "coaches
 function readAll(reader: SettingsReader, today: Date): Settings {
   return {
     team: readTeam(reader),
+    event: reader.optional("event", {
+      allowed: `1 to ${EVENT_MAX_LENGTH} of a–z, 0–9, and single hyphens between them, e.g. contoso-2027-03`,
+      read: (text) => (TEAM_PATTERN.test(text) && text.length <= EVENT_MAX_LENGTH ? text : undefined),
+    }),
     owner: reader.text("owner", {
       allowed: "1 to 127 of a–z, A–Z, 0–9, space and . _ - + @ : / =, e.g. coach@contoso.com",
       read: matching(/^[\w.+@:/=-](?:[\w .+@:/=-]{0,125}[\w.+@:/=-])?$/),
@@ -192,11 +207,7 @@ function readAll(reader: SettingsReader, today: Date): Settings {
       read: dayFrom(today),
     }),
     throughStep: reader.integer("throughStep", { fallback: lastStep, from: 1, to: lastStep }) as Step,
-    location: reader.text("location", {
-      fallback: "westeurope",
-      allowed: "an Azure region's name in lower case without spaces, e.g. westeurope",
-      read: matching(/^[a-z]+\d?$/),
-    }),
+    location: reader.text("location", { fallback: "westeurope", ...locationRule }),
     ...readThroughput(reader),
     partitions: reader.integer("partitions", { fallback: 4, from: 1, to: 32 }),
     retentionHours: reader.integer("retentionHours", { fallback: 24, from: 1, to: 168 }),
@@ -238,7 +249,7 @@ function refuseTooSmall(reader: SettingsReader, settings: Settings): void {
  *
  * @param today the day that `expires` is compared with, in UTC.
  * @param howToSet what somebody is told to do about wrong settings. @default how a stack's are set
- * @throws pulumi.RunError (shown without a stack trace) that names each wrong setting, the value given (never
+ * @throws StackSettingsError (shown without a stack trace) that names each wrong setting, the value given (never
  *   a secret's) and what is allowed.
  */
 export function readSettings(

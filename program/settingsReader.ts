@@ -27,6 +27,33 @@ interface ListRule<T> {
   readonly identity: (item: T) => string;
 }
 
+/** One setting that is wrong. */
+export interface SettingRefusal {
+  /** Its name; of one item of a list `members[2]`. */
+  readonly key: string;
+  /** What was given, as it is shown; `not set` where nothing was. */
+  readonly given: string;
+  /** What is allowed, or why it does not go with the others. */
+  readonly reason: string;
+}
+
+/** Settings that are wrong: shown without a stack trace. */
+export class StackSettingsError extends pulumi.RunError {
+  constructor(
+    readonly refusals: readonly SettingRefusal[],
+    howToSet: string,
+  ) {
+    const count = refusals.length === 1 ? "One setting is" : `${refusals.length} settings are`;
+    super(
+      [
+        `${count} wrong; nothing was made or changed:`,
+        ...refusals.map(({ key, given, reason }) => `  ${key}: ${given}; ${reason}`),
+        howToSet,
+      ].join("\n"),
+    );
+  }
+}
+
 /**
  * Reads one stack's configuration and gathers what is wrong with it, so that all of it is said at once.
  *
@@ -35,7 +62,7 @@ interface ListRule<T> {
  */
 export class SettingsReader {
   readonly #config: SettingsSource;
-  readonly #refusals: string[] = [];
+  readonly #refusals: SettingRefusal[] = [];
   readonly #wrong = new Set<string>();
 
   constructor(config: SettingsSource) {
@@ -51,7 +78,7 @@ export class SettingsReader {
   refuseBeside(key: string, value: unknown, reason: string): void {
     const given = value === undefined ? "not set" : (JSON.stringify(value) ?? String(value));
     this.#wrong.add(key);
-    this.#refusals.push(`${key}: ${given}; ${reason}`);
+    this.#refusals.push({ key, given, reason });
   }
 
   /** Whether any of these settings was found wrong, so that its value only stands in. */
@@ -61,18 +88,10 @@ export class SettingsReader {
 
   /**
    * @param howToSet what to do about it, the last line of the error.
-   * @throws pulumi.RunError with every refusal so far.
+   * @throws StackSettingsError with every refusal so far.
    */
   throwIfRefused(howToSet: string): void {
-    if (this.#refusals.length === 0) return;
-    const count = this.#refusals.length === 1 ? "One setting is" : `${this.#refusals.length} settings are`;
-    throw new pulumi.RunError(
-      [
-        `${count} wrong; nothing was made or changed:`,
-        ...this.#refusals.map((refusal) => `  ${refusal}`),
-        howToSet,
-      ].join("\n"),
-    );
+    if (this.#refusals.length > 0) throw new StackSettingsError(this.#refusals, howToSet);
   }
 
   text<T extends string>(key: string, rule: TextRule<T>): T {

@@ -1,7 +1,5 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { parse } from "yaml";
+import { projectSettings } from "../../event/file/projectSettings";
 import { lastStep, steps } from "../../program/steps";
 import { parseDuration } from "../duration";
 import { portOption, wholeNumber } from "../wholeNumber";
@@ -24,17 +22,11 @@ export interface StartOptions {
   readonly port: number | undefined;
 }
 
-/** Names of the settings that a stack has. */
-function settingNames(): string[] {
-  const project = readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8");
-  return Object.keys((parse(project) as { config: Record<string, unknown> }).config);
-}
-
 function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
   const at = text.indexOf("=");
   const name = text.slice(0, at);
   if (at < 1) throw new InvalidArgumentError("Write it as SETTING=VALUE, for example lakeAccess=accountKey.");
-  const names = settingNames();
+  const names = Object.keys(projectSettings());
   if (!names.includes(name))
     throw new InvalidArgumentError(`Unknown setting "${name}". The settings are ${names.join(", ")}.`);
   return { ...before, [name]: text.slice(at + 1) };

@@ -1,15 +1,34 @@
+import type { Properties } from "../core/cloudApi";
+import type { CloudResource } from "../core/cloudState";
 import type { SimulatedCloud } from "../simulatedCloud";
 import { WORKSPACE } from "../services/workspaces/model";
+import { answerCollection, register, subscriptionNotFound } from "./collections";
 import type { ArmResources } from "./server";
 
-/** What a simulated cloud has, behind ARM's REST API. */
-export function armResourcesOf(cloud: SimulatedCloud): ArmResources {
+/** What simulated clouds have, each in a subscription of its own, behind ARM's REST API. */
+export function armResourcesOf(...clouds: readonly SimulatedCloud[]): ArmResources {
+  const cloudOf = (id: string): SimulatedCloud => {
+    const subscription = id.split("/")[2] ?? "";
+    const found = clouds.find(({ world }) => world.identity.subscriptionId === subscription.toLowerCase());
+    if (found === undefined) throw subscriptionNotFound(subscription);
+    return found;
+  };
   return {
-    get: (id) => cloud.state.at(id)?.outputs,
+    get: (id) => answered(clouds.map(({ state }) => state.at(id)).find((found) => found !== undefined)),
+    answer: (question) => answerCollection(cloudOf(question.path).world, question),
+    post: (path) => register(cloudOf(path).world, path),
     delete: async (id, { force }) => {
+      const cloud = cloudOf(id);
       const resource = cloud.state.at(id);
       if (resource?.type === WORKSPACE && force) await cloud.forceDeleteWorkspace(id);
       else if (resource !== undefined) await cloud.delete(resource.type, id);
     },
   };
+}
+
+/** azure-native flattens `properties` into its outputs; a workspace's are asked of ARM itself. */
+function answered(resource: CloudResource | undefined): Properties | undefined {
+  if (resource?.type !== WORKSPACE) return resource?.outputs;
+  const { workspaceUrl, workspaceId, managedResourceGroupId } = resource.outputs;
+  return { ...resource.outputs, properties: { workspaceUrl, workspaceId, managedResourceGroupId } };
 }

@@ -5,22 +5,32 @@ import { serve, type HttpBindings, type ServerType } from "@hono/node-server";
 import { Hono, type Context } from "hono";
 import type { Properties } from "../core/cloudApi";
 import { AzureError } from "../core/errors";
+import { isObject } from "../core/properties";
+import { hasPages, type ArmQuestion } from "./collections";
 
 /** What ARM has, as far as its REST API is answered here. */
 export interface ArmResources {
   /** @returns what is under this id, undefined where nothing is. */
   get(id: string): Properties | undefined;
+  /**
+   * @returns what ARM answers to a question that names no resource, such as a list; undefined where it names one.
+   * @throws AzureError where ARM would refuse.
+   * @default every question names a resource
+   */
+  answer?(question: ArmQuestion): unknown;
+  /** @returns the answer to a POST; undefined where there is nothing to post to. @default there is nothing */
+  post?(path: string): unknown;
   /** @throws AzureError where ARM would refuse. */
   delete(id: string, options: { readonly force: boolean }): Promise<void>;
 }
 
 /** An answer to give instead of the true one. */
 export interface ArmFault {
-  readonly method: "GET" | "HEAD" | "DELETE";
+  readonly method: "GET" | "HEAD" | "DELETE" | "POST";
   /** Matches the path, without the query. */
   readonly path: RegExp;
-  /** HTTP status; `cut` closes the connection without an answer. */
-  readonly status: number | "cut";
+  /** HTTP status; `cut` closes the connection without an answer, `empty` is a list of nothing, `slow` never answers. */
+  readonly status: number | "cut" | "empty" | "slow";
   readonly code?: string;
   readonly message?: string;
   /** Seconds, for the header `Retry-After`. */
@@ -47,6 +57,12 @@ export interface ArmServer {
   /** Makes the next accepted long-running operation end with this error. */
   failOperation(error: { readonly code: string; readonly message: string }): void;
   stop(): Promise<void>;
+}
+
+/** How the server answers. */
+export interface ArmServerOptions {
+  /** Most entries on one page of a list. @default all on one */
+  readonly pageSize?: number;
 }
 
 /** How long a request waits for the outcome before it is answered "accepted", ms. */
@@ -87,7 +103,10 @@ class State {
  * (cloud-and-ai-microsoft/resource-provider-contract, v1.0/async-api-reference.md). It asks for no token: what
  * lets one in is the address.
  */
-export async function serveArm(resources: ArmResources): Promise<ArmServer> {
+export async function serveArm(
+  resources: ArmResources,
+  { pageSize = Infinity }: ArmServerOptions = {},
+): Promise<ArmServer> {
   const state = new State();
   const app = new Hono();
   app.use(async (context, next) => {
@@ -98,6 +117,8 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
     state.requests.push({ method, path, query: context.req.query() });
     if (fault === undefined) await next();
     else if (fault.status === "cut") return cut(context);
+    else if (fault.status === "empty") return context.json({ value: [] });
+    else if (fault.status === "slow") return new Promise<Response>(() => undefined);
     else return refusal(fault, fault.status);
     return undefined;
   });
@@ -105,12 +126,10 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
     const operation = state.operations.get(context.req.param("id"));
     return operation ? context.json(operation) : context.notFound();
   });
-  app.get("*", (context) => {
-    const id = state.idIn(context);
-    const found = resources.get(id);
-    if (!found) return notFound(id);
-    // Hono routes HEAD to GET; ARM answers one that finds something without content.
-    return context.req.method === "HEAD" ? context.body(null, 204) : context.json({ id, ...found });
+  app.get("*", (context) => get(state, resources, context, pageSize));
+  app.post("*", (context) => {
+    const answered = resources.post?.(state.idIn(context));
+    return answered === undefined ? notFound(state.idIn(context)) : context.json(answered);
   });
   app.delete("*", (context) => remove(state, resources, context));
 
@@ -128,6 +147,38 @@ export async function serveArm(resources: ArmResources): Promise<ArmServer> {
         if ("closeAllConnections" in server) server.closeAllConnections();
       }),
   };
+}
+
+function get(state: State, resources: ArmResources, context: Context, pageSize: number): Response {
+  const id = state.idIn(context);
+  const listed = answerTo(resources, { path: id, query: context.req.query() });
+  if (listed instanceof Response) return listed;
+  if (listed !== undefined) return context.json(pageOf(listed, context, hasPages(id) ? pageSize : Infinity));
+  const found = resources.get(id);
+  if (!found) return notFound(id);
+  // Hono routes HEAD to GET; ARM answers one that finds something without content.
+  return context.req.method === "HEAD" ? context.body(null, 204) : context.json({ id, ...found });
+}
+
+function answerTo(resources: ArmResources, question: ArmQuestion): unknown {
+  try {
+    return resources.answer?.(question);
+  } catch (error) {
+    const { status, code, message } = armError(error);
+    return refusal({ code, message }, status);
+  }
+}
+
+/** The page of a list that is asked for, with the whole address of the next one: `nextLink`. */
+function pageOf(listed: unknown, context: Context, size: number): Properties {
+  if (!isObject(listed)) return {};
+  const { value } = listed;
+  if (!Array.isArray(value)) return listed;
+  const from = Number(context.req.query("$skiptoken") ?? 0);
+  if (from + size >= value.length) return { ...listed, value: value.slice(from) };
+  const next = new URL(context.req.url);
+  next.searchParams.set("$skiptoken", String(from + size));
+  return { ...listed, value: value.slice(from, from + size), nextLink: next.href };
 }
 
 async function remove(state: State, resources: ArmResources, context: Context): Promise<Response> {

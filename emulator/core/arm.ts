@@ -91,6 +91,7 @@ function createInGroup(arm: ArmType, world: World, name: string, inputs: Propert
   const own = text(inputs, arm.nameInput) ?? (arm.generatedName ?? generatedName)(name);
   const id = `${resourceGroupId(world, group)}/providers/${arm.path(inputs, own)}`;
   requireGroup(world, resourceGroupId(world, group));
+  requireRegistered(world, arm.armType);
   requireParent(world.state, id, arm.armType);
   refuseExisting(world.state, id);
   arm.accept?.(world, id, inputs);
@@ -163,6 +164,21 @@ export function requireGroup(world: World, id: string): void {
   const group = world.state.find(AZURE, RESOURCE_GROUP, id);
   if (group !== undefined && isReadable(world, group)) return;
   throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${nameOf(id)}' could not be found.`);
+}
+
+/**
+ * A new subscription knows no resource provider, and azure-native registers none (pulumi/pulumi-azure-native#3479).
+ *
+ * @throws what ARM says of a provider that is not registered.
+ */
+function requireRegistered({ identity, limits }: World, armType: string): void {
+  const [namespace = ""] = armType.split("/");
+  if (!limits.unregistered.has(namespace)) return;
+  throw new AzureError(
+    409,
+    "MissingSubscriptionRegistration",
+    `The subscription '${identity.subscriptionId}' is not registered to use namespace '${namespace}'. See https://aka.ms/rps-not-found for how to register subscriptions.`,
+  );
 }
 
 function requireParent(state: CloudState, id: string, armType: string): void {

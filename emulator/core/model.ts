@@ -31,6 +31,13 @@ export interface Lateness {
   readonly run: number;
 }
 
+/** A VM size that is listed and cannot be had, with the code of `Microsoft.Compute/skus`; or is not listed at all. */
+export interface RestrictedSize {
+  readonly size: string;
+  readonly region: string;
+  readonly reason: "NotAvailableForSubscription" | "QuotaId" | "notListed";
+}
+
 /** What the subscription and the world outside it allow. */
 export interface Limits {
   /** Regional vCPUs that a job cluster may use. */
@@ -41,6 +48,14 @@ export interface Limits {
   readonly dockerHubExhausted: boolean;
   /** The caller may assign roles (Owner or User Access Administrator). */
   readonly mayAssignRoles: boolean;
+  /** By region, and by the name that ARM's usages give each; what is not named has no limit. */
+  readonly quotas: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Resource providers that are not registered. Registering one takes it out. */
+  readonly unregistered: Set<string>;
+  /** VM sizes that regions do not offer to this subscription, and why. */
+  readonly restrictedSizes: readonly RestrictedSize[];
+  /** What the subscription is: nothing can be created in one that is not enabled. */
+  readonly subscriptionState: "Enabled" | "Warned" | "Disabled";
 }
 
 /** What a model of a type may see and use. */

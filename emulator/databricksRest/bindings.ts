@@ -48,7 +48,7 @@ function owned(request: ApiRequest, kind: SecurableKind | undefined, name: strin
     const called = kind?.called ?? "Securable";
     throw new ApiError(404, "RESOURCE_DOES_NOT_EXIST", `${called} '${name}' does not exist.`);
   }
-  requirePrivilege(request.cloud, found, "MANAGE", found.id);
+  requirePrivilege(request.cloud.world, found, "MANAGE", found.id);
   return found;
 }
 

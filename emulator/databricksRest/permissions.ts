@@ -35,7 +35,7 @@ function target(request: ApiRequest): CloudResource {
 function change(request: ApiRequest): Properties {
   const { cloud, body } = request;
   const object = target(request);
-  requirePrivilege(cloud, object, "MANAGE", object.id);
+  requirePrivilege(cloud.world, object, "MANAGE", object.id);
   for (const each of records(body, "changes")) {
     const principal = requireText(each, "principal");
     const removed = texts(each, "remove");

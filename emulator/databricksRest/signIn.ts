@@ -46,7 +46,7 @@ export function noSuchHost(): Response {
  * @throws ApiError in the words of databricks/terraform-provider-databricks#3095.
  */
 export function enter({ req }: Context, cloud: SimulatedCloud, workspace: CloudResource): void {
-  const { userName } = cloud.identity;
+  const { userName } = cloud.world.identity;
   const users = texts(workspace.hidden, USERS);
   const known = users.includes(userName);
   const named = req.header("x-databricks-azure-workspace-resource-id")?.toLowerCase();

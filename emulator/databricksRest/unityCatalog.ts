@@ -1,7 +1,11 @@
 import { CATALOG, LOCATION, SCHEMA, VOLUME } from "../services/unityCatalog/model";
 import { CREDENTIAL } from "../services/unityCatalog/propagation";
+import { region as regionName } from "../core/arm";
+import type { Properties } from "../core/cloudApi";
 import { record } from "../core/properties";
-import { askedOf, type Endpoint } from "./endpoint";
+import { metastoreKinds, metastoreQuota } from "../services/unityCatalog/quotas";
+import { regionOf } from "../services/workspaces/model";
+import { askedOf, type ApiRequest, type Endpoint } from "./endpoint";
 import { homeOf, securableEndpoints, type SecurableKind } from "./securables";
 
 export const credentials: SecurableKind = {
@@ -85,9 +89,32 @@ export const volumes: SecurableKind = {
   }),
 };
 
+/** The documentation lets a page be empty and name a next one; here the first one is. */
+const SECOND_PAGE = "second";
+
+/** How many objects a metastore has of each kind, and takes (docs.databricks.com/api/uc-resource-quotas). */
+function quotas(request: ApiRequest): Properties {
+  if (request.query["page_token"] !== SECOND_PAGE) return { next_page_token: SECOND_PAGE };
+  const region = regionName(regionOf(request.workspace));
+  return {
+    quotas: metastoreKinds.map((kind) => {
+      const { count, limit } = metastoreQuota(request.cloud.world, region, kind);
+      return {
+        parent_securable_type: "METASTORE",
+        parent_full_name: homeOf(request).replace(":", "-"),
+        quota_name: kind.quota,
+        quota_limit: limit,
+        // A count of 0 is left out (`omitempty` of QuotaInfo in databricks-sdk-go).
+        ...(count > 0 && { quota_count: count }),
+      };
+    }),
+  };
+}
+
 /** Objects of the metastore, and which metastore that is. */
 export const unityCatalogEndpoints: readonly Endpoint[] = [
   ...[credentials, locations, catalogs, schemas, volumes].flatMap(securableEndpoints),
+  { method: "GET", path: "/api/2.1/unity-catalog/resource-quotas/all-resource-quotas", answer: quotas },
   {
     method: "GET",
     path: "/api/2.1/unity-catalog/current-metastore-assignment",

@@ -41,10 +41,12 @@ export const azureFailures: readonly Failure[] = [
       "`pulumi config set lakeAccess accountKey` and no `members`.",
   },
   {
-    says: /Quota ?Exceeded|QUOTA_EXCEEDED|exceeding approved .*quota/i,
-    shown: "`QuotaExceeded`, or the job waits for a cluster",
-    means: "The region's or the VM family's quota of vCPUs is used up.",
-    source: "Azure/azure-dev#6708",
+    says: /Quota ?(?:Exceeded|Reached)|QUOTA_EXCEEDED|exceeding approved .*quota|PublicIPCountLimitReached|MaxStorageAccountsCount|\(estimated count: \d+, limit: \d+\)/i,
+    shown:
+      "`QuotaExceeded`, `ContainerGroupQuotaReached`, `PublicIPCountLimitReached`, *estimated count: …, limit: …*, or the job waits for a cluster",
+    means:
+      "A quota is used up: vCPUs of the region or the VM family, container cores, public IP addresses, storage accounts, or what the metastore holds.",
+    source: "Azure/azure-dev#6708, MicrosoftDocs/azure-docs#51738 and #106096, Azure/azure-sdk-for-cpp#3959",
     passes: false,
     remedy: "Set `workers` to 0, choose another region or `nodeType`, or have the quota raised.",
   },

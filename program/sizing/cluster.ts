@@ -40,7 +40,10 @@ export function sizeCluster(rate: number): ClusterSize {
 }
 
 /** @returns USD per hour for the machines and for Databricks' units, the driver included. */
-export function clusterCosts(cluster: ClusterSize): { machines: number; dbus: number } {
+export function clusterCosts(cluster: Pick<ClusterSize, "nodeType" | "workers">): {
+  machines: number;
+  dbus: number;
+} {
   const node = nodes.value.find(({ nodeType }) => nodeType === cluster.nodeType);
   if (!node) throw new RangeError(`no price is known for the node type "${cluster.nodeType}"`);
   const count = cluster.workers === 0 ? 1 : cluster.workers + 1;

@@ -70,7 +70,10 @@ export function maxPartitions(tier: Tier): number {
 }
 
 /** @returns USD per hour for the units, and for the events that come in at `rate`. */
-export function hubCosts(hub: HubSize, rate: number): { units: number; events: number } {
+export function hubCosts(
+  hub: Pick<HubSize, "tier" | "units">,
+  rate: number,
+): { units: number; events: number } {
   const unitHour = { Standard: standard, Premium: premium, Dedicated: dedicated }[hub.tier].unitHour.value;
   // Premium and Dedicated include the events.
   const events = hub.tier === "Standard" ? ((rate * 3600) / 1e6) * standard.millionEvents.value : 0;

@@ -1,6 +1,7 @@
 import azure from "./azure.json";
-import { clusterCosts, sizeCluster, type ClusterSize } from "./cluster";
-import { hubCosts, maxPartitions, sizeHub, type HubSize } from "./hub";
+import { sizeCluster, type ClusterSize } from "./cluster";
+import { hourlyCosts, WAREHOUSE } from "./costs";
+import { maxPartitions, sizeHub, type HubSize } from "./hub";
 
 /** What is to be carried. */
 export interface Load {
@@ -72,33 +73,10 @@ function costsOf(
   dashboard: boolean,
   sized: Pick<Sizing, "hub" | "cluster" | "generator">,
 ): Cost[] {
-  const hub = hubCosts(sized.hub, rate);
-  const cluster = clusterCosts(sized.cluster);
-  const { lake, databricks, generator, click, hoursPerMonth } = azure;
-  const writesPerHour = (lake.writesPerBatch.value * 3600) / lake.secondsPerBatch.value;
-  const storedPerMonth = (rate * 3600 * hoursPerMonth * click.lakeBytes.value) / 1e9;
-  const perContainer =
-    generator.vcpus.value * generator.vcpuHour.value +
-    generator.gigabytes.value * generator.gigabyteHour.value;
-  const perHour: Record<string, number> = {
-    "Event Hubs, units": hub.units,
-    "Event Hubs, events": hub.events,
-    "Databricks, machines": cluster.machines,
-    "Databricks, DBUs": cluster.dbus,
-    "Databricks, NAT gateway": databricks.natGatewayHour.value,
-    "Lake, writes": (writesPerHour / 10_000) * lake.tenThousandWrites.value,
-    // What a month of clicks costs in the month after it: the bill of the first month is less.
-    "Lake, a month of clicks": (storedPerMonth * lake.gigabyteMonth.value) / hoursPerMonth,
-    "Click generator": sized.generator.containers * perContainer,
-    ...(dashboard && {
-      "SQL warehouse": databricks.warehouseDbuPerHour.value * databricks.sqlServerlessDbu.value,
-    }),
-  };
-  return Object.entries(perHour).map(([component, hour]) => ({
-    component,
-    perHour: hour,
-    perMonth: hour * hoursPerMonth,
-  }));
+  const { hub, cluster, generator } = sized;
+  return hourlyCosts({ rate, hub, cluster, generators: generator.containers })
+    .filter(({ component }) => dashboard || component !== WAREHOUSE)
+    .map(({ component, perHour }) => ({ component, perHour, perMonth: perHour * azure.hoursPerMonth }));
 }
 
 function unitsRemedy({ tier, maxUnits }: HubSize): string {

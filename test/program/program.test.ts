@@ -165,6 +165,13 @@ describe("the program", () => {
     }
   });
 
+  it("tags everything with the event, too, where the team takes part in one", async () => {
+    const { resources } = await run({ event: "contoso-2027-03", throughStep: "1" });
+    const tagged = resources.filter(({ inputs }) => "tags" in inputs);
+    const tags = { ...needed, challenge: "what-the-hack-019-04", event: "contoso-2027-03" };
+    expect(tagged.map(({ inputs }) => inputs["tags"])).toEqual([tags, tags]);
+  });
+
   it("removes the job before the generator, and what Databricks holds before the workspace", () => {
     const byName = new Map(through(6).resources.map((resource) => [resource.name, resource]));
     const reaches = (from: string, to: string): boolean =>

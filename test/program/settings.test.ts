@@ -30,6 +30,7 @@ describe("settings", () => {
   it("need only team, owner and expiry; everything else has its default", () => {
     expect(read(needed)).toEqual({
       team: "red-pandas",
+      event: undefined,
       owner: "coach@contoso.com",
       expires: "2026-12-31",
       throughStep: 6,
@@ -55,6 +56,7 @@ describe("settings", () => {
   it("are read as given", async () => {
     const { registry, ...rest } = read({
       team: " Team-7 ",
+      event: "contoso-2027-03",
       owner: "Ops + Data, no: a=b/c".replace(",", ""),
       expires: "2026-11-24",
       throughStep: "3",
@@ -79,6 +81,7 @@ describe("settings", () => {
     });
     expect(rest).toEqual({
       team: "team-7",
+      event: "contoso-2027-03",
       owner: "Ops + Data no: a=b/c",
       expires: "2026-11-24",
       throughStep: 3,
@@ -139,6 +142,9 @@ describe("settings", () => {
     ["team", "red-", '"red-"'],
     ["team", "pandas\u0301", '"pandas\u0301"'],
     ["team", "İstanbul", '"İstanbul"'],
+    ["event", "Contoso", '"Contoso"'],
+    ["event", "contoso_2027", '"contoso_2027"'],
+    ["event", "a".repeat(25), `"${"a".repeat(25)}"`],
     ["owner", "a\nb", '"a\\nb"'],
     ["owner", " coach", '" coach"'],
     ["owner", "o".repeat(128), `"${"o".repeat(128)}"`],

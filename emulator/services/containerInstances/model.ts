@@ -1,7 +1,8 @@
 import type { Properties } from "../../core/cloudApi";
-import { armModel } from "../../core/arm";
+import { armModel, region } from "../../core/arm";
 import { AzureError } from "../../core/errors";
 import type { World } from "../../core/model";
+import { containerCores, exceededQuota } from "../quotas";
 import { defined, record, records, text, withDefaults } from "../../core/properties";
 
 /** A group of containers. A change is a PUT that Azure takes only where no machine has to change. */
@@ -11,7 +12,10 @@ export const containerGroup = armModel({
   nameInput: "containerGroupName",
   path: (_, name) => `Microsoft.ContainerInstance/containerGroups/${name}`,
   createOnly: ["location"],
-  accept: (world, _, inputs) => refuseImages(world, inputs),
+  accept: (world, _, inputs) => {
+    refuseImages(world, inputs);
+    refuseBeyondQuota(world, inputs);
+  },
   acceptUpdate: (world, resource, inputs) => {
     refuseImages(world, inputs);
     refuseEmptyVariables(inputs);
@@ -83,6 +87,18 @@ function refuseEmptyVariables(inputs: Properties): void {
     400,
     "BadRequest",
     `The environment variable '${text(empty, "name") ?? ""}' has neither a value nor a secure value.`,
+  );
+}
+
+/** MicrosoftDocs/azure-docs#51738. */
+function refuseBeyondQuota(world: World, inputs: Properties): void {
+  const wanted = { ContainerGroups: 1, StandardCores: containerCores(inputs) };
+  const exceeded = exceededQuota(world, inputs["location"], wanted);
+  if (exceeded === undefined) return;
+  throw new AzureError(
+    409,
+    "ContainerGroupQuotaReached",
+    `Resource type 'Microsoft.ContainerInstance/containerGroups' container group quota '${exceeded.name}' exceeded in region '${region(String(inputs["location"]))}'. Limit: '${exceeded.limit}', Usage: '${exceeded.used}' Requested: '${exceeded.wanted}'.`,
   );
 }
 

@@ -5,6 +5,9 @@ import { workspaceModel } from "../databricks";
 import { DatabricksError } from "../../core/errors";
 import { requireFolder } from "../workspaceObjects/folders";
 import type { FunctionModel, World } from "../../core/model";
+import { familyOf } from "../../core/vmSizes";
+import { exceededQuota, type ExceededQuota } from "../quotas";
+import { machinesOf, runs } from "./cluster";
 import { objectNumber } from "../workspaceObjects/objectNumber";
 import { record, records, requireText, text, without } from "../../core/properties";
 import { NOTEBOOK } from "../workspaceObjects/model";
@@ -88,7 +91,7 @@ function acceptJob(
       throw new DatabricksError(attempt, `Unable to access the notebook "${path}".`);
     }
   }
-  requireQuota(world, inputs, attempt, before);
+  requireQuota(world, home, inputs, attempt, before);
 }
 
 /**
@@ -118,39 +121,49 @@ function runNow(world: World, before: CloudResource, attempt: string): void {
   );
 }
 
-/** Whether a job runs by itself: continuous, and not paused. */
-export function runs(inputs: Properties): boolean {
-  const continuous = record(inputs, "continuous");
-  return Object.keys(continuous).length > 0 && (text(continuous, "pauseStatus") ?? "UNPAUSED") === "UNPAUSED";
-}
-
 /**
- * The regional vCPU quota is shared by every running cluster of the subscription. A run without it fails with
- * Azure's message, which the job shows (Azure/azure-dev#6708).
+ * The regional vCPU quota, and that of the VM family, are shared by every running cluster of the subscription. A run
+ * without it fails with Azure's message, which the job shows (Azure/azure-dev#6708).
  */
-function requireQuota(world: World, inputs: Properties, attempt: string, before?: CloudResource): void {
+function requireQuota(
+  world: World,
+  home: string,
+  inputs: Properties,
+  attempt: string,
+  before?: CloudResource,
+): void {
   if (!runs(inputs)) return;
   const others = world.state.resources(JOB).filter((each) => each.id !== before?.id && runs(each.inputs));
-  const used = others.reduce((sum, each) => sum + cores(each.inputs), 0);
-  const wanted = cores(inputs);
-  if (used + wanted <= world.limits.cores) return;
-  throw new DatabricksError(
+  const used = others.reduce((sum, each) => sum + vcpus(each.inputs), 0);
+  const wanted = vcpus(inputs);
+  if (used + wanted > world.limits.cores) {
+    throw quotaExceeded(attempt, "Total Regional Cores", { limit: world.limits.cores, used, wanted });
+  }
+  const more = before !== undefined && runs(before.inputs) ? wanted - vcpus(before.inputs) : wanted;
+  const families = machinesOf(inputs).map(({ nodeType }) => [familyOf(nodeType) ?? nodeType, more]);
+  const location = world.state.at(home)?.inputs["location"];
+  const exceeded = exceededQuota(world, location, { cores: more, ...Object.fromEntries(families) });
+  if (exceeded === undefined) return;
+  throw quotaExceeded(
     attempt,
-    `AZURE_QUOTA_EXCEEDED_EXCEPTION: Operation could not be completed as it results in exceeding approved Total Regional Cores quota. Current Limit: ${world.limits.cores}, Current Usage: ${used}, Additional Required: ${wanted}.`,
+    exceeded.name === "cores" ? "Total Regional Cores" : `${exceeded.name} Cores`,
+    exceeded,
   );
 }
 
-/** vCPUs of a job's clusters; the number in an Azure node type's name is its vCPUs (`Standard_D4ds_v5`). */
-function cores(inputs: Properties): number {
-  const clusters = [
-    ...records(inputs, "jobClusters").map((cluster) => record(cluster, "newCluster")),
-    ...records(inputs, "tasks").map((task) => record(task, "newCluster")),
-  ];
-  return clusters.reduce((sum, cluster) => {
-    const node = /^[A-Za-z]+_[A-Za-z]+(\d+)/.exec(text(cluster, "nodeTypeId") ?? "");
-    const workers = typeof cluster["numWorkers"] === "number" ? cluster["numWorkers"] : 0;
-    return sum + Number(node?.[1] ?? 0) * (1 + workers);
-  }, 0);
+function quotaExceeded(
+  attempt: string,
+  quota: string,
+  { limit, used, wanted }: Omit<ExceededQuota, "name">,
+): DatabricksError {
+  return new DatabricksError(
+    attempt,
+    `AZURE_QUOTA_EXCEEDED_EXCEPTION: Operation could not be completed as it results in exceeding approved ${quota} quota. Current Limit: ${limit}, Current Usage: ${used}, Additional Required: ${wanted}.`,
+  );
+}
+
+function vcpus(inputs: Properties): number {
+  return machinesOf(inputs).reduce((sum, machines) => sum + machines.vcpus, 0);
 }
 
 /** A SQL warehouse; its name is the only one in its workspace. */

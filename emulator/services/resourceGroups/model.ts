@@ -1,7 +1,7 @@
 import { AZURE } from "../../core/cloudState";
 import { refuseExisting, resourceGroupId } from "../../core/arm";
 import { AzureError } from "../../core/errors";
-import type { Model } from "../../core/model";
+import type { Model, World } from "../../core/model";
 import { defined, requireText, text, without } from "../../core/properties";
 import { randomBytes } from "node:crypto";
 
@@ -20,6 +20,7 @@ export const resourceGroup: Model = {
     const own = text(inputs, "resourceGroupName") ?? `${name}${randomBytes(4).toString("hex")}`;
     const id = resourceGroupId(world, own);
     refuseExisting(world.state, id);
+    requireEnabled(world);
     if (text(inputs, "location") === undefined) {
       throw new AzureError(400, "LocationRequired", "The location property is required for this definition.");
     }
@@ -41,6 +42,16 @@ export const resourceGroup: Model = {
     );
   },
 };
+
+/** microsoft/vscode-azureappservice#1646. */
+function requireEnabled({ identity, limits }: World): void {
+  if (limits.subscriptionState !== "Disabled") return;
+  throw new AzureError(
+    409,
+    "ReadOnlyDisabledSubscription",
+    `The subscription '${identity.subscriptionId}' is disabled and therefore marked as read only. You cannot perform any write actions on this subscription until it is re-enabled.`,
+  );
+}
 
 /** Outputs of a resource group. */
 export function groupOutputs(name: string, inputs: Record<string, unknown>): Record<string, unknown> {

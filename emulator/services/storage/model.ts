@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { Properties } from "../../core/cloudApi";
-import { armModel, nameOf, resourceGroupId } from "../../core/arm";
+import { armModel, nameOf, region, resourceGroupId } from "../../core/arm";
 import { AZURE } from "../../core/cloudState";
 import { AzureError } from "../../core/errors";
-import type { FunctionModel } from "../../core/model";
+import type { FunctionModel, World } from "../../core/model";
+import { exceededQuota } from "../quotas";
 import { requireText, text } from "../../core/properties";
 
 export const STORAGE_ACCOUNT = "azure-native:storage:StorageAccount";
@@ -22,8 +23,9 @@ export const storageAccount = armModel({
   path: (_, name) => `Microsoft.Storage/storageAccounts/${name}`,
   // provider/pkg/gen/replacement.go in pulumi-azure-native.
   createOnly: ["location", "isHnsEnabled"],
-  accept: (world, id) => {
+  accept: (world, id, inputs) => {
     const name = nameOf(id);
+    refuseBeyondQuota(world, inputs);
     const held = world.state.resources(STORAGE_ACCOUNT).some((other) => nameOf(other.id) === name);
     if (!held && !world.limits.takenNames.includes(name)) return;
     throw new AzureError(
@@ -74,6 +76,17 @@ export const storageAccount = armModel({
     };
   },
 });
+
+/** Azure/azure-sdk-for-cpp#3959. */
+function refuseBeyondQuota(world: World, inputs: Properties): void {
+  const exceeded = exceededQuota(world, inputs["location"], { StorageAccounts: 1 });
+  if (exceeded === undefined) return;
+  throw new AzureError(
+    409,
+    "MaxStorageAccountsCountPerSubscriptionExceeded",
+    `Subscription ${world.identity.subscriptionId} already contains ${exceeded.used} storage accounts with Standard Dns endpoints in location ${region(String(inputs["location"]))} and the maximum allowed is ${exceeded.limit}.`,
+  );
+}
 
 /** Storage keys are 64 random bytes in base64. */
 function accountKey(): string {

@@ -1,10 +1,12 @@
 import type { Properties } from "../../core/cloudApi";
 import { hasRole } from "../authorization/model";
 import { AZURE, type CloudResource } from "../../core/cloudState";
+import { region as regionName } from "../../core/arm";
 import { DatabricksError } from "../../core/errors";
 import type { World } from "../../core/model";
 import { record, requireText, text } from "../../core/properties";
 import { STORAGE_ACCOUNT } from "../storage/model";
+import { requireMetastoreRoom } from "./quotas";
 import { configuredWorkspace, regionOf } from "../workspaces/model";
 
 export const CREDENTIAL = "databricks:index/storageCredential:StorageCredential";
@@ -26,8 +28,11 @@ export type MetastoreRight = "CREATE CATALOG" | "CREATE EXTERNAL LOCATION" | "CR
 export function requireMetastore(world: World, attempt: string, right: MetastoreRight): void {
   const workspace = configuredWorkspace(world, attempt);
   const since = world.clock.now() - workspace.effectiveAt;
-  if (since >= world.late.metastore) return;
-  const region = regionOf(workspace).toLowerCase().replaceAll(" ", "");
+  const region = regionName(regionOf(workspace));
+  if (since >= world.late.metastore) {
+    requireMetastoreRoom(world, region, right.replace("CREATE ", ""), attempt);
+    return;
+  }
   throw new DatabricksError(
     attempt,
     since < world.late.metastore / 2

@@ -5,6 +5,7 @@ import { AZURE, type CloudResource } from "../../core/cloudState";
 import { AzureError, DatabricksError } from "../../core/errors";
 import type { FunctionModel, World } from "../../core/model";
 import { record, requireText, text } from "../../core/properties";
+import { exceededQuota } from "../quotas";
 import { groupOutputs, RESOURCE_GROUP } from "../resourceGroups/model";
 import { STORAGE_ACCOUNT } from "../storage/model";
 
@@ -30,6 +31,7 @@ export const workspace = armModel({
         `The managed resource group '${managed}' already exists. Provide the name of a resource group that does not exist.`,
       );
     }
+    refuseBeyondQuota(world, inputs);
     if (managed !== undefined) openManagedGroup(world, id, managed, inputs);
   },
   acceptUpdate: (_, resource, inputs) => {
@@ -96,6 +98,17 @@ function workspaceNumber(): string {
 
 function managedGroup(inputs: Properties): string | undefined {
   return text(inputs, "managedResourceGroupId");
+}
+
+/** A NAT gateway's address; the words are those of openshift/openshift-azure#2252. */
+function refuseBeyondQuota(world: World, inputs: Properties): void {
+  const exceeded = exceededQuota(world, inputs["location"], { PublicIPAddresses: 1 });
+  if (exceeded === undefined) return;
+  throw new AzureError(
+    400,
+    "PublicIPCountLimitReached",
+    `Cannot create more than ${exceeded.limit} public IP addresses for this subscription in this region.`,
+  );
 }
 
 /** The managed group appears with the workspace, with the workspace's own storage in it. */

@@ -47,7 +47,7 @@ describe("the start command's options", () => {
     [["--config", "lakeAccess"], "Write it as SETTING=VALUE, for example lakeAccess=accountKey."],
     [
       ["--config", "lakeacces=accountKey"],
-      'Unknown setting "lakeacces". The settings are team, owner, expires, throughStep,',
+      'Unknown setting "lakeacces". The settings are team, event, owner, expires, throughStep,',
     ],
     [["red"], "too many arguments"],
   ])("refuses %p, saying what is allowed and where the help is", (args, message) => {
