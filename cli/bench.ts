@@ -5,6 +5,7 @@
 import { errorText } from "./errorText";
 import { failOnOutputFailure } from "./outputFailure";
 import * as asking from "../bench/asking";
+import * as event from "../bench/event";
 import * as freshness from "../bench/freshness";
 import * as generator from "../bench/generator";
 import * as growth from "../bench/growth";
@@ -30,6 +31,7 @@ const benchmarks = new Map<string, Benchmark>(
     program,
     livePage,
     provisioning,
+    event,
   }),
 );
 

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Properties } from "./core/cloudApi";
 import { nameOf } from "./core/arm";
 import { isObject, without } from "./core/properties";
@@ -96,11 +97,21 @@ function filled(value: unknown): unknown {
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
+/** Types whose name is a random UUID where the program gives none (`AutoNameUuid`). */
+const namedByUuid: Readonly<Record<string, string>> = {
+  "azure-native:authorization:RoleAssignment": "roleAssignmentName",
+};
+
 /**
- * Inputs with the names that azure-native has chosen for a resource before, where the program gives none (`Check`,
- * `getDefaultName`): a name is part of the path, and another one would replace the resource.
+ * Inputs with the names that azure-native chooses where the program gives none (`Check`, `getDefaultName` in
+ * provider/pkg/provider/provider.go): what it has chosen before stays, because a name is part of the path, and another
+ * one would replace the resource.
  */
 export function withKeptNames(type: string, olds: Properties, news: Properties): Properties {
   const kept = pathOf(type).filter((key) => news[key] === undefined && olds[key] !== undefined);
-  return { ...news, ...Object.fromEntries(kept.map((key) => [key, olds[key]])) };
+  const named = { ...news, ...Object.fromEntries(kept.map((key) => [key, olds[key]])) };
+  const key = namedByUuid[type];
+  // A resource that has no old inputs is a new one.
+  const isNew = Object.keys(olds).length === 0;
+  return key === undefined || named[key] !== undefined || !isNew ? named : { ...named, [key]: randomUUID() };
 }

@@ -4,6 +4,7 @@ import type { Durations } from "./core/durations";
 import { Faults, type Fault } from "./core/faults";
 import type { Identity, Lateness, Limits } from "./core/model";
 import { azureDurations, functions, models } from "./registry";
+import type { RequestLimits } from "./core/requestLimits";
 import { SimulatedCloud } from "./simulatedCloud";
 import type { LocalServices } from "./core/localServices";
 
@@ -14,6 +15,7 @@ export { azureDurations } from "./registry";
 export { AzureError, DatabricksError, IncompleteError } from "./core/errors";
 export type { Action, Fault } from "./core/faults";
 export type { Identity, Lateness, Limits } from "./core/model";
+export { RequestLimits } from "./core/requestLimits";
 export { SimulatedCloud } from "./simulatedCloud";
 export type { LocalServices } from "./core/localServices";
 
@@ -35,6 +37,8 @@ export interface SimulatedCloudOptions {
   readonly late?: Partial<Lateness>;
   /** @default no limit is near */
   readonly limits?: Partial<Limits>;
+  /** How many requests Azure takes; several clouds may share them. @default any number */
+  readonly requests?: RequestLimits;
   /** Azure's ids come back in another case, as of some services they do. @default false */
   readonly idsInAnotherCase?: boolean;
   /** @default a fictitious coach in a fictitious subscription */
@@ -75,6 +79,7 @@ export function createSimulatedCloud(options: SimulatedCloudOptions = {}): Simul
       durations: options.durations ?? azureDurations,
       faults: new Faults(options.faults ?? [], clock),
       localServices: options.localServices,
+      requests: options.requests,
     },
     {
       state: options.state ?? new CloudState(),

@@ -8,6 +8,7 @@ import { AzureError, IncompleteError } from "./core/errors";
 import type { Action, Faults } from "./core/faults";
 import type { FunctionModel, Identity, Model, Removed, World } from "./core/model";
 import type { LocalServices } from "./core/localServices";
+import type { RequestKind, RequestLimits } from "./core/requestLimits";
 import { defined } from "./core/properties";
 import { readable } from "./core/reads";
 import { RESOURCE_GROUP } from "./services/resourceGroups/model";
@@ -21,6 +22,7 @@ export interface Machinery {
   readonly durations: Durations;
   readonly faults: Faults;
   readonly localServices: LocalServices | undefined;
+  readonly requests: RequestLimits | undefined;
 }
 
 /** Azure and Databricks, simulated, as one cloud. With local services, real services run behind the resources. */
@@ -68,6 +70,7 @@ export class SimulatedCloud implements CloudApi {
     const model = this.#model(type);
     return this.#machinery.faults.around("create", type, async () => {
       await this.#refuseInvalid(type, inputs);
+      await this.#send("write", type);
       const draft = model.create(this.#world, name, inputs);
       const lateness = draft.lateness ?? 0;
       const resource: CloudResource = {
@@ -93,6 +96,7 @@ export class SimulatedCloud implements CloudApi {
   }
 
   async read(type: string, id: string): Promise<ResourceState | undefined> {
+    await this.#send("read", type);
     const resource = this.#find(type, id, "read");
     const outputs = resource && readable(this.#world, resource);
     if (resource === undefined || outputs === undefined) return undefined;
@@ -107,6 +111,7 @@ export class SimulatedCloud implements CloudApi {
     const model = this.#model(type);
     return this.#machinery.faults.around("update", type, async () => {
       await this.#refuseInvalid(type, newInputs);
+      await this.#send("write", type);
       const before = this.#find(type, id, "update");
       if (before === undefined) throw new Error(`cannot update ${type}: '${id}' was not found`);
       const outputs = model.update(this.#world, before, newInputs);
@@ -137,6 +142,7 @@ export class SimulatedCloud implements CloudApi {
   async delete(type: string, id: string): Promise<void> {
     const model = this.#model(type);
     await this.#machinery.faults.around("delete", type, async () => {
+      await this.#send("delete", type);
       const resource = this.#find(type, id, "delete");
       if (resource === undefined) return undefined;
       model.refuseRemoval?.(this.#world, resource);
@@ -206,6 +212,11 @@ export class SimulatedCloud implements CloudApi {
       this.#machinery.models.get(each.type)?.leave?.(this.#world, each, force);
       this.#world.state.remove(each);
     }
+  }
+
+  /** What goes to Azure Resource Manager is counted there. */
+  async #send(kind: RequestKind, type: string): Promise<void> {
+    if (knowsAzureType(type)) await this.#machinery.requests?.pass(kind);
   }
 
   async #refuseInvalid(type: string, inputs: Properties): Promise<void> {

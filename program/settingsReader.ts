@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors";
+import { secret, type Output } from "@pulumi/pulumi/output";
 
 /** Where settings come from: a stack's configuration, or whatever else names them as it does. */
 export interface SettingsSource {
@@ -38,7 +39,7 @@ export interface SettingRefusal {
 }
 
 /** Settings that are wrong: shown without a stack trace. */
-export class StackSettingsError extends pulumi.RunError {
+export class StackSettingsError extends RunError {
   constructor(
     readonly refusals: readonly SettingRefusal[],
     howToSet: string,
@@ -157,9 +158,9 @@ export class SettingsReader {
   }
 
   /** A text that is a secret from here on, and never shown. @returns undefined where nothing is given. */
-  secret(key: string): pulumi.Output<string> | undefined {
+  secret(key: string): Output<string> | undefined {
     const given = this.#given(key);
-    return given === undefined ? undefined : pulumi.secret(given);
+    return given === undefined ? undefined : secret(given);
   }
 
   /** An empty value reads as none, so that a template's prompt can be passed over. */

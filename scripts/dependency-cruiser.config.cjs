@@ -24,6 +24,7 @@ const layers = {
     "components",
     "runtime",
     "emulator",
+    "event",
     "generator",
     "queries",
     "scripts",

@@ -1,19 +1,12 @@
+import { secretShapes } from "../../program/secretShapes";
+
 /** What stands before the id of a request, by which Azure and Databricks find it. */
 const REQUEST =
   /(?:(?:request|correlation|tracking|operation|activity|trace)[-_ ]?id|\breqid)["']?\s*[:=]?\s*["']?$/i;
 
 /** What is hidden, by what stands for it. Longer forms first, so that no part of one is taken for another. */
 const hidden: readonly (readonly [RegExp, string])[] = [
-  [/\beyJ[\w-]+\.[\w-]+\.[\w-]*/g, "<token>"],
-  [/\bdapi[0-9a-f]{32}(?:-\d+)?\b/g, "<token>"],
-  [/(?<=\bBearer )[\w.~+/=-]{8,}/gi, "<token>"],
-  [
-    /(?<=(?:SharedAccessKey|AccountKey|sasKeyValue|client_secret|password|secret)["']?\s*[=:]\s*["']?)[^\s"';,]+/gi,
-    "<key>",
-  ],
-  // Base64 to its end; without one it must have no slash, or every path would be a key.
-  [/(?<![\w/+])[A-Za-z0-9+/]{40,}={1,2}(?![\w/+=])/g, "<key>"],
-  [/(?<![\w/+.-])(?=[A-Za-z+]*\d)[A-Za-z0-9+]{40,}(?![\w/+=.-])/g, "<key>"],
+  ...secretShapes,
   [/https:\/\/app\.pulumi\.com\/\S+/g, "<Pulumi address>"],
   [/[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g, "<e-mail or lake>"],
   [

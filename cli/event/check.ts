@@ -5,15 +5,17 @@ import type { Finding, Verdict } from "../../event/check/finding";
 import { readEventFile } from "../../event/file/readEventFile";
 import { readSecretValues } from "../../event/file/secrets";
 import { signInEnvironment } from "../../event/signIn";
-import { connect } from "../../components/workspaceRemoval";
 import { databricksToken } from "../../clients/databricksToken";
 import { escaped } from "../../clients/escaped";
-import { engineHere } from "../../runtime/engine";
+import { findEngineProgram } from "../../runtime/engine/program";
 import type { EventFile } from "../../event/file/model";
 import { roomAt } from "../start/room";
 import { eventFileOf } from "./eventFile";
 import { withEventOptions, type EventOptions } from "./options";
 import { rehearsedSubscriptions } from "./rehearsedSubscriptions";
+
+/* Pulumi's SDK comes with a client of Azure, a second and 100 MB of it: only who asks something of Azure loads it. */
+declare const require: NodeJS.Require;
 
 /** `check` */
 export function checkCommand(): Command {
@@ -32,17 +34,22 @@ export function checkCommand(): Command {
     });
 }
 
-async function check(
+/** @param stacks teams that have a stack; not known without an engine. */
+export async function check(
   event: EventFile,
-  options: EventOptions & { readonly fix: boolean },
+  options: Pick<EventOptions, "file" | "rehearse"> & {
+    readonly fix: boolean;
+    readonly stacks?: ReadonlySet<string>;
+  },
 ): Promise<CheckReport> {
-  const { fix, file, rehearse } = options;
-  if (!rehearse) return checkEvent(event, azureSources(event, file), { fix });
+  const { fix, file, rehearse, stacks } = options;
+  const checked = { fix, ...(stacks && { stacks }) };
+  if (!rehearse) return checkEvent(event, azureSources(event, file), checked);
   const served = await rehearsedSubscriptions(event);
   try {
     const environment = signInEnvironment("azureCli", { ...process.env, ...served.environment });
     const sources = azureSources(event, file, environment);
-    return await checkEvent({ ...event, signIn: "azureCli" }, { ...sources, ...served.sources }, { fix });
+    return await checkEvent({ ...event, signIn: "azureCli" }, { ...sources, ...served.sources }, checked);
   } finally {
     await served.stop();
   }
@@ -54,6 +61,8 @@ function azureSources(
   environment = signInEnvironment(event.signIn, process.env),
 ): CheckSources {
   const token = databricksToken(process.env["DATABRICKS_TOKEN"]);
+  const { connect } =
+    require("../../components/workspaceRemoval") as typeof import("../../components/workspaceRemoval");
   return {
     environment,
     connect: (subscription) => connect(subscription, environment),
@@ -64,7 +73,7 @@ function azureSources(
       }),
     fetch,
     readSecrets: () => readSecretValues(event, dirname(resolve(file)), process.env),
-    findEngine: () => engineHere(),
+    findEngine: () => findEngineProgram().catch((error: unknown) => (error as Error).message),
     room: () => roomAt(process.cwd()),
   };
 }

@@ -2,8 +2,14 @@ import { Command } from "commander";
 import { errorText } from "../errorText";
 import { failOnOutputFailure } from "../outputFailure";
 import { checkCommand } from "./check";
+import { claimCommand, removeCommand } from "./claim";
+import { downCommand } from "./down";
 import { estimateCommand } from "./estimate";
 import { initCommand } from "./init";
+import { resetCommand } from "./reset";
+import { statusCommand } from "./status";
+import { stepCommand } from "./step";
+import { upCommand } from "./up";
 
 /** Something could not be asked, or was refused before anything was asked. */
 const NOT_ASKED = 2;
@@ -12,7 +18,14 @@ const command = new Command("npm run event --")
   .description("Operates a whole event from one file.")
   .addCommand(initCommand())
   .addCommand(checkCommand())
-  .addCommand(estimateCommand());
+  .addCommand(estimateCommand())
+  .addCommand(upCommand())
+  .addCommand(stepCommand())
+  .addCommand(statusCommand())
+  .addCommand(claimCommand())
+  .addCommand(resetCommand())
+  .addCommand(removeCommand())
+  .addCommand(downCommand());
 
 failOnOutputFailure();
 command.parseAsync().catch((error: unknown) => {

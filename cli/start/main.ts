@@ -3,7 +3,7 @@ import { colours } from "../colours";
 import { errorText } from "../errorText";
 import { onOutputFailure } from "../outputFailure";
 import { readOptions } from "./options";
-import { keepToThisMachine } from "./ownEnvironment";
+import { keepToThisMachine } from "../../runtime/ownEnvironment";
 import { plainScreen, terminalScreen } from "./screen";
 import { runSession } from "./session";
 import { View } from "./view";

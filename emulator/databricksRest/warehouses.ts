@@ -76,6 +76,7 @@ function answerOf(resource: CloudResource): Properties {
   const { id, outputs, hidden } = resource;
   return {
     min_num_clusters: 1,
+    name: resource.inputs["name"],
     ...askedOf(resource),
     id,
     creator_name: hidden[OWNER],

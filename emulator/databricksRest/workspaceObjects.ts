@@ -1,6 +1,7 @@
 import type { Properties } from "../core/cloudApi";
 import { DIRECTORY, pathIn, type CloudResource } from "../core/cloudState";
 import { requireText } from "../core/properties";
+import { DASHBOARD } from "../services/jobs/model";
 import { existsAlways, parentOf } from "../services/workspaceObjects/folders";
 import { NOTEBOOK } from "../services/workspaceObjects/model";
 import { ApiError, type ApiRequest, type Endpoint } from "./endpoint";
@@ -34,6 +35,8 @@ function getStatus(request: ApiRequest): Properties {
     path,
     object_type: type ?? (found?.type === NOTEBOOK ? "NOTEBOOK" : "DASHBOARD"),
     object_id: found?.outputs["objectId"],
+    // The id by which its own API knows it (`ObjectInfo.ResourceId` in databricks-sdk-go, service/workspace/model.go).
+    ...(found?.type === DASHBOARD && { resource_id: found.id }),
     ...(found?.type === NOTEBOOK && { language: found.inputs["language"] }),
   };
 }

@@ -19,6 +19,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "already exists; cannot remove new catalog default schema",
     means: "It was created, but the stack does not know it: the answer with its id did not arrive.",
     source: "terraform-provider-databricks, catalog/resource_catalog.go",
+    kind: "name",
     passes: false,
     remedy:
       "Delete it as the coach's guide says under *Created, and not known to the stack*, then run `pulumi up` again.",
@@ -29,6 +30,7 @@ export const databricksFailures: readonly Failure[] = [
     means:
       "The workspace has no Unity Catalog metastore yet. It stays so in a region whose metastore was made by hand.",
     source: `${provider(1632)}, #1832`,
+    kind: "transient",
     passes: true,
     attempts: ASSIGNED_WITHIN,
     remedy: `Have an administrator of the Databricks account assign the region's metastore to the workspace, ${WITHOUT_CATALOG}`,
@@ -39,6 +41,7 @@ export const databricksFailures: readonly Failure[] = [
     means:
       "A new workspace's administrator gets these rights seconds after it. In a region whose metastore was made by hand, nobody does.",
     source: `${provider(2421)}: gone after 3 to 5 s`,
+    kind: "permission",
     passes: true,
     attempts: ASSIGNED_WITHIN,
     remedy:
@@ -52,6 +55,7 @@ export const databricksFailures: readonly Failure[] = [
       "Databricks does not see your role on a new access connector yet. It never sees one that you hold through a " +
       "group, or a custom role with the same rights.",
     source: `${provider(5768)}; databricks/cli#1486`,
+    kind: "permission",
     passes: true,
     remedy:
       "Have Contributor or Owner assigned to you yourself, on the resource group or the subscription, " +
@@ -64,6 +68,7 @@ export const databricksFailures: readonly Failure[] = [
     means:
       "Databricks answered 500 or 403 without a text. It was seen where a service principal has its rights on the access connector through a group or a custom role.",
     source: `${provider(3846)}, #2828; databricks/cli#1108`,
+    kind: "permission",
     passes: false,
     remedy:
       "Have Contributor or Owner assigned to the identity itself, on the resource group or the subscription, " +
@@ -74,6 +79,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "requires managed identity (MI) to have a Reader role scoped to MI itself",
     means: "Another form of the refusal for want of rights on the access connector.",
     source: provider(5768),
+    kind: "permission",
     passes: false,
     remedy:
       "Have Contributor or Owner assigned to you yourself, on the resource group or the subscription, " +
@@ -86,6 +92,7 @@ export const databricksFailures: readonly Failure[] = [
       "The contributor role on the storage account is not set or Managed Identity does not have READ permissions on url",
     means: "The storage account does not know the connector's role yet.",
     source: "databricks/cli#1063",
+    kind: "transient",
     passes: true,
     remedy: AGAIN,
   },
@@ -94,6 +101,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "Catalog '…' is not accessible in current workspace",
     means: "The workspace does not know yet that the catalog is bound to it.",
     source: provider(2446),
+    kind: "transient",
     passes: true,
     remedy: AGAIN,
   },
@@ -102,6 +110,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "User does not have USE CATALOG on Catalog",
     means: "The rights on a new catalog do not hold everywhere yet.",
     source: provider(2726),
+    kind: "transient",
     passes: true,
     remedy: AGAIN,
   },
@@ -110,6 +119,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "Catalog (Schema, External Location, Storage Credential) '…' does not exist",
     means: "What was created a moment ago is not visible everywhere yet.",
     source: `${provider(4788)}; the wording: #2450, #2621`,
+    kind: "transient",
     passes: true,
     remedy: AGAIN,
   },
@@ -118,6 +128,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: '`load tenant id: parse "": empty url`',
     means: "The workspace says that it is there, and its API does not answer yet.",
     source: "databricks-sdk-go, config/auth_azure_cli.go: no redirect from the workspace",
+    kind: "transient",
     passes: true,
     remedy: AGAIN,
   },
@@ -126,6 +137,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "azure-cli auth: cannot get access token",
     means: "The Azure CLI is not signed in.",
     source: "databricks-sdk-go, config/auth_azure_cli.go",
+    kind: "permission",
     passes: false,
     remedy:
       "Run `az login`. In a workflow sign the Azure CLI in first (for example with the action azure/login), also where " +
@@ -137,6 +149,7 @@ export const databricksFailures: readonly Failure[] = [
     means:
       "A new workspace's name is not known yet; or somebody deleted the workspace, or its group, in the portal.",
     source: "samgabrail/databricks-azure#2; databricks/terraform-provider-databricks#92",
+    kind: "transient",
     passes: true,
     remedy:
       "If the workspace is gone, do what the coach's guide says under *The workspace was deleted by hand*.",
@@ -146,6 +159,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "Unauthorized access to workspace: …",
     means: "A new workspace does not know its administrator yet.",
     source: provider(3095),
+    kind: "transient",
     passes: true,
     remedy:
       "Check that you are Contributor or Owner of the workspace's resource group, then run `pulumi up` again.",
@@ -155,6 +169,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "Worker environment … not found",
     means: "A new workspace is not set up whole yet.",
     source: `${provider(33)}; databricks-sdk-go#890`,
+    kind: "transient",
     passes: true,
     remedy: AGAIN,
   },
@@ -164,6 +179,7 @@ export const databricksFailures: readonly Failure[] = [
     means:
       "The job was changed, and Databricks was starting a run by itself when the provider asked for one. The change is made.",
     source: `${provider(4267)}; terraform-provider-databricks, jobs/jobs_api_go_sdk.go`,
+    kind: "transient",
     passes: true,
     remedy: AGAIN,
   },
@@ -173,6 +189,7 @@ export const databricksFailures: readonly Failure[] = [
     means: "Another request created the folder at the same moment.",
     source:
       "gbrueckl/Databricks.API.PowerShell#88; terraform-provider-databricks, workspace/resource_notebook.go",
+    kind: "transient",
     passes: true,
     remedy: AGAIN,
   },
@@ -181,6 +198,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "no data source found for endpoint …",
     means: "The SQL warehouse exists; a list that has to name it lags behind.",
     source: "terraform-provider-databricks, sql/resource_sql_endpoint.go",
+    kind: "transient",
     passes: true,
     remedy: AGAIN,
   },
@@ -189,6 +207,7 @@ export const databricksFailures: readonly Failure[] = [
     shown: "Serverless compute is not enabled for this workspace",
     means: "The region has no serverless compute, or an administrator switched it off.",
     source: "docs.databricks.com, error condition SERVERLESS_NOT_SUPPORTED",
+    kind: "provider",
     passes: false,
     remedy:
       "Do without the dashboard and its SQL warehouse: `pulumi config set dashboard false`. A serverless job: " +
@@ -200,6 +219,7 @@ export const databricksFailures: readonly Failure[] = [
       "User does not have MANAGE (and USE CATALOG) on Catalog (External Location, Storage Credential) '…'",
     means: "Somebody else ran the first `pulumi up` of this stack and owns it.",
     source: "AbhiDatabricks/databricks-uc-quickstart#32",
+    kind: "permission",
     passes: false,
     remedy:
       "Have whoever ran it set `coaches` to a group of the Databricks account that you are in and run `pulumi up`, or destroy the stack as that person.",

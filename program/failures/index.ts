@@ -2,8 +2,10 @@ import { azureFailures } from "./azure";
 import { databricksFailures } from "./databricks";
 import { engineFailures, HALF_MADE } from "./engine";
 import type { Failure } from "./failure";
+import { kinds, type FailureKind } from "./kinds";
 
 export type { Failure } from "./failure";
+export { askedPause, kinds, type FailureKind, type KindRule } from "./kinds";
 export { symptoms, type Symptom } from "./symptoms";
 
 /**
@@ -38,4 +40,14 @@ export function pausesAfter({ passes, attempts }: Failure): readonly number[] {
 export function pausesFor(message: string): readonly number[] {
   const found = failureOf(message);
   return found === undefined || isHalfMade(message) ? [] : pausesAfter(found);
+}
+
+/**
+ * @param messages the errors of one command.
+ * @returns the kind of the one that another attempt helps least against.
+ */
+export function kindOf(messages: readonly string[]): FailureKind {
+  const found = messages.map((message) => failureOf(message)?.kind ?? "unknown");
+  const lasting = found.find((kind) => kind !== "unknown" && kinds[kind].pauses.length === 0);
+  return lasting ?? found.find((kind) => kind === "unknown") ?? found[0] ?? "unknown";
 }

@@ -1,15 +1,9 @@
 import { existsSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { PulumiCommand } from "@pulumi/pulumi/automation";
+import { EngineError, keptBinary, MINIMUM_VERSION } from "./known";
 
-/**
- * Oldest engine that this program runs on: the first with error hooks, which retry what Azure refuses
- * while a permission is not in effect yet (pulumi/pulumi release 3.217.0).
- */
-export const MINIMUM_VERSION = "3.217.0";
-
-/** Where the engine is kept, relative to the repository. */
-export const defaultFolder = join(".local", "engine");
+export { defaultFolder, EngineError, keptBinary, MINIMUM_VERSION, noEngine } from "./known";
 
 /** A Pulumi CLI that was started once and answered with a version that is new enough. */
 export interface Engine {
@@ -30,16 +24,6 @@ export interface EngineProgress {
   /** Work done and to do, in the step's own unit; absent where unknown. */
   readonly done?: number;
   readonly total?: number;
-}
-
-/** Why there is no engine, in a sentence or two that say what to do. */
-export class EngineError extends Error {
-  override readonly name = "EngineError";
-}
-
-/** Where the engine kept in `folder` is, or would be. */
-export function keptBinary(folder: string): string {
-  return join(resolve(folder), "bin", process.platform === "win32" ? "pulumi.exe" : "pulumi");
 }
 
 /** @returns the engine on the PATH, or why there is none that can be used. */

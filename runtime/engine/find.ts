@@ -4,6 +4,7 @@ import {
   EngineError,
   engineOnPath,
   keptEngine,
+  noEngine,
   type Engine,
   type EngineProgress,
 } from "./engine";
@@ -50,9 +51,7 @@ export async function findEngine(options: EngineOptions = {}): Promise<Engine> {
     if (typeof found !== "string") return found;
     reasons.push(found);
   }
-  throw new EngineError(
-    `No Pulumi engine: ${reasons.join("; ")}. Install one (https://www.pulumi.com/docs/install) and try again.`,
-  );
+  throw noEngine(reasons);
 }
 
 /**

@@ -6,20 +6,26 @@ import { LocalWorkspace, type ProjectSettings, type PulumiFn, type Stack } from 
 import { parse } from "yaml";
 import type { Engine } from "./engine";
 
-/** A stack of the challenge on this machine: state, settings and the key of its secrets in one folder. */
+/** A stack of the challenge, run from this machine: state, settings and the key of its secrets. */
 export interface EngineStackOptions {
   readonly engine: Engine;
   /** E.g. `dev`. */
   readonly name: string;
-  /** Folder with everything of the stack; created if missing. Deleting it forgets the stack. */
+  /** Folder with the stack's work folder; created if missing. */
   readonly folder: string;
+  /** Folder with state, the key of secrets and the engine's own files, which stacks may share. @default folder */
+  readonly store?: string;
+  /** Where the state is kept. @default a folder of the store */
+  readonly backend?: string;
+  /** Folder of the engine's own files, its plugins among them. @default a folder of the store */
+  readonly home?: string;
   readonly program: PulumiFn;
   readonly settings?: StackConfig;
   /** Environment of every Pulumi command, such as that of the providers to attach to. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A stack's settings, without the project's name before each. */
+/** A stack's settings, without the project's name before each; another package's are named in full, `azure-native:location`. */
 export interface StackConfig {
   readonly plain?: Readonly<Record<string, unknown>>;
   /** Kept encrypted. */
@@ -30,25 +36,25 @@ const projectFile = join(__dirname, "..", "..", "Pulumi.yaml");
 
 /**
  * Opens a stack, creating it if there is none, with the project's own `Pulumi.yaml`, so that its settings'
- * types and defaults hold. Nothing is kept outside `folder`, and nobody has to sign in.
+ * types and defaults hold. Nothing is kept outside `folder` and `store`, and nobody has to sign in.
  */
 export async function openStack(options: EngineStackOptions): Promise<Stack> {
-  const folder = resolve(options.folder);
-  const state = join(folder, "state");
-  const workDir = join(folder, "work");
+  const store = resolve(options.store ?? options.folder);
+  const state = join(store, "state");
+  const workDir = join(resolve(options.folder), "work");
   await Promise.all([state, workDir].map((each) => mkdir(each, { recursive: true })));
   // Without attributes beside each file: an engine killed while it writes them leaves a stack that reads as EOF.
-  const url = `${pathToFileURL(state).href}?metadata=skip`;
+  const url = options.backend ?? `${pathToFileURL(state).href}?metadata=skip`;
   const declared = parse(await readFile(projectFile, "utf8")) as ProjectSettings;
   const stack = await LocalWorkspace.createOrSelectStack(
     { stackName: options.name, projectName: declared.name, program: options.program },
     {
       pulumiCommand: options.engine.command,
-      pulumiHome: join(folder, "home"),
+      pulumiHome: options.home ?? join(store, "home"),
       workDir,
       projectSettings: { ...declared, backend: { url } },
       envVars: {
-        PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(folder),
+        ...(hasOwnKey(options) ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(store) }),
         PULUMI_SKIP_UPDATE_CHECK: "true",
         ...options.environment,
       },
@@ -62,11 +68,20 @@ export async function openStack(options: EngineStackOptions): Promise<Stack> {
 export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: StackConfig): Promise<void> {
   const { name: project } = await stack.workspace.projectSettings();
   const settings = await stack.workspace.stackSettings(stack.name);
-  const named = Object.entries(plain).map(([key, value]) => [`${project}:${key}`, value]);
+  const named = Object.entries(plain).map(([key, value]) => [
+    key.includes(":") ? key : `${project}:${key}`,
+    value,
+  ]);
   const config = { ...settings.config, ...Object.fromEntries(named) } as Record<string, unknown>;
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   await stack.workspace.saveStackSettings(stack.name, { ...settings, config: given });
   for (const [key, value] of Object.entries(secret)) await stack.setConfig(key, { value, secret: true });
+}
+
+/** Who keeps the state elsewhere may have said how its secrets are kept, for other machines as well. */
+function hasOwnKey({ backend }: EngineStackOptions): boolean {
+  const { PULUMI_CONFIG_PASSPHRASE: phrase, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
+  return backend !== undefined && (phrase ?? file) !== undefined;
 }
 
 /** A random passphrase for this folder; whoever can read the folder may read the stack. */

@@ -22,7 +22,7 @@ export interface EndLimits {
  *
  * @param folder for the script and the note; created if missing.
  */
-export async function trace(engine: Engine, folder: string): Promise<TracedEngine> {
+export async function trace(engine: Omit<Engine, "command">, folder: string): Promise<TracedEngine> {
   const bin = join(folder, "bin");
   const note = join(folder, "pid");
   await mkdir(bin, { recursive: true });

@@ -121,7 +121,13 @@ describe("a name that azure-native has chosen", () => {
       scope: group,
       roleAssignmentName: "two",
     });
-    expect(withKeptNames(types.role, {}, { scope: group })).toEqual({ scope: group });
     expect(pathOf(types.role)).toEqual(["scope", "roleAssignmentName"]);
+  });
+
+  it("is chosen before a role assignment is created, so that a create that was cut short can be looked for", () => {
+    const one = withKeptNames(types.role, {}, { scope: group });
+    const other = withKeptNames(types.role, {}, { scope: group });
+    expect(one["roleAssignmentName"]).toMatch(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    expect(one["roleAssignmentName"]).not.toBe(other["roleAssignmentName"]);
   });
 });

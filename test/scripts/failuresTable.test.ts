@@ -9,9 +9,10 @@ const known = {
   shown: "a | b",
   means: "Something.",
   source: "contoso#1",
+  kind: "transient",
   passes: true,
   remedy: "Wait.",
-};
+} as const;
 
 describe("the coach's guide on what fails", () => {
   it("has a row for each failure, which says what is tried again, and for each symptom", () => {

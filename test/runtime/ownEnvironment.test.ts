@@ -1,4 +1,4 @@
-import { keepToThisMachine } from "../../../cli/start/ownEnvironment";
+import { keepToThisMachine } from "../../runtime/ownEnvironment";
 
 it("a challenge on this machine takes no state, no sign-in and no proxy from the shell for what is here", () => {
   const environment = {

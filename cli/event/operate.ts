@@ -1,0 +1,224 @@
+import { buildProcesses } from "../../event/bundle";
+import { eventFolder, type EventFolder } from "../../event/eventFolder";
+import type { EventFile, Team } from "../../event/file/model";
+import { readEventFile } from "../../event/file/readEventFile";
+import { Journal, readJournal, type TeamVerb } from "../../event/journal/journal";
+import { lockEvent } from "../../event/lock";
+import { CloudsClient } from "../../event/rehearsal/client";
+import type { CoordinatorOptions, TeamOutcome } from "../../event/run/coordinator";
+import { atOnce, freeMemory } from "../../event/run/machine";
+import { installPlugins } from "../../event/run/plugins";
+import { homeOf, runTeams, type EventAtWork, type PlacedTeam } from "../../event/run/operation";
+import { requireState } from "../../event/run/stateStore";
+import { standingStacks, type StandingStack } from "../../event/run/standing";
+import { signInEnvironment } from "../../event/signIn";
+import { teamProcesses } from "../../event/run/teamProcess";
+import { wallClock } from "../../emulator/core/clock";
+import { findEngineProgram, type EngineProgram } from "../../runtime/engine/program";
+import { colours } from "../colours";
+import { plainScreen, terminalScreen } from "../start/screen";
+import { EVENT_FILE, eventFileOf } from "./eventFile";
+import { rehearsalClouds } from "./clouds";
+import type { OperateOptions } from "./options";
+import { EventProgress, summaryLines } from "./progress";
+import { listenForStops, type Stops } from "./stops";
+
+/** An event that a verb works on. */
+export interface OperatedEvent {
+  readonly event: EventFile;
+  readonly folder: EventFolder;
+  readonly standing: ReadonlyMap<string, StandingStack>;
+  /** The teams that were named; all where none was. */
+  readonly teams: readonly Team[];
+  readonly clouds: CloudsClient | undefined;
+  readonly say: (text: string) => void;
+  /** Runs a command for teams and shows it. */
+  run(
+    verb: TeamVerb,
+    command: "up" | "down",
+    teams: readonly PlacedTeam[],
+    canary?: CoordinatorOptions["canary"],
+  ): Promise<readonly TeamOutcome[]>;
+}
+
+/** What a verb asks of {@link operate}. */
+export interface VerbOptions {
+  readonly verb: TeamVerb;
+  /** How to go on with the teams that are not done. */
+  readonly again: string;
+  /** Names given on the command line; none: all. */
+  readonly names: readonly string[];
+  readonly options: OperateOptions;
+  /** Day that the event's `expires` is compared with; undefined: it may be over. */
+  readonly today: Date | undefined;
+}
+
+/**
+ * Takes the event for this process alone, does a verb's work, and says how to go on with what failed.
+ *
+ * @returns the exit code: 0 done, 1 something failed or is left.
+ */
+export async function operate(
+  { verb, again, names, options: given, today }: VerbOptions,
+  work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
+): Promise<number> {
+  // Whatever has to be there is asked for first: without an engine a verb is refused at once.
+  const engine = await requireEngine();
+  const say = (text: string): void => void console.error(colours.dim(text));
+  const options = { ...given, file: await eventFileOf(given, say) };
+  const event = await readEventFile(options.file, today);
+  const teams = named(event, names);
+  refuseFaults(event, options);
+  const stops = listenForStops(say);
+  const folder = await eventFolder(event.event, options.rehearse);
+  const lock = await lockEvent(event.event, folder.lock, {
+    takeOver: options.takeOver,
+    onWait: (pid) => say(`taking over: process ${pid} cancels what it runs`),
+  });
+  try {
+    const outcomes = await alone({ event, folder, teams, say }, { engine, options, stops }, work);
+    // A program that reads JSON gets nothing else.
+    const print = options.json ? console.error : console.log;
+    for (const line of summaryLines(verb, outcomes, againWith(again, outcomes, options))) print(line);
+    return stops.code() ?? (outcomes.every(({ outcome }) => outcome === "done") ? 0 : 1);
+  } finally {
+    await lock.release();
+  }
+}
+
+interface Means {
+  readonly engine: EngineProgram;
+  readonly options: OperateOptions;
+  readonly stops: Stops;
+}
+
+/** Does a verb's work while no other process operates the event. */
+async function alone(
+  operated: Pick<OperatedEvent, "event" | "folder" | "teams" | "say">,
+  { engine, options, stops }: Means,
+  work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
+): Promise<readonly TeamOutcome[]> {
+  const { event, folder, say } = operated;
+  const { file, rehearse, speed, fault, takeOver } = options;
+  const bundle = await buildProcesses();
+  const clouds = rehearse ? await rehearsalClouds(folder, bundle, { speed, say }) : undefined;
+  const rehearsal = clouds && { clouds: clouds.address, faults: fault };
+  const standing = await standingStacks(folder);
+  const journal = await Journal.open(folder.journal);
+  try {
+    const at: EventAtWork = { event, file, folder, engine, journal, rehearsal, takeOver };
+    return await work({
+      ...operated,
+      standing,
+      clouds,
+      run: (verb, command, placed, canary) =>
+        shown(at, { verb, command, placed, canary, options, stops, bundle, say }),
+    });
+  } finally {
+    await journal.close();
+  }
+}
+
+/** @throws Error where a fault has no rehearsal, or no team. */
+function refuseFaults(event: EventFile, { fault, rehearse }: OperateOptions): void {
+  const teams = named(event, Object.keys(fault));
+  if (!rehearse && Object.keys(fault).length > 0)
+    throw new Error(`--fault ${String(teams[0]?.name)}:… is for a rehearsal: add --rehearse`);
+}
+
+/** @throws Error that names the command that gets an engine. */
+export async function requireEngine(): Promise<EngineProgram> {
+  return await findEngineProgram().catch((error: unknown) => {
+    throw new Error(`${(error as Error).message}\n\`npm run engine\` downloads one.`, { cause: error });
+  });
+}
+
+/** @throws Error naming every team that the event does not have. */
+function named({ event, teams }: EventFile, names: readonly string[]): readonly Team[] {
+  const unknown = names.filter((name) => !teams.some((team) => team.name === name));
+  if (unknown.length > 0)
+    throw new Error(
+      `event "${event}" has no team ${unknown.map((name) => `"${name}"`).join(", ")}; it has ${teams.map(({ name }) => name).join(", ")}`,
+    );
+  return names.length === 0 ? teams : teams.filter(({ name }) => names.includes(name));
+}
+
+interface Shown {
+  readonly verb: TeamVerb;
+  readonly command: "up" | "down";
+  readonly placed: readonly PlacedTeam[];
+  readonly canary: CoordinatorOptions["canary"] | undefined;
+  readonly options: OperateOptions;
+  readonly stops: Stops;
+  readonly bundle: string;
+  readonly say: (text: string) => void;
+}
+
+async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[]> {
+  const { verb, command, placed, options, stops, say } = run;
+  if (placed.length === 0) return [];
+  if (!options.rehearse) {
+    await requireState(at.engine, at.event.state, homeOf(at));
+    await installPlugins(at.engine, homeOf(at), say);
+  }
+  const speed = options.rehearse ? options.speed : 1;
+  const room = atOnce(placed.length, {
+    free: await freeMemory(),
+    asked: options.atOnce,
+    ...(!options.rehearse && { signIn: at.event.signIn }),
+  });
+  if (room.count < placed.length) say(`${room.count} teams at once: ${room.why}`);
+  const stream = process.stdout;
+  const progress = new EventProgress(
+    placed.map(({ team }) => team.name),
+    {
+      screen: stream.isTTY && !options.json ? terminalScreen(stream) : plainScreen(stream),
+      rows: stream.rows ?? 24,
+      json: options.json,
+      usual: await usualSeconds(at, verb, speed),
+    },
+  );
+  const canary = options.canary && placed.length > 1 ? (run.canary ?? "started") : "none";
+  try {
+    return await runTeams(at, verb, command, placed, {
+      start: teamProcesses(run.bundle, environmentOf(at)),
+      atOnce: room.count,
+      canary,
+      clock: wallClock(speed),
+      tell: (team, news) => progress.hear(team, news),
+      stop: stops.stop,
+      cancel: stops.cancel,
+    });
+  } finally {
+    progress.settle();
+  }
+}
+
+/** A rehearsal's processes leave out every sign-in by themselves. */
+function environmentOf({ event, rehearsal }: EventAtWork): NodeJS.ProcessEnv {
+  return rehearsal ? process.env : signInEnvironment(event.signIn, process.env);
+}
+
+/** @returns what the verb took for a team the last times, the middle of them, on this wall's clock. */
+async function usualSeconds(
+  { folder }: EventAtWork,
+  verb: TeamVerb,
+  speed: number,
+): Promise<number | undefined> {
+  const took = (await readJournal(folder.journal))
+    .filter((entry) => entry.verb === verb && entry.phase === "done" && entry.seconds !== undefined)
+    .map(({ seconds = 0 }) => seconds)
+    .sort((one, other) => one - other);
+  const middle = took[Math.floor(took.length / 2)];
+  return middle === undefined ? undefined : middle / (speed || 1);
+}
+
+/** @returns the exact command that tries those again which are not done. */
+function againWith(again: string, outcomes: readonly TeamOutcome[], options: OperateOptions): string {
+  const teams = outcomes.filter(({ outcome }) => outcome !== "done").map(({ team }) => team);
+  const flags = [
+    ...(options.file === EVENT_FILE ? [] : ["--file", options.file]),
+    ...(options.rehearse ? ["--rehearse"] : []),
+  ];
+  return ["npm run event --", again, ...teams, ...flags].join(" ");
+}

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import type { PlacementAnswer } from "../../event/places/model";
+import { check, reportLines } from "./check";
+import { operate, type OperatedEvent } from "./operate";
+import { withOperateOptions, type OperateOptions } from "./options";
+import { placed } from "./placed";
+
+/** `up [TEAMS]` */
+export function upCommand(): Command {
+  return withOperateOptions(new Command("up"))
+    .argument("[teams...]", "only these")
+    .description(
+      "checks, then creates what is missing of every team, as far as its step says; it lowers none",
+    )
+    .action(async (names: string[], options: OperateOptions) => {
+      const verb = { verb: "up", again: "up", names, options, today: new Date() } as const;
+      process.exitCode = await operate(verb, async (operated) => {
+        // A rehearsal's clouds have room for everybody, and there is nobody else to ask.
+        const answer = options.rehearse ? undefined : await checkedPlacement(operated, options.file);
+        return await operated.run("up", "up", placed(operated, { answer }));
+      });
+    });
+}
+
+/** @returns where teams have room. @throws Error with the report where something fails that they would meet. */
+async function checkedPlacement(
+  { event, standing, say }: OperatedEvent,
+  file: string,
+): Promise<PlacementAnswer> {
+  const stacks = new Set(standing.keys());
+  const report = await check(event, { file, rehearse: false, fix: false, stacks });
+  const failed = report.findings.filter(({ verdict }) => verdict === "fail");
+  if (failed.length > 0)
+    throw new Error(
+      [...reportLines({ ...report, findings: failed }), "Nothing was made: mend this first."].join("\n"),
+    );
+  const warned = report.findings.filter(({ verdict }) => verdict === "warn");
+  if (warned.length > 0) say(reportLines({ ...report, findings: warned }).join("\n"));
+  return report.placement;
+}

@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { CloudVisit } from "./clouds";
+import { cloudsAt, type CloudNote } from "./cloudNote";
+
+/** What the clouds hold. */
+export interface CloudContents {
+  /** Each as `type id`. */
+  readonly left: readonly string[];
+}
+
+/** A rehearsal's clouds, in their process. */
+export class CloudsClient {
+  readonly address: CloudNote["address"];
+
+  constructor({ address }: Pick<CloudNote, "address">) {
+    this.address = address;
+  }
+
+  /** @returns the environment in which the team's engine finds them. */
+  async serve(visit: CloudVisit): Promise<Readonly<Record<string, string>>> {
+    return (await this.#ask("serve", visit)) as Readonly<Record<string, string>>;
+  }
+
+  /** @returns the port on which the REST API of a served team's workspaces is answered. */
+  async workspacesOf(team: string): Promise<number> {
+    return ((await this.#ask("workspaces", team)) as { readonly port: number }).port;
+  }
+
+  async contents(): Promise<CloudContents> {
+    return (await this.#ask("left")) as CloudContents;
+  }
+
+  /** Ends the process, and everything in the clouds with it. */
+  async stop(): Promise<void> {
+    await this.#ask("stop");
+  }
+
+  async #ask(path: string, body?: unknown): Promise<unknown> {
+    const response = await fetch(`${this.address}/${path}`, {
+      method: "POST",
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    if (!response.ok)
+      throw new Error(`the rehearsal's clouds refused ${path}: ${text || response.statusText}`);
+    return JSON.parse(text);
+  }
+}
+
+/** Longest that the process may take to listen, ms; a busy machine takes many times as long as an idle one. */
+const START_LIMIT_MS = 60_000;
+
+/**
+ * Starts the clouds' process, detached: it outlives this one.
+ *
+ * @param command what to run, to which the file and the speed are added.
+ * @param file where it notes its address.
+ */
+export async function startClouds(
+  command: readonly [string, ...string[]],
+  file: string,
+  speed: number,
+): Promise<CloudsClient> {
+  const log = openSync(join(dirname(file), "clouds.log"), "a", 0o600);
+  const [program, ...args] = command;
+  const child = spawn(program, [...args, file, String(speed)], {
+    detached: true,
+    stdio: ["ignore", log, log],
+  });
+  closeSync(log);
+  child.unref();
+  const deadline = Date.now() + START_LIMIT_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const note = await cloudsAt(file);
+    if (note !== undefined && note !== "ended" && note.pid === child.pid) return new CloudsClient(note);
+    await sleep(50);
+  }
+  throw new Error(`the rehearsal's clouds did not start: see ${join(dirname(file), "clouds.log")}`);
+}

@@ -1,0 +1,112 @@
+import { removalProvider } from "../../components/workspaceRemoval";
+import {
+  CloudState,
+  createSimulatedCloud,
+  RequestLimits,
+  wallClock,
+  type SimulatedCloud,
+} from "../../emulator";
+import { NOWHERE } from "../../emulator/core/cloudState";
+import { onlyCodeOf } from "../../emulator/grpc";
+import { serveWorkspaces, type WorkspaceServer } from "../../emulator/databricksRest/server";
+import { serveCloud, type ServedCloud } from "../../emulator/serveCloud";
+import type { Placement } from "../file/model";
+import { rehearsedFaults, type RehearsedFault } from "./faults";
+
+/** A team that wants to be served, and the process that does. */
+export interface CloudVisit extends Placement {
+  readonly team: string;
+  readonly pid: number;
+  readonly fault: RehearsedFault | undefined;
+}
+
+interface TeamCloud {
+  readonly cloud: SimulatedCloud;
+  readonly fault: RehearsedFault | undefined;
+}
+
+interface ServedTeam {
+  readonly served: ServedCloud;
+  readonly cloud: SimulatedCloud;
+  readonly pid: number;
+  workspaces: WorkspaceServer | undefined;
+}
+
+/** Azure and Databricks as all teams of an event meet them: one state, each team through providers of its own. */
+export class RehearsalClouds {
+  readonly #state = new CloudState();
+  readonly #clouds = new Map<string, TeamCloud>();
+  readonly #served = new Map<string, ServedTeam>();
+  readonly #limits = new Map<string, RequestLimits>();
+  readonly #isOwnCode = onlyCodeOf(removalProvider);
+  readonly #speed: number;
+
+  /** @param speed times as fast as Azure; 0: instant. */
+  constructor(speed: number) {
+    this.#speed = speed;
+  }
+
+  /** @returns the environment in which an engine finds the clouds. What the team was served before is over. */
+  async serve(visit: CloudVisit): Promise<Readonly<Record<string, string>>> {
+    this.release(visit.team);
+    const cloud = this.#cloudOf(visit);
+    const served = await serveCloud(cloud, { isOwnCode: this.#isOwnCode });
+    this.#served.set(visit.team, { served, cloud, pid: visit.pid, workspaces: undefined });
+    return served.environment;
+  }
+
+  /** @returns the port on which the REST API of a served team's workspaces is answered from now on. */
+  async workspacesOf(team: string): Promise<number> {
+    const entry = this.#served.get(team);
+    if (entry === undefined) throw new Error(`team ${team} is not served`);
+    entry.workspaces ??= await serveWorkspaces(entry.cloud);
+    return entry.workspaces.port;
+  }
+
+  /** Whatever listens can be reached by others on this machine: no longer than somebody needs it. */
+  release(team: string): void {
+    // What was asked for is carried out all the same, as it is in Azure.
+    const entry = this.#served.get(team);
+    void entry?.served.stop();
+    void entry?.workspaces?.stop();
+    this.#served.delete(team);
+  }
+
+  /** Releases whoever was served for a process that has ended. */
+  releaseEnded(lives: (pid: number) => boolean): void {
+    for (const [team, { pid }] of this.#served) if (!lives(pid)) this.release(team);
+  }
+
+  /** What exists, as `type id`, in the order of ids. */
+  left(): string[] {
+    const resources = this.#state.resources().filter(({ home }) => home !== NOWHERE);
+    return resources.map(({ type, id }) => `${type} ${id}`).sort();
+  }
+
+  #cloudOf({ team, subscription, region, fault }: CloudVisit): SimulatedCloud {
+    const known = this.#clouds.get(team);
+    // A team whose fault is the same goes on counting it.
+    if (known !== undefined && known.fault === fault) return known.cloud;
+    const requests = this.#limitsOf(subscription, region);
+    const cloud = createSimulatedCloud({
+      state: this.#state,
+      speed: this.#speed,
+      identity: { subscriptionId: subscription },
+      ...(requests && { requests }),
+      ...(fault && rehearsedFaults[fault]),
+    });
+    this.#clouds.set(team, { cloud, fault });
+    return cloud;
+  }
+
+  #limitsOf(subscription: string, region: string): RequestLimits | undefined {
+    // Where operations take no time, neither does the waiting between two requests.
+    if (this.#speed === 0) return undefined;
+    const key = `${subscription} ${region}`;
+    const known = this.#limits.get(key);
+    if (known !== undefined) return known;
+    const limits = new RequestLimits(wallClock(this.#speed), subscription);
+    this.#limits.set(key, limits);
+    return limits;
+  }
+}

@@ -1,0 +1,72 @@
+import { execFile } from "node:child_process";
+import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { createSimulatedCloud } from "../../../emulator";
+import { armResourcesOf } from "../../../emulator/armRest/cloud";
+import { serveArm } from "../../../emulator/armRest/server";
+
+jest.setTimeout(120_000);
+
+const root = join(__dirname, "..", "..", "..");
+const SUBSCRIPTION = "00000000-0000-4000-8000-000000000011";
+const NAME = "checked-first";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "up-checked-"));
+  // Nothing of it reaches beyond loopback.
+  const image = "settings: { generatorImage: '127.0.0.1:9/generator:1' }";
+  await writeFile(
+    join(folder, "event.yaml"),
+    [
+      `event: ${NAME}`,
+      "owner: coach@contoso.com",
+      "expires: 2099-12-31",
+      "places:",
+      `  - { subscription: ${SUBSCRIPTION}, regions: [westeurope] }`,
+      "teams: [red]",
+      image,
+    ].join("\n"),
+  );
+  // An engine that notes what it is asked.
+  const binary = join(folder, "pulumi");
+  await writeFile(binary, `#!/bin/sh\necho "$@" >> ${join(folder, "asked")}\necho v3.259.0\n`);
+  await chmod(binary, 0o755);
+});
+afterEach(async () => {
+  for (const each of [folder, join(root, ".local", "event", NAME)])
+    await rm(each, { recursive: true, force: true });
+});
+
+describe("up, on Azure", () => {
+  it("is refused where a check fails, and then nothing was installed, opened or made", async () => {
+    const cloud = createSimulatedCloud({
+      identity: { subscriptionId: SUBSCRIPTION },
+      limits: { mayAssignRoles: false },
+    });
+    const arm = await serveArm(armResourcesOf(cloud));
+    const loader = join(root, "scripts", "typescript.cjs");
+    const ended = await promisify(execFile)(
+      process.execPath,
+      ["--require", loader, join(root, "cli", "event", "main.ts"), "up"],
+      {
+        cwd: folder,
+        env: {
+          PATH: [folder, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
+          HOME: folder,
+          TSX_TSCONFIG_PATH: join(root, "tsconfig.json"),
+          AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address,
+        },
+      },
+    ).catch((error: unknown) => error as { code: number; stderr: string });
+    await arm.stop();
+    expect("code" in ended && ended.code).toBe(2);
+    expect(ended.stderr).toMatch(/^fail .*assign roles/m);
+    expect(ended.stderr).toContain("Nothing was made: mend this first.");
+    const asked = (await readFile(join(folder, "asked"), "utf8")).trim().split("\n");
+    expect(asked.filter((command) => command !== "version")).toEqual([]);
+    expect(cloud.state.resources()).toEqual([]);
+  });
+});

@@ -1,0 +1,114 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { buildProcesses } from "../../event/bundle";
+import { CloudsClient, startClouds } from "../../event/rehearsal/client";
+import { cloudsAt } from "../../event/rehearsal/cloudNote";
+import { RehearsalClouds, type CloudVisit } from "../../event/rehearsal/clouds";
+import { typescriptFlags } from "../../runtime/typescript";
+
+const visit = (team: string, more: Partial<CloudVisit> = {}): CloudVisit => ({
+  team,
+  subscription: "00000000-0000-4000-8000-000000000011",
+  region: "westeurope",
+  pid: process.pid,
+  fault: undefined,
+  ...more,
+});
+
+const portsIn = (environment: Readonly<Record<string, string>>): string[] =>
+  (environment["PULUMI_DEBUG_PROVIDERS"] ?? "").split(",").map((each) => each.split(":")[1] ?? "");
+
+async function answers(port: string): Promise<boolean> {
+  return await fetch(`http://127.0.0.1:${port}`).then(
+    () => true,
+    // A gRPC server speaks HTTP/2 alone; a port where nobody listens refuses the connection.
+    (error: unknown) => (error as { cause?: { code?: string } }).cause?.code !== "ECONNREFUSED",
+  );
+}
+
+describe("the clouds of a rehearsal", () => {
+  it("are served to each team at ports of its own, and to nobody whose process has ended", async () => {
+    const clouds = new RehearsalClouds(0);
+    const red = portsIn(await clouds.serve(visit("red", { pid: 11 })));
+    const blue = portsIn(await clouds.serve(visit("blue", { pid: 12 })));
+    expect(new Set([...red, ...blue]).size).toBe(8);
+    clouds.releaseEnded((pid) => pid !== 11);
+    expect(await answers(red[0] ?? "")).toBe(false);
+    expect(await answers(blue[0] ?? "")).toBe(true);
+    clouds.release("blue");
+    expect(await answers(blue[0] ?? "")).toBe(false);
+  });
+
+  it("serve a team that comes again at new ports: what its killed run was told is worth nothing", async () => {
+    const clouds = new RehearsalClouds(0);
+    const before = portsIn(await clouds.serve(visit("red")));
+    const after = portsIn(await clouds.serve(visit("red")));
+    expect(await answers(before[0] ?? "")).toBe(false);
+    expect(await answers(after[0] ?? "")).toBe(true);
+    clouds.release("red");
+  });
+});
+
+describe("the process that holds them", () => {
+  let folder: string;
+  let file: string;
+  let bundle: string;
+  beforeAll(async () => void (bundle = await buildProcesses()));
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "clouds-"));
+    file = join(folder, "clouds.json");
+  });
+  afterEach(async () => {
+    const found = await cloudsAt(file);
+    if (found !== undefined && found !== "ended") process.kill(found.pid, "SIGKILL");
+    await rm(folder, { recursive: true });
+  });
+
+  /** Starts the clouds from a process that can be killed. */
+  async function starter(): Promise<ChildProcess> {
+    const client = join(__dirname, "..", "..", "event", "rehearsal", "client");
+    const script = join(folder, "starter.ts");
+    await writeFile(
+      script,
+      `import { startClouds } from ${JSON.stringify(client)};
+       void startClouds([process.execPath, ${JSON.stringify(bundle)}, "clouds"], ${JSON.stringify(file)}, 0).then(() => {
+         process.send?.("started");
+         setInterval(() => undefined, 1000);
+       });`,
+    );
+    const child = fork(script, { execArgv: [...typescriptFlags] });
+    await once(child, "message");
+    return child;
+  }
+
+  it("outlives whoever started it, and ends when it is told to", async () => {
+    const child = await starter();
+    const ended = once(child, "exit");
+    child.kill("SIGKILL");
+    await ended;
+    const note = await cloudsAt(file);
+    if (note === undefined || note === "ended") throw new Error("the clouds have ended");
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const client = new CloudsClient(note);
+    expect(await client.contents()).toEqual({ left: [] });
+    await client.stop();
+    await sleep(200);
+    expect(await cloudsAt(file)).toBeUndefined();
+  });
+
+  it("answers nobody who does not know its address, and is told apart from one that was killed", async () => {
+    const client = await startClouds([process.execPath, bundle, "clouds"], file, 0);
+    const { origin } = new URL(client.address);
+    expect((await fetch(`${origin}/guess/left`, { method: "POST" })).status).toBe(404);
+    expect((await fetch(`${client.address}/left`, { method: "POST" })).status).toBe(200);
+    const note = await cloudsAt(file);
+    if (note === undefined || note === "ended") throw new Error("the clouds have ended");
+    process.kill(note.pid, "SIGKILL");
+    await sleep(300);
+    expect(await cloudsAt(file)).toBe("ended");
+  });
+});
