@@ -174,13 +174,14 @@ class Statements:
     def _interrupt(self, statement):
         # Also jobs that it has not begun yet: it may be just about to.
         context = self._spark.sparkContext._jsc.sc()
+        stages = _stages_of(context, statement.id)
         context.cancelJobGroupAndFutureJobs(statement.id, "the question was ended")
         if statement.began is not None:
-            later(LOST_SECONDS, self._give_up, statement)
+            later(LOST_SECONDS, self._give_up, statement, stages)
 
-    def _give_up(self, statement):
+    def _give_up(self, statement, stages):
         """A regular expression that does not end, or a plan that is still being made, ends with this process alone."""
-        if not statement.left.is_set():
+        if not statement.left.is_set() or _computes(self._spark._jvm, stages):
             print(f"A question did not end within {LOST_SECONDS} s of being ended: so this process ends.", flush=True)
             os._exit(LOST)
 
@@ -251,6 +252,23 @@ class Statements:
         texts = texts.select([as_text(field) for field in texts.schema.fields])
         rows, statement.size, truncated = rows_of(texts, request["row_limit"], request["byte_limit"])
         return columns, rows, truncated
+
+
+def _stages_of(context, group):
+    """:returns: the numbers of the stages that a statement's jobs have"""
+    tracker = context.statusTracker()
+    jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(group)]
+    return {stage for job in jobs if job.isDefined() for stage in job.get().stageIds()}
+
+
+def _computes(jvm, stages):
+    """Whether tasks of stages still run: a job that was cancelled counts as ended, whatever its tasks do.
+
+    The name of a task's thread says which it is (org.apache.spark.executor.Executor.TaskRunner).
+    """
+    threads = jvm.java.lang.Thread.getAllStackTraces().keySet().toArray()
+    names = [re.search(r"^Executor task .* in stage (\d+)\.", thread.getName()) for thread in threads]
+    return any(name is not None and int(name.group(1)) in stages for name in names)
 
 
 def later(seconds, work, *args):
