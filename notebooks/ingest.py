@@ -167,6 +167,8 @@ class BatchWriter:
         rejected_first = bool(self.behind)
         if rejected_first:
             self.write_rejected(self.leave_out_held())
+            if self.first:  # it may have been cut short behind this write, which is then skipped
+                self.check_held("reason IS NOT NULL")
         if small:
             _, watched = self.observed()
             self.add_to_totals(self.clicks_of(watched, files))
@@ -175,8 +177,7 @@ class BatchWriter:
         self.rows = seen.get("rows")
         if not rejected_first and seen.get("rejected") != 0:
             self.write_rejected()
-        # A run's first batch may have been cut short before; what was written first is not asked whether it was skipped.
-        if not written or (self.first and rejected_first):
+        if not written:
             self.check_held()
 
         if not written or (self.first and not self.take_over_totals()):
@@ -266,13 +267,15 @@ class BatchWriter:
                 self.behind.pop(span.partition, None)
         return lost
 
-    def check_held(self):
-        """Delta skips what a table took before the batch was cut short. Then the tables have all of its events.
+    def check_held(self, condition="true"):
+        """Delta skips what a table took before the batch was cut short. Then the tables have those of its events.
 
         :raises RuntimeError: where they have not, so what was taken under this number was another batch
         """
-        spans = spans_of(self.batch)
-        if spans and not without(self.batch, spans, self.session).isEmpty():
+        _, rows = self.observed()
+        events = rows.where(condition)
+        spans = spans_of(events)
+        if spans and not without(events, spans, self.session).isEmpty():
             raise RuntimeError(f"{NUMBERS_REPEATED}: the tables took another batch {self.batch_id}")
 
 
