@@ -2,7 +2,13 @@ import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { LocalWorkspace, type ProjectSettings, type PulumiFn, type Stack } from "@pulumi/pulumi/automation";
+import {
+  LocalWorkspace,
+  type ProjectSettings,
+  type PulumiFn,
+  type Stack,
+  type StackSettings,
+} from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
 import type { Engine } from "./engine";
 
@@ -67,7 +73,7 @@ export async function openStack(options: EngineStackOptions): Promise<Stack> {
 /** Sets the given settings and leaves the others; a plain one that is `undefined` goes back to its default. */
 export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: StackConfig): Promise<void> {
   const { name: project } = await stack.workspace.projectSettings();
-  const settings = await stack.workspace.stackSettings(stack.name);
+  const settings = await settingsIn(stack);
   const named = Object.entries(plain).map(([key, value]) => [
     key.includes(":") ? key : `${project}:${key}`,
     value,
@@ -76,6 +82,15 @@ export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: 
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   await stack.workspace.saveStackSettings(stack.name, { ...settings, config: given });
   for (const [key, value] of Object.entries(secret)) await stack.setConfig(key, { value, secret: true });
+}
+
+/** A stack that was made in another folder, or on another machine, has no file here. */
+async function settingsIn({ name, workspace }: Stack): Promise<StackSettings> {
+  return await workspace.stackSettings(name).catch((error: unknown) => {
+    // In the words of `stackSettings` in @pulumi/pulumi/automation/localWorkspace.js.
+    if (error instanceof Error && error.message.startsWith("failed to find stack settings file")) return {};
+    throw error;
+  });
 }
 
 /** Who keeps the state elsewhere may have said how its secrets are kept, for other machines as well. */
