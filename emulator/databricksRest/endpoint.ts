@@ -59,10 +59,10 @@ export function requireInWorkspace(
 /** Of a resource: the request that made it, with every later one on top, as the API has them. */
 export const ASKED = "asked";
 
-/** @returns what the API's client has asked for in a resource. */
+/** @returns what the API's client has asked for in a resource; of one that the emulator's own provider made, its inputs. */
 export function askedOf(resource: CloudResource): Properties {
   const asked = resource.hidden[ASKED];
-  return isObject(asked) ? asked : {};
+  return isObject(asked) ? asked : fieldsOf(resource.inputs);
 }
 
 /** Keeps with a resource what its outputs do not tell. @returns the resource as it is then. */
@@ -99,5 +99,19 @@ export function inputsIn(body: Properties): Properties {
       field.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase()),
       named.has(field) ? value : inner(value),
     ]),
+  );
+}
+
+/** The inverse of {@link inputsIn}. */
+function fieldsOf(inputs: Properties): Properties {
+  const inner = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inner);
+    return isObject(value) ? fieldsOf(value) : value;
+  };
+  return Object.fromEntries(
+    Object.entries(inputs).map(([input, value]) => {
+      const field = input.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      return [field, named.has(field) ? value : inner(value)];
+    }),
   );
 }

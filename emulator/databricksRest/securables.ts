@@ -2,7 +2,16 @@ import type { Properties } from "../core/cloudApi";
 import { metastore, type CloudResource } from "../core/cloudState";
 import { requireText } from "../core/properties";
 import { regionOf } from "../services/workspaces/model";
-import { ApiError, askedOf, inputsIn, keep, keepAsked, type ApiRequest, type Endpoint } from "./endpoint";
+import {
+  ApiError,
+  ASKED,
+  askedOf,
+  inputsIn,
+  keep,
+  keepAsked,
+  type ApiRequest,
+  type Endpoint,
+} from "./endpoint";
 
 const ROOT = "/api/2.1/unity-catalog";
 
@@ -47,10 +56,14 @@ function isIsolated({ outputs }: CloudResource): boolean {
   return String(outputs["isolationMode"]).endsWith("ISOLATED");
 }
 
-/** ARM ids of the workspaces that may see an isolated securable. */
-export function boundTo({ hidden }: CloudResource): readonly string[] {
-  const bound = hidden["boundTo"];
-  return Array.isArray(bound) ? bound.map(String) : [];
+/**
+ * ARM ids of the workspaces that may see an isolated securable. What was not created here the emulator's own provider
+ * created, and bound to its workspace as it isolated it.
+ */
+export function boundTo(resource: CloudResource): readonly string[] {
+  const { boundTo: bound, workspaceId } = resource.hidden;
+  if (Array.isArray(bound)) return bound.map(String);
+  return isIsolated(resource) ? [String(workspaceId)] : [];
 }
 
 export function bind(request: ApiRequest, resource: CloudResource, workspaces: readonly string[]): void {
@@ -78,8 +91,8 @@ async function create(request: ApiRequest, kind: SecurableKind): Promise<Propert
   if (created === undefined) throw new Error(`the ${kind.called} ${id} was deleted while it was created`);
   kind.created?.(request, created);
   const now = Date.now();
-  const who = { owner: userName, created_at: now, created_by: userName };
-  return answerOf(kind, keepAsked(cloud, created, { ...kept(body), ...who }));
+  const asked = { ...kept(body), owner: userName, created_at: now, created_by: userName };
+  return answerOf(kind, keep(cloud, created, { [ASKED]: asked, boundTo: [] }));
 }
 
 async function update(request: ApiRequest, kind: SecurableKind): Promise<Properties> {

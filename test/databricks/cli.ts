@@ -1,88 +1,107 @@
-import { request } from "node:http";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { databricksCli } from "../../scripts/databricksCli";
 
-/** A request as the Databricks CLI sends it for one of its commands. */
-interface CliRequest {
-  readonly method: "POST" | "PATCH" | "DELETE";
-  readonly path: string;
-  readonly body?: Readonly<Record<string, unknown>>;
-}
-
-/** The commands of the CLI that the program advises, as cmd/workspace/ of github.com/databricks/cli v1.9.0 has them. */
-const commands: readonly [command: RegExp, request: (...parts: string[]) => CliRequest][] = [
-  [
-    /^databricks workspace-bindings update-bindings (\S+) (\S+) --json '(.+)'$/,
-    (type, name, json = "") => ({
-      method: "PATCH",
-      path: `/api/2.1/unity-catalog/bindings/${String(type)}/${String(name)}`,
-      body: JSON.parse(json) as Record<string, unknown>,
-    }),
-  ],
-  [
-    /^databricks (storage-credentials|external-locations|catalogs|schemas) delete (\S+) --force$/,
-    (path = "", name) => ({
-      method: "DELETE",
-      path: `/api/2.1/unity-catalog/${path}/${String(name)}?force=true`,
-    }),
-  ],
-  [
-    /^databricks volumes delete (\S+)$/,
-    (name) => ({ method: "DELETE", path: `/api/2.1/unity-catalog/volumes/${String(name)}` }),
-  ],
-  [
-    /^databricks secrets delete-scope (\S+)$/,
-    (scope) => ({ method: "POST", path: "/api/2.0/secrets/scopes/delete", body: { scope } }),
-  ],
-  [
-    /^databricks workspace delete "([^"]+)"$/,
-    (path) => ({ method: "POST", path: "/api/2.0/workspace/delete", body: { path } }),
-  ],
-  [
-    /^databricks warehouses delete (\S+)$/,
-    (id) => ({ method: "DELETE", path: `/api/2.0/sql/warehouses/${String(id)}` }),
-  ],
-  [
-    /^databricks jobs delete (\S+)$/,
-    (id) => ({ method: "POST", path: "/api/2.2/jobs/delete", body: { job_id: Number(id) } }),
-  ],
-];
-
-/** Whom a command is run against. */
+/** A workspace, as a command of the Databricks CLI is told it. */
 export interface CliProfile {
+  /** Where the workspaces are. */
   readonly port: number;
-  /** Name of the workspace, without `https://`. */
+  /** Name of this one, without `https://`. */
   readonly host: string;
 }
 
-/** Runs a command of the CLI. @throws where it has no such command, or the workspace refuses. */
-export async function databricksCli(command: string, { port, host }: CliProfile): Promise<void> {
-  for (const [pattern, requestOf] of commands) {
-    const found = pattern.exec(command);
-    if (found === null) continue;
-    const { method, path, body } = requestOf(...found.slice(1));
-    await ask({ port, host }, method, path, body);
-    return;
+/** Longest that a command may take, ms. */
+const LIMIT = 60_000;
+
+/**
+ * Runs a command as it stands in an advice: in a shell that finds Databricks' own CLI, signed in to the workspace.
+ *
+ * @returns what it prints.
+ * @throws where it fails, with what it says; also where it asked for anything else than the workspace.
+ */
+export async function runCli(command: string, profile: CliProfile): Promise<string> {
+  const program = await databricksCli();
+  const home = await mkdtemp(join(tmpdir(), "databricks-cli-"));
+  const gateway = await Gateway.open(profile);
+  try {
+    const { stdout } = await promisify(execFile)("sh", ["-c", command], {
+      cwd: home,
+      timeout: LIMIT,
+      env: {
+        HOME: home,
+        PATH: [dirname(program), process.env["PATH"]].join(delimiter),
+        DATABRICKS_HOST: gateway.address,
+        DATABRICKS_AUTH_TYPE: "pat",
+        DATABRICKS_TOKEN: "a",
+        // The names are in libs/telemetry/logger.go and libs/versioncheck/notice.go of its source.
+        DATABRICKS_CLI_DISABLE_TELEMETRY: "true",
+        DATABRICKS_CLI_DISABLE_UPDATE_CHECK: "true",
+        // What is on loopback Go asks without a proxy, and everything else through this one.
+        HTTP_PROXY: gateway.address,
+        HTTPS_PROXY: gateway.address,
+      },
+    });
+    if (gateway.outside.length > 0) {
+      throw new Error(`${command} asked for ${gateway.outside.join(", ")}, which is no workspace`);
+    }
+    return stdout;
+  } finally {
+    await gateway.close();
+    await rm(home, { recursive: true, force: true });
   }
-  throw new Error(`the Databricks CLI has no command ${command}`);
 }
 
-/** @returns what the workspace answers. @throws where it refuses. */
-export function ask(
-  { port, host }: CliProfile,
-  method: string,
-  path: string,
-  body?: Readonly<Record<string, unknown>>,
-): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const headers = { host, authorization: "Bearer a", "content-type": "application/json" };
-    const sent = request({ host: "127.0.0.1", port, method, path, headers }, (response) => {
-      let text = "";
-      response.on("data", (part: Buffer) => (text += part.toString()));
-      response.on("end", () => {
-        if (response.statusCode === 200) resolve(JSON.parse(text));
-        else reject(new Error(`${method} ${path}: ${text}`));
-      });
+/** An address of loopback for a workspace, which is known by its name; and a proxy that lets nobody out. */
+class Gateway {
+  /** What was asked for elsewhere. */
+  readonly outside: string[] = [];
+  readonly #server: Server;
+
+  private constructor({ port, host }: CliProfile) {
+    this.#server = createServer((asked, response) => {
+      if (asked.url?.startsWith("/")) pass(asked, response, { port, host });
+      else this.#refuse(asked).destroy();
     });
-    sent.on("error", reject);
-    sent.end(body && JSON.stringify(body));
+    this.#server.on("connect", (asked: IncomingMessage) => this.#refuse(asked).destroy());
+  }
+
+  static async open(profile: CliProfile): Promise<Gateway> {
+    const gateway = new Gateway(profile);
+    gateway.#server.listen(0, "127.0.0.1");
+    await once(gateway.#server, "listening");
+    return gateway;
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    const closed = once(this.#server, "close");
+    this.#server.close();
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  #refuse({ url, socket }: IncomingMessage): IncomingMessage["socket"] {
+    this.outside.push(String(url));
+    return socket;
+  }
+}
+
+function pass(asked: IncomingMessage, response: ServerResponse, { port, host }: CliProfile): void {
+  const { method, url, headers } = asked;
+  const passed = request({ host: "127.0.0.1", port, method, path: url, headers: { ...headers, host } });
+  passed.on("response", (answer) => {
+    response.writeHead(answer.statusCode ?? 502, answer.headers);
+    answer.pipe(response);
   });
+  passed.on("error", () => response.destroy());
+  asked.pipe(passed);
 }

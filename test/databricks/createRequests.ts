@@ -52,11 +52,19 @@ const everyFault: readonly RequestFault[] = Object.entries(createRequests).flatM
   ),
 );
 
-/** One of each kind: no id came, also of a catalog whose `default` stays; not bound; not read, and never updated. */
+/**
+ * One of each way out: what is left is deleted by its name, its listed id (of a job before a second one is made, if it is
+ * there at all) or its path; what is there is bound, isolated or read.
+ */
 const representatives: readonly RequestFault[] = [
   { endpoint: `POST ${CATALOG_API}/storage-credentials`, nth: 1, when: "after" },
   { endpoint: `DELETE ${CATALOG_API}/schemas/:name`, nth: 1, when: "before" },
+  { endpoint: "POST /api/2.0/sql/warehouses", nth: 1, when: "after" },
+  { endpoint: "POST /api/2.2/jobs/create", nth: 1, when: "after" },
+  { endpoint: "POST /api/2.2/jobs/create", nth: 1, when: "before" },
+  { endpoint: "POST /api/2.0/lakeview/dashboards", nth: 1, when: "after" },
   { endpoint: `PATCH ${CATALOG_API}/bindings/:type/:name`, nth: 3, when: "before" },
+  { endpoint: `PATCH ${CATALOG_API}/storage-credentials/:name`, nth: 1, when: "before" },
   { endpoint: "GET /api/2.0/secrets/scopes/list", nth: 1, when: "before" },
 ];
 

@@ -1,6 +1,6 @@
 import { WORKSPACE } from "../../emulator/services/workspaces/model";
 import { must, PATIENCE, TeamStack, withEngine } from "../lifecycle/stack";
-import { ask, databricksCli, type CliProfile } from "./cli";
+import { runCli, type CliProfile } from "./cli";
 import { createRequests, faultsToTry } from "./createRequests";
 import { realDatabricks, type RealDatabricks } from "./workspace";
 
@@ -39,17 +39,17 @@ async function follow(output: string): Promise<void> {
   const [, command = "", listing] = COMMAND.exec(output) ?? [];
   const number = /^adb-(\d+)/.exec(profile().host)?.[1] ?? "";
   const id = listing === undefined ? number : await idIn(listing);
-  await databricksCli(command.replace(/\bID\b/, id), profile());
+  // Only what is listed was created.
+  if (id === undefined) return;
+  await runCli(command.replace(/\bID\b/, id), profile());
 }
 
-/** @returns the id in a list of one. */
-async function idIn(listing: string): Promise<string> {
-  const [, kind] = /^databricks (jobs|warehouses) list$/.exec(listing) ?? [];
-  const path = kind === "jobs" ? "/api/2.2/jobs/list" : "/api/2.0/sql/warehouses";
-  const answer = (await ask(profile(), "GET", path)) as Record<string, { id?: string; job_id?: number }[]>;
-  const [only, ...others] = answer[String(kind)] ?? [];
+/** @returns the id in a list of one; none where the list is empty. */
+async function idIn(listing: string): Promise<string | undefined> {
+  const listed = await runCli(`${listing} --output json`, profile());
+  const [only, ...others] = JSON.parse(listed) as { id?: string; job_id?: number }[];
   expect(others).toEqual([]);
-  return String(only?.id ?? only?.job_id);
+  return (only?.id ?? only?.job_id)?.toString();
 }
 
 describe("a request of a create that fails", () => {

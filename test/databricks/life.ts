@@ -17,19 +17,34 @@ export const shapes: readonly Shape[] = [
   { lakeAccess: "accountKey", compute: "jobCluster", dashboard: false },
 ];
 
-/** A setting that touches what lies in the workspace, and another value for it. */
-export type SettingChange = readonly [setting: string, value: unknown];
+/** Settings that are changed at once, with other values than a stack has that is told its shape alone. */
+export type SettingChange = Readonly<Record<string, unknown>>;
+
+/** Settings that a standing stack cannot change, and which test sees it refused. */
+export const fixedSettings: Readonly<Record<string, string>> = {
+  team: "test/lifecycle/moved.engine.test.ts",
+  location: "test/lifecycle/moved.engine.test.ts",
+  partitions: "test/lifecycle/settings.engine.test.ts",
+};
 
 const everywhere: readonly SettingChange[] = [
-  ["owner", "other@contoso.com"],
-  ["expires", "2099-12-30"],
-  ["throughStep", 5],
-  ["throughStep", 3],
+  { owner: "other@contoso.com" },
+  { expires: "2099-12-30" },
+  { throughStep: 5 },
+  { throughStep: 3 },
+  { throughputUnits: 2 },
+  { maxThroughputUnits: 4 },
+  { retentionHours: 48 },
+  { generatorImage: "contoso.azurecr.io/clicks:2" },
+  { clicksPerSecond: 1 },
+  // Refused one without the other; the server matters to nobody else.
+  { registryServer: "contoso.azurecr.io", registryUser: "puller", registryPassword: "hush-hush" },
+  { members: ["11111111-2222-3333-4444-555555555555"] },
 ];
 const onCluster: readonly SettingChange[] = [
-  ["sparkVersion", "18.x-scala2.13"],
-  ["nodeType", "Standard_D8ds_v5"],
-  ["workers", 2],
+  { sparkVersion: "18.x-scala2.13" },
+  { nodeType: "Standard_D8ds_v5" },
+  { workers: 2 },
 ];
 
 /** @returns the changes that mean something to a stack of this shape. */
@@ -38,13 +53,14 @@ export function changesOf({ lakeAccess, compute, dashboard }: Shape): readonly S
     ...everywhere,
     ...(compute === "jobCluster" ? onCluster : []),
     ...(lakeAccess === "unityCatalog"
-      ? ([
-          ["compute", compute === "jobCluster" ? "serverless" : "jobCluster"],
-          ["dashboard", !dashboard],
-        ] as const)
+      ? [
+          { coaches: "hackathon coaches" },
+          { compute: compute === "jobCluster" ? "serverless" : "jobCluster" },
+          { dashboard: !dashboard },
+        ]
       : []),
     ...(compute === "jobCluster"
-      ? [["lakeAccess", lakeAccess === "accountKey" ? "unityCatalog" : "accountKey"] as const]
+      ? [{ lakeAccess: lakeAccess === "accountKey" ? "unityCatalog" : "accountKey" }]
       : []),
   ];
 }
@@ -93,18 +109,20 @@ export async function live(
     await team.set({ ...shape, throughStep });
     await note(`up through ${throughStep}`, team.up());
   }
-  const settled = { ...required, ...shape, throughStep: 6 };
+  const settled: Readonly<Record<string, unknown>> = { ...required, ...shape, throughStep: 6 };
   await note("second up", team.up());
   await note("refresh", team.refresh());
   await note("second refresh", team.refresh());
   await note("up --refresh", team.up({ refresh: true }));
-  for (const [setting, value] of changes) {
-    const change = `${setting} ${String(value)}`;
-    await team.set({ [setting]: value });
-    await note(change, team.up());
-    await note(`${change}, second up`, team.up());
-    await team.set({ [setting]: settled[setting as keyof typeof settled] });
-    await note(`${change}, and back`, team.up());
+  for (const change of changes) {
+    const called = Object.entries(change)
+      .map(([setting, value]) => `${setting} ${String(value)}`)
+      .join(", ");
+    await team.set(change);
+    await note(called, team.up());
+    await note(`${called}, second up`, team.up());
+    await team.set(Object.fromEntries(Object.keys(change).map((setting) => [setting, settled[setting]])));
+    await note(`${called}, and back`, team.up());
   }
   await note("up at last", team.up());
   await note("destroy", team.destroy());

@@ -105,7 +105,7 @@ const jobs: readonly Asked[] = [
     path: `${JOBS}/reset`,
     body: { job_id: "{job}", new_settings: job("PAUSED") },
     differs: {
-      why: "the same words as for every other request about a job that is not there; the provider reads before it resets",
+      why: "`Update` in terraform-provider-databricks, jobs/jobs_api_go_sdk.go, takes these words in the answer to a reset for a job that is gone (`wrapMissingJobError`), whatever its status",
       status: 404,
       body: { message: "Job {job} does not exist." },
     },

@@ -3,7 +3,8 @@ import { request, type IncomingMessage } from "node:http";
 import { json } from "node:stream/consumers";
 import { serveWorkspaces, type WorkspaceServer } from "../../../emulator/databricksRest/server";
 import type { SimulatedCloud } from "../../../emulator";
-import { assignRole, makeCatalog, workspaceStage } from "../services/stage";
+import { WORKSPACE } from "../../../emulator/services/workspaces/model";
+import { assignRole, catalogInputs, makeCatalog, through, types, workspaceStage } from "../services/stage";
 
 const first = {
   objectId: "00000000-0000-4000-8000-000000000003",
@@ -82,6 +83,18 @@ describe("a workspace's REST API", () => {
         { principal: "coaches", privileges: ["MANAGE"] },
         { principal: "somebody", privileges: ["USE_CATALOG"] },
       ],
+    });
+  });
+
+  it("shows what the emulator's own provider created, isolated or not, as it was asked for", async () => {
+    const [workspace] = cloud.state.resources(WORKSPACE);
+    if (workspace === undefined) throw new Error("no workspace");
+    const inputs = { ...catalogInputs.catalog, name: "other", comment: "c", isolationMode: "ISOLATED" };
+    await through(cloud, workspace).create(types.catalog, "other", inputs);
+    const CATALOGS = "/api/2.1/unity-catalog/catalogs";
+    expect(await ask("GET", `${CATALOGS}/other`)).toMatchObject({ name: "other", comment: "c" });
+    expect(await ask("GET", `${CATALOGS}/team`)).toMatchObject({
+      storage_root: catalogInputs.catalog.storageRoot,
     });
   });
 
