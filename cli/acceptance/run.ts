@@ -58,7 +58,7 @@ export async function accept(
 ): Promise<readonly StageResult[]> {
   const results: StageResult[] = [];
   let broken = false;
-  const work = new Work(stack, { every, times });
+  const work = new StageWork(stack, { every, times });
   for (const stage of stages) {
     const started = performance.now();
     const done = (outcome: StageResult["outcome"], said?: string): void => {
@@ -85,7 +85,7 @@ export async function accept(
 }
 
 /** What is done in each stage, on one stack. */
-class Work {
+class StageWork {
   readonly #stack: AcceptanceStack;
   readonly #patience: Required<Patience>;
 

@@ -58,7 +58,7 @@ export interface NotebookResult extends JobState {
 }
 
 const RUN_POLL_MS = 200;
-const DRIVER = join(__dirname, "driver", "main.py");
+const driverMain = join(__dirname, "driver", "main.py");
 
 /**
  * What a Databricks workspace is on this machine: one Spark driver that keeps notebooks and secrets and runs notebooks as
@@ -99,7 +99,7 @@ export class SparkDriver {
     await hosts.write();
     const contents = new DriverContents();
     const fixed = await processOptions(folder, options, hosts.path);
-    const { toolchain, program = [DRIVER] } = options;
+    const { toolchain, program = [driverMain] } = options;
     const { python } = toolchain;
     const launch = async (signal: AbortSignal): Promise<DriverProcess> => {
       const serving = { ...fixed, serves: "jobs", log: "driver.log" } as const;
@@ -113,7 +113,7 @@ export class SparkDriver {
       return run;
     };
     const asking = { ...fixed, serves: "questions", log: "questions.log" } as const;
-    const questions = await Questions.open((signal) => DriverProcess.start(python, [DRIVER], asking, signal));
+    const questions = await Questions.open((signal) => DriverProcess.start(python, [driverMain], asking, signal));
     try {
       return new SparkDriver(await Supervisor.start({ launch }, options.signal), questions, contents, hosts);
     } catch (error) {

@@ -11,7 +11,7 @@ export interface Answering {
 }
 
 /** What is answered: an HTTP status, and JSON. */
-interface Answer {
+interface DriverAnswer {
   readonly status: number;
   readonly text: string;
 }
@@ -73,7 +73,7 @@ async function answerTo(
   request: IncomingMessage,
   expected: Buffer,
   answering: () => Promise<Answering>,
-): Promise<Answer> {
+): Promise<DriverAnswer> {
   // Node itself has refused lengths that are none.
   if (Number(request.headers["content-length"] ?? 0) > LARGEST_BODY) return tooLarge;
   if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected))
@@ -102,7 +102,7 @@ async function passOn(
   { method = "GET", url = "/" }: IncomingMessage,
   body: Buffer,
   answering: () => Promise<Answering>,
-): Promise<Answer> {
+): Promise<DriverAnswer> {
   const deadline = performance.now() + ABSENCE_LIMIT_MS;
   for (;;) {
     const process = await inTime(answering(), deadline).catch((reason: unknown) => reason);
@@ -141,7 +141,7 @@ function inTime<T>(work: Promise<T>, deadline: number): Promise<T | undefined> {
   return Promise.race([work, over]).finally(() => clearTimeout(timer));
 }
 
-function send(response: ServerResponse, { status, text }: Answer): void {
+function send(response: ServerResponse, { status, text }: DriverAnswer): void {
   response.setHeader("content-type", "application/json");
   response.setHeader("content-length", Buffer.byteLength(text));
   if (status === 503) response.setHeader("retry-after", RETRY_SECONDS);
@@ -164,7 +164,7 @@ function sendClientError({ code }: NodeJS.ErrnoException, socket: Socket): void 
 }
 
 /** As Databricks writes errors. */
-const error = (status: number, code: string, message: string): Answer => ({
+const error = (status: number, code: string, message: string): DriverAnswer => ({
   status,
   text: JSON.stringify({ error_code: code, message }),
 });

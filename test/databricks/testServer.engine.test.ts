@@ -6,15 +6,15 @@ import { isObject, requireText } from "../../emulator/core/properties";
 import { workspaceStage } from "../emulator/services/stage";
 import { COMPILE_LIMIT } from "./provider";
 import { TestServerProcess } from "./testServer";
-import { requests, type Asked } from "./testServerRequests";
+import { requests, type ServerRequest } from "./testServerRequests";
 
-interface Answer {
+interface Answered {
   readonly status: number;
   readonly body: unknown;
 }
 
 /** One of the two servers, which gives ids of its own. */
-class Conversation {
+class ServerTalk {
   readonly #ids = new Map<string, string>();
 
   constructor(
@@ -23,7 +23,7 @@ class Conversation {
   ) {}
 
   /** @returns what it says, with the names of ids for ids. */
-  async ask({ method, path, body, gives }: Asked): Promise<Answer> {
+  async ask({ method, path, body, gives }: ServerRequest): Promise<Answered> {
     const asking = request({ port: this.port, method, path: this.#withIds(path), headers: this.headers });
     // The id of a job is a number.
     asking.end(body && this.#withIds(JSON.stringify(body).replace(/"(\{job\})"/g, "$1")));
@@ -77,7 +77,7 @@ function comparable(value: unknown): unknown {
 describe("the emulator's REST front answers as Databricks' own test server does", () => {
   let theirs: TestServerProcess;
   let ours: WorkspaceServer;
-  const answers: { theirs: Answer; ours: Answer }[] = [];
+  const answers: { theirs: Answered; ours: Answered }[] = [];
 
   beforeAll(async () => {
     theirs = await TestServerProcess.start();
@@ -85,8 +85,8 @@ describe("the emulator's REST front answers as Databricks' own test server does"
     ours = await serveWorkspaces(cloud);
     const authorization = "Bearer dbapi0";
     const conversations = {
-      theirs: new Conversation(theirs.port, { authorization }),
-      ours: new Conversation(ours.port, {
+      theirs: new ServerTalk(theirs.port, { authorization }),
+      ours: new ServerTalk(ours.port, {
         authorization,
         host: String(workspace.outputs["workspaceUrl"]),
         "x-databricks-azure-workspace-resource-id": workspace.id,

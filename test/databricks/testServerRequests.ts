@@ -1,5 +1,5 @@
 /** A request, `{job}` and the like standing for ids that this server gave before. */
-export interface Asked {
+export interface ServerRequest {
   readonly method: "GET" | "POST" | "PATCH" | "DELETE";
   readonly path: string;
   readonly body?: Readonly<Record<string, unknown>>;
@@ -65,7 +65,7 @@ const SCOPES = "/api/2.0/secrets/scopes";
 const WAREHOUSES = "/api/2.0/sql/warehouses";
 const DASHBOARDS = "/api/2.0/lakeview/dashboards";
 
-const files: readonly Asked[] = [
+const files: readonly ServerRequest[] = [
   { method: "POST", path: `${WORKSPACE_FILES}/import`, body: notebook(true) },
   { method: "GET", path: `${WORKSPACE_FILES}/get-status?path=/Shared/team` },
   { method: "POST", path: `${WORKSPACE_FILES}/mkdirs`, body: { path: "/Shared/team" } },
@@ -75,7 +75,7 @@ const files: readonly Asked[] = [
   { method: "POST", path: `${WORKSPACE_FILES}/import`, body: notebook(true) },
   { method: "GET", path: `${WORKSPACE_FILES}/get-status?path=/Shared/team/ingest` },
 ];
-const fileRemoval: readonly Asked[] = [
+const fileRemoval: readonly ServerRequest[] = [
   { method: "POST", path: `${WORKSPACE_FILES}/delete`, body: { path: "/Shared/team/ingest" } },
   { method: "GET", path: `${WORKSPACE_FILES}/get-status?path=/Shared/team/ingest` },
   {
@@ -89,7 +89,7 @@ const fileRemoval: readonly Asked[] = [
     },
   },
 ];
-const jobs: readonly Asked[] = [
+const jobs: readonly ServerRequest[] = [
   { method: "POST", path: `${JOBS}/create`, body: job("PAUSED"), gives: ["job_id", "job"] },
   { method: "GET", path: `${JOBS}/get?job_id={job}` },
   { method: "GET", path: `${JOBS}/list?name=ingest` },
@@ -111,7 +111,7 @@ const jobs: readonly Asked[] = [
     },
   },
 ];
-const scopes: readonly Asked[] = [
+const scopes: readonly ServerRequest[] = [
   { method: "GET", path: `${SCOPES}/list` },
   { method: "POST", path: `${SCOPES}/create`, body: { scope: "clickstream" } },
   { method: "POST", path: `${SCOPES}/create`, body: { scope: "clickstream" } },
@@ -130,7 +130,7 @@ const scopes: readonly Asked[] = [
     body: { scope: "clickstream", key: "key", string_value: "a" },
   },
 ];
-const warehouses: readonly Asked[] = [
+const warehouses: readonly ServerRequest[] = [
   {
     method: "POST",
     path: WAREHOUSES,
@@ -151,7 +151,7 @@ const warehouses: readonly Asked[] = [
   },
   { method: "GET", path: `${WAREHOUSES}/{warehouse}` },
 ];
-const warehouseRemoval: readonly Asked[] = [
+const warehouseRemoval: readonly ServerRequest[] = [
   { method: "DELETE", path: `${WAREHOUSES}/{warehouse}` },
   {
     method: "GET",
@@ -164,7 +164,7 @@ const warehouseRemoval: readonly Asked[] = [
   },
   { method: "DELETE", path: `${WAREHOUSES}/{warehouse}` },
 ];
-const dashboards: readonly Asked[] = [
+const dashboards: readonly ServerRequest[] = [
   { method: "POST", path: DASHBOARDS, body: { ...dashboard, parent_path: "/Shared/none" } },
   { method: "POST", path: DASHBOARDS, body: dashboard, gives: ["dashboard_id", "dashboard"] },
   { method: "GET", path: `${DASHBOARDS}/{dashboard}` },
@@ -196,7 +196,7 @@ const dashboards: readonly Asked[] = [
 ];
 
 /** All of them, in an order that goes through. */
-export const requests: readonly Asked[] = [
+export const requests: readonly ServerRequest[] = [
   ...files,
   ...jobs,
   ...scopes,
