@@ -113,7 +113,9 @@ export class SparkDriver {
       return run;
     };
     const asking = { ...fixed, serves: "questions", log: "questions.log" } as const;
-    const questions = await Questions.open((signal) => DriverProcess.start(python, [driverMain], asking, signal));
+    const questions = await Questions.open((signal) =>
+      DriverProcess.start(python, [driverMain], asking, signal),
+    );
     try {
       return new SparkDriver(await Supervisor.start({ launch }, options.signal), questions, contents, hosts);
     } catch (error) {
