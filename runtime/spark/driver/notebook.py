@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import functions as F
 
+from parsing import parse
+
 COMMENT = {"python": "#", "sql": "--", "scala": "//"}
 MAGIC = {"%python": "python", "%sql": "sql", "%scala": "scala", "%md": "markdown"}
 
@@ -131,7 +133,7 @@ class NotebookRun:
 
     def _run_python(self, cell):
         try:
-            tree = ast.parse(cell.source, self.path)
+            tree = parse(cell.source, self.path)
             ast.increment_lineno(tree, cell.line - 1)
             exec(compile(tree, self.path, "exec"), self._names)
         except SyntaxError as error:
