@@ -9,6 +9,11 @@ const loopback = ["127.0.0.1", "localhost"];
 export function keepToThisMachine(environment: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(environment))
     if (FOREIGN.test(name)) Reflect.deleteProperty(environment, name);
+  reachLoopbackDirectly(environment);
+}
+
+/** Has no proxy asked for what is on this machine, such as an engine's own ports. */
+export function reachLoopbackDirectly(environment: NodeJS.ProcessEnv): void {
   // Some programs read the one, some the other, and gRPC's client asks a proxy even for loopback.
   for (const name of ["no_proxy", "NO_PROXY"]) {
     const direct = (environment[name] ?? "").split(",").map((host) => host.trim());

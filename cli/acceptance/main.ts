@@ -5,6 +5,7 @@ import { Command } from "commander";
 import databricks from "@pulumi/databricks/package.json";
 import azureNative from "@pulumi/azure-native/package.json";
 import { findEngine } from "../../runtime/engine/find";
+import { reachLoopbackDirectly } from "../../runtime/ownEnvironment";
 import { errorText } from "../errorText";
 import { failOnOutputFailure } from "../outputFailure";
 import { ask, azureStack } from "./azure";
@@ -77,6 +78,7 @@ async function acceptOn(stack: AcceptanceStack, file: string, names: readonly st
 }
 
 failOnOutputFailure();
+reachLoopbackDirectly(process.env);
 command.parseAsync().catch((error: unknown) => {
   console.error(errorText(error));
   process.exitCode = 1;

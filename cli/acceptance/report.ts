@@ -1,4 +1,5 @@
 import { beliefs } from "../../program/beliefs";
+import { escapedLines } from "../../clients/escaped";
 import type { StageResult } from "./run";
 
 /** The report, in Markdown: each belief with what was seen. It holds nothing that has to be kept secret. */
@@ -13,7 +14,7 @@ export function reportOf(
   const told = results.map(({ stage, outcome, seconds, said }) =>
     [
       `### ${stage}: ${outcome}, ${String(seconds)} s`,
-      ...(said === undefined ? [] : ["```", said, "```"]),
+      ...(said === undefined ? [] : ["````", escapedLines(said).replaceAll("````", "```"), "````"]),
     ].join("\n\n"),
   );
   const made = Object.entries(versions).map(([name, version]) => `${name} ${version}`);

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { errorText } from "../errorText";
+import { reachLoopbackDirectly } from "../../runtime/ownEnvironment";
 import { failOnOutputFailure } from "../outputFailure";
 import { checkCommand } from "./check";
 import { claimCommand, removeCommand } from "./claim";
@@ -28,6 +29,7 @@ const command = new Command("npm run event --")
   .addCommand(downCommand());
 
 failOnOutputFailure();
+reachLoopbackDirectly(process.env);
 command.parseAsync().catch((error: unknown) => {
   console.error(errorText(error));
   process.exitCode = NOT_ASKED;

@@ -103,6 +103,8 @@ async function passOn(
   body: Buffer,
   answering: () => Promise<Answering>,
 ): Promise<DriverAnswer> {
+  // Anything else would name another server: `//host/`, `http://host/`.
+  if (!/^\/(?!\/)/.test(url)) return error(404, "ENDPOINT_NOT_FOUND", `No API found for '${url}'`);
   const deadline = performance.now() + ABSENCE_LIMIT_MS;
   for (;;) {
     const process = await inTime(answering(), deadline).catch((reason: unknown) => reason);

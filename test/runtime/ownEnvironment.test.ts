@@ -1,4 +1,4 @@
-import { keepToThisMachine } from "../../runtime/ownEnvironment";
+import { keepToThisMachine, reachLoopbackDirectly } from "../../runtime/ownEnvironment";
 
 it("a challenge on this machine takes no state, no sign-in and no proxy from the shell for what is here", () => {
   const environment = {
@@ -20,5 +20,16 @@ it("a challenge on this machine takes no state, no sign-in and no proxy from the
     HTTPS_PROXY: "http://proxy:3128",
     NO_PROXY: "internal,localhost,127.0.0.1",
     no_proxy: "127.0.0.1,localhost",
+  });
+});
+
+it("what operates on Azure keeps the shell's sign-in and proxy, and asks no proxy for its own engine", () => {
+  const environment = { AZURE_CLIENT_ID: "id", HTTPS_PROXY: "http://proxy:3128", no_proxy: "internal" };
+  reachLoopbackDirectly(environment);
+  expect(environment).toEqual({
+    AZURE_CLIENT_ID: "id",
+    HTTPS_PROXY: "http://proxy:3128",
+    no_proxy: "internal,127.0.0.1,localhost",
+    NO_PROXY: "127.0.0.1,localhost",
   });
 });

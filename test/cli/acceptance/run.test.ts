@@ -120,6 +120,12 @@ describe("an acceptance run", () => {
     expect(report).toContain("`forced-deletion`: **otherwise**");
   });
 
+  it("shows what came back as text that nothing ends or hides", async () => {
+    const destroy = (): Promise<string[]> => Promise.reject(new Error("````\n# As believed\u001b[8m"));
+    const report = reportOf(await run({ destroy }), {});
+    expect(report).toContain("````\n\n```\n# As believed\\u001b[8m\n\n````");
+  });
+
   it("names what is left", async () => {
     const results = await run({ leftovers: async () => ["a group"] });
     const result = results.find(({ stage }) => stage === "nothing left");

@@ -41,3 +41,10 @@ it("where there are no logs, those of an earlier failure stay, and the error is 
   expect(explained("It failed.")).toBe("It failed.");
   expect(await readFile(join(folder, "logs/red/group/spark/driver.log"), "utf8")).toBe("of last week");
 });
+
+it("logs that cannot be kept keep nothing from being removed: the error says why", async () => {
+  await write("challenges/red/group/spark/driver.log", "fine");
+  await writeFile(join(folder, "logs"), "a file where the folder should be");
+  const explained = await keepLogs("red", place());
+  expect(explained("It failed.")).toMatch(/^It failed\.\nThe logs could not be kept in .*logs.red: E\w+/);
+});

@@ -122,6 +122,23 @@ it("and one that turns out to be", async () => {
   expect(behind.seen).toEqual([]);
 });
 
+it("sends no request to another server than the process that answers, however the address is written", async () => {
+  const other = new Behind();
+  const { url } = await other.start();
+  try {
+    for (const path of [url.replace("http:", ""), `${url}/x`]) {
+      const answer = await raw(server.url, head("GET", path, own(), "Connection: close"));
+      expect([statusOf(answer), bodyOf(answer)]).toEqual([
+        404,
+        { error_code: "ENDPOINT_NOT_FOUND", message: `No API found for '${path}'` },
+      ]);
+    }
+    expect([behind.seen, other.seen]).toEqual([[], []]);
+  } finally {
+    await other.stop();
+  }
+});
+
 it("lets what is asked wait while the process is away, and keeps the port meanwhile", async () => {
   let back: (there: Answering) => void = () => undefined;
   const there = await answering();
