@@ -14,7 +14,8 @@ const cookieOf = (c: Context): string => `clickstream-page-${new URL(c.req.url).
 /**
  * The secret by which the page tells who was given its address from whoever else can reach this machine's ports.
  *
- * It is in the printed address and in the browser's cookie, and nowhere else; each start of the page has a new one.
+ * It is in the printed address, in the browser's cookie and in the session's note, which its owner alone can read; each
+ * start of the page has a new one.
  */
 export class PageKey {
   readonly #secret = randomBytes(24).toString("base64url");

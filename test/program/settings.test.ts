@@ -114,6 +114,10 @@ describe("settings", () => {
     );
   });
 
+  it("take a day as a stack's file without quotes gives it", () => {
+    expect(read({ ...needed, expires: "2030-12-31 00:00:00 +0000 UTC" }).expires).toBe("2030-12-31");
+  });
+
   it("cannot be changed afterwards", () => {
     expect(Object.isFrozen(read(needed))).toBe(true);
   });
