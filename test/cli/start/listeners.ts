@@ -17,6 +17,14 @@ export function documentedListeners(): string[] {
     .sort();
 }
 
+/** The Python process that answers questions: beside the one of the notebooks, the only one that starts a Java. */
+export function questionsOf({ owner, processes }: SessionInfo): number {
+  const known = processes.map(({ pid }) => pid);
+  const found = startedBy(owner).find((pid) => !known.includes(pid) && startedBy(pid).length > 0);
+  if (found === undefined) throw new Error("nothing answers questions");
+  return found;
+}
+
 /** What a session really listens on, in the same words. */
 export function listenersOf({ owner, processes, hub }: SessionInfo): string[] {
   const [broker = -1, notebooks = -1] = ["broker", "Spark"].map(
