@@ -7,7 +7,7 @@ import { ingestCases } from "../../notebooks/ingestCases";
 import { maintenanceCases } from "../../notebooks/maintenanceCases";
 import type { ConnectServer } from "../../../testbed/connect/connect";
 import { longRun } from "../../long";
-import { SparkWorkspace } from "../../sparkWorkspace";
+import { openWorkspace } from "./openWorkspace";
 
 jest.setTimeout(600_000);
 
@@ -17,20 +17,7 @@ const servers: readonly ConnectServer[] = longRun
   : [{ interceptor: "Refusals" }];
 
 describe.each(servers)("a server %j", (server) => {
-  let workspace: SparkWorkspace | undefined;
-
-  beforeAll(async () => {
-    workspace = await SparkWorkspace.open(server);
-  });
-
-  afterAll(async () => {
-    await workspace?.close();
-  });
-
-  const open = (): SparkWorkspace => {
-    if (workspace === undefined) throw new Error("The workspace did not open.");
-    return workspace;
-  };
+  const open = openWorkspace(server);
 
   connectCases(open, server);
   exploreCases(open, server);
