@@ -5,6 +5,9 @@ import { longRun, sample } from "../long";
 import { expectSuccess, type SparkWorkspace } from "../sparkWorkspace";
 import { clicks, tally, TALLY } from "./ingestCases";
 
+/** Half a minute each, and more: tried where hours are. */
+const whenLong = longRun ? it : it.skip;
+
 const LOST =
   "SELECT partition, offset, reason FROM clicks_rejected WHERE enqueued_time IS NULL ORDER BY 1, 2";
 const RECREATED = "lost: the hub was re-created, and events not read before went with it";
@@ -74,7 +77,7 @@ export function handsCases(open: () => SparkWorkspace): void {
       });
 
       // A stream looks every half minute.
-      (longRun ? it : it.skip)("it is noticed while the stream runs", async () => {
+      whenLong("it is noticed while the stream runs", async () => {
         await open().send(clicks(0, 100, 2));
         const parameters = { ...open().parameters(schema()), trigger: "processingTime=15 seconds" };
         await open().driver.startJob("live", { notebookPath: "/ingest.py", parameters, continuous: false });
@@ -112,7 +115,7 @@ export function handsCases(open: () => SparkWorkspace): void {
         ]);
       });
 
-      it("each event is kept once by a checkpoint that begins after the clock was put back", async () => {
+      whenLong("each event is kept once by a checkpoint that begins after the clock was put back", async () => {
         await open().send(clicks(0, 200, 2));
         await open().importIngestWith(
           "/ahead.py",
@@ -200,7 +203,7 @@ export function handsCases(open: () => SparkWorkspace): void {
         },
       );
 
-      it("they can be read as they were, also when small files have been joined and removed", async () => {
+      whenLong("they can be read as they were, also when small files have been joined and removed", async () => {
         await open().send(clicks(0, 100, 2));
         await ingest();
         const [before] = await ask("DESCRIBE HISTORY clicks LIMIT 1");
@@ -257,9 +260,9 @@ export function handsCases(open: () => SparkWorkspace): void {
       };
       const live = () => ({ ...open().parameters(schema()), trigger: "processingTime=0 seconds" });
 
-      it("with the same checkpoint keep each event once", () => both(0, live(), live()));
+      whenLong("with the same checkpoint keep each event once", () => both(0, live(), live()));
 
-      (longRun ? it : it.skip)("each with a copy of the checkpoint keep each event once", async () => {
+      whenLong("each with a copy of the checkpoint keep each event once", async () => {
         await open().send(clicks(0, 100, 2));
         await ingest();
         const other = `${open().checkpoint(schema())}-copy`;
