@@ -115,20 +115,23 @@ export function handsCases(open: () => SparkWorkspace): void {
         ]);
       });
 
-      whenLong("each event is kept once by a checkpoint that begins after the clock was put back", async () => {
-        await open().send(clicks(0, 200, 2));
-        await open().importIngestWith(
-          "/ahead.py",
-          "class Ahead:\n    time_ns = staticmethod(lambda real=time.time_ns: real() + 3_600 * 10**9)\n" +
-            "    monotonic = staticmethod(time.monotonic)\n\n\ntime = Ahead",
-        );
-        expectSuccess(await open().driver.runNotebook("/ahead.py", open().parameters(schema())));
-        rmSync(open().checkpoint(schema()), { recursive: true });
-        await open().send(clicks(200, 400, 2));
-        await ingest();
-        expect(await ask(TALLY)).toEqual(tally(400));
-        expect(await ask(LOST)).toEqual([]);
-      });
+      whenLong(
+        "each event is kept once by a checkpoint that begins after the clock was put back",
+        async () => {
+          await open().send(clicks(0, 200, 2));
+          await open().importIngestWith(
+            "/ahead.py",
+            "class Ahead:\n    time_ns = staticmethod(lambda real=time.time_ns: real() + 3_600 * 10**9)\n" +
+              "    monotonic = staticmethod(time.monotonic)\n\n\ntime = Ahead",
+          );
+          expectSuccess(await open().driver.runNotebook("/ahead.py", open().parameters(schema())));
+          rmSync(open().checkpoint(schema()), { recursive: true });
+          await open().send(clicks(200, 400, 2));
+          await ingest();
+          expect(await ask(TALLY)).toEqual(tally(400));
+          expect(await ask(LOST)).toEqual([]);
+        },
+      );
 
       it("rows that are no event's are nobody's position", async () => {
         await open().send(clicks(0, 300, 2));
@@ -203,14 +206,17 @@ export function handsCases(open: () => SparkWorkspace): void {
         },
       );
 
-      whenLong("they can be read as they were, also when small files have been joined and removed", async () => {
-        await open().send(clicks(0, 100, 2));
-        await ingest();
-        const [before] = await ask("DESCRIBE HISTORY clicks LIMIT 1");
-        await open().send(clicks(100, 300, 2));
-        await ingest({ files_before_maintenance: "1" });
-        expect(await ask(`SELECT count(*) FROM clicks VERSION AS OF ${before?.[0]}`)).toEqual([["99"]]);
-      });
+      whenLong(
+        "they can be read as they were, also when small files have been joined and removed",
+        async () => {
+          await open().send(clicks(0, 100, 2));
+          await ingest();
+          const [before] = await ask("DESCRIBE HISTORY clicks LIMIT 1");
+          await open().send(clicks(100, 300, 2));
+          await ingest({ files_before_maintenance: "1" });
+          expect(await ask(`SELECT count(*) FROM clicks VERSION AS OF ${before?.[0]}`)).toEqual([["99"]]);
+        },
+      );
     });
 
     describe("the counts", () => {
