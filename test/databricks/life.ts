@@ -29,6 +29,7 @@ export const fixedSettings: Readonly<Record<string, string>> = {
 
 const everywhere: readonly SettingChange[] = [
   { owner: "other@contoso.com" },
+  { event: "contoso-2027" },
   { expires: "2099-12-30" },
   { throughStep: 5 },
   { throughStep: 3 },
