@@ -22,12 +22,12 @@ interface Commit {
   readonly ends: ReadonlyMap<number, number>;
 }
 
-/** The batch of a commit, by the transaction that the notebook names in it; undefined for table maintenance. */
+/** The batch of a commit, by the mark that the notebook leaves in it; undefined for table maintenance. */
 function batchOf(log: string): number | undefined {
   for (const line of log.split("\n")) {
-    if (!line.includes('"txn"')) continue;
-    const { txn } = JSON.parse(line) as { txn?: { version: number } };
-    if (txn) return txn.version;
+    if (!line.includes('"userMetadata"')) continue;
+    const { commitInfo } = JSON.parse(line) as { commitInfo: { userMetadata: string } };
+    return (JSON.parse(commitInfo.userMetadata) as { batch?: number }).batch;
   }
   return undefined;
 }

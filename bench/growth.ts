@@ -76,8 +76,12 @@ async function sample(
     sizeOf(join(products, "_delta_log")),
     sizeOf(checkpoint),
   ]);
+  const [questions] = await stack.driver.questionPids();
   return [
-    ...[stack.broker.pid, stack.driver.pid, generator].map((pid) => shown(memory(pid))),
+    shown(memory(stack.broker.pid)),
+    // Both its processes: notebooks, and questions.
+    shown(memory(stack.driver.pid) + memory(questions)),
+    shown(memory(generator)),
     String(clicks.files - logged.files),
     shown(clicks.bytes / 1e6),
     String(logged.files),

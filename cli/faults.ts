@@ -12,6 +12,7 @@ interface FaultsCommand {
   readonly seed: number;
   readonly runs: number;
   readonly lanes: number;
+  readonly connect?: boolean;
 }
 
 function wholeNumber(text: string): number {
@@ -27,6 +28,7 @@ function readOptions(args: readonly string[]): FaultsCommand {
     .option("--seed <number>", "seed of the first round; each further round adds 1", wholeNumber, 1)
     .option("--runs <number>", "number of fault schedules", wholeNumber, 4)
     .option("--lanes <number>", "schedules that run at once, on one broker and one Spark", wholeNumber, 4)
+    .option("--connect", "runs the notebook over Spark Connect, as serverless compute does")
     .addHelpText(
       "after",
       "\nExit code: 0 every click arrived once in every schedule, 1 some did not, 2 the check itself failed.",
@@ -47,11 +49,16 @@ function printFailure({ hub, ledger, unexplained }: RoundOutcome, lane: number):
 }
 
 /** Runs one round and prints its outcome. @returns how many events arrived; undefined where one did not, or the round failed. */
-async function runRound(stack: Testbed, seed: number, lanes: number): Promise<number | undefined> {
+async function runRound(
+  stack: Testbed,
+  seed: number,
+  lanes: number,
+  connect: boolean,
+): Promise<number | undefined> {
   const round = drawRound(seed, lanes);
   const started = Date.now();
   const seconds = (): string => ((Date.now() - started) / 1000).toFixed(0);
-  const again = `again: npm run faults -- --seed ${seed} --runs ${lanes} --lanes ${lanes}`;
+  const again = `again: npm run faults -- --seed ${seed} --runs ${lanes} --lanes ${lanes}${connect ? " --connect" : ""}`;
   let outcomes: RoundOutcome[];
   try {
     outcomes = await playRound(stack, round);
@@ -73,14 +80,14 @@ async function runRound(stack: Testbed, seed: number, lanes: number): Promise<nu
   return undefined;
 }
 
-async function runAll({ seed, runs, lanes }: FaultsCommand): Promise<boolean> {
-  const stack = await Testbed.start();
+async function runAll({ seed, runs, lanes, connect = false }: FaultsCommand): Promise<boolean> {
+  const stack = await Testbed.start(connect ? { connect: {} } : {});
   let failed = 0;
   let events = 0;
   try {
     await stack.importNotebook("/ingest");
     for (let done = 0; done < runs && !stack.interrupted; done += lanes) {
-      const clicks = await runRound(stack, seed + done / lanes, Math.min(lanes, runs - done));
+      const clicks = await runRound(stack, seed + done / lanes, Math.min(lanes, runs - done), connect);
       if (clicks === undefined) failed++;
       else events += clicks;
     }

@@ -6,7 +6,7 @@
  * anybody else might remove that session's own file instead.
  */
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { StatementClient } from "../clients/sqlClient";
 import type { ServiceProcess } from "../emulator/runningServices";
 import { isAlive } from "../runtime/alive";
@@ -87,7 +87,10 @@ export async function removeSessionInfo(team: string, folder = runningFolder): P
 
 /** @returns every challenge whose process is alive, sorted by team. */
 export async function listSessions(folder = runningFolder): Promise<SessionInfo[]> {
-  const names = await readdir(folder).catch(missingIsEmpty);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw refusal(error, folder);
+  });
   const files = names.filter((name) => name.endsWith(".json")).map((name) => join(folder, name));
   const found: SessionInfo[] = [];
   for (const file of files) {
@@ -131,12 +134,17 @@ export function clientOf({ sqlUrl, token, warehouseId, schema, lakeUrl }: Sessio
 async function read(file: string): Promise<SessionInfo | undefined> {
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (isMissing(error)) return undefined;
-    throw error;
+    throw refusal(error, dirname(file));
   });
   return text === undefined ? undefined : (JSON.parse(text) as SessionInfo);
 }
 
-function missingIsEmpty(error: unknown): string[] {
-  if (isMissing(error)) return [];
-  throw error;
+/** The files hold keys, so another user who works in the same clone cannot read them. */
+function refusal(error: unknown, folder: string): unknown {
+  if ((error as NodeJS.ErrnoException).code !== "EACCES") return error;
+  return new Error(
+    `Challenges that run from this clone are another user's (${folder}). ` +
+      "Clone the repository to a folder of your own, and `npm start` there.",
+    { cause: error },
+  );
 }

@@ -144,17 +144,22 @@ function createNotebooks(
   parameters: JobParameters<pulumi.Input<string>>,
   options: pulumi.CustomResourceOptions,
 ): Record<NotebookFile, Notebook> {
-  const filled = pulumi.all({
+  const placeholders: Record<string, pulumi.Input<string>> = {
     "@schema@": parameters.schema,
     "@lake_url@": parameters.lake_url,
     "@secret_scope@": parameters.secret_scope,
     "@account_key_secret@": parameters.account_key_secret,
-  });
+    "@checkpoint_path@": parameters.checkpoint_path,
+  };
   const entries = notebooks.map(({ file, language, path }) => {
     const source = readFileSync(join(__dirname, "..", "notebooks", file), "utf8");
-    const content = filled.apply((values) =>
-      Object.entries(values).reduce((text, [mark, value]) => text.replaceAll(mark, () => value), source),
-    );
+    // Only its own: a notebook does not wait for a volume that it does not name.
+    const own = Object.entries(placeholders).filter(([mark]) => source.includes(mark));
+    const content = pulumi
+      .all(Object.fromEntries(own))
+      .apply((values) =>
+        Object.entries(values).reduce((text, [mark, value]) => text.replaceAll(mark, () => value), source),
+      );
     const notebook = new Notebook(
       `${name}-${file}`,
       {

@@ -2,7 +2,7 @@
 # MAGIC %md
 # MAGIC # Explore the clicks, in Python
 # MAGIC
-# MAGIC The same questions in three languages: `explore-sql`, `explore-python`, `explore-scala`. Pick the one you like, run it from top to bottom, then change a query and see.
+# MAGIC The same questions in three languages: `explore-sql`, `explore-python`, `explore-scala`. Pick the one you like, run it from top to bottom, then change a query and see. On serverless compute only the first two run: it has no Scala.
 # MAGIC
 # MAGIC | table | holds |
 # MAGIC |---|---|
@@ -24,6 +24,7 @@ dbutils.widgets.text("schema", "@schema@")
 dbutils.widgets.text("lake_url", "@lake_url@")
 dbutils.widgets.text("secret_scope", "@secret_scope@")
 dbutils.widgets.text("account_key_secret", "@account_key_secret@")
+dbutils.widgets.text("checkpoint_path", "@checkpoint_path@")
 dbutils.widgets.text("polls", "12", "How often to ask in the loop")
 dbutils.widgets.text("seconds", "5", "How long to wait in between")
 
@@ -146,9 +147,11 @@ display(
 
 # MAGIC %md
 # MAGIC ## The same, on the stream
-# MAGIC A streaming DataFrame takes the same questions and keeps the answers current as clicks arrive. `spark.readStream` follows the table `clicks`; each query below keeps its answer in a table in memory, which you can read again and again while it runs. The last cell stops them all.
+# MAGIC A streaming DataFrame takes the same questions. `spark.readStream` reads the table `clicks` as a stream. Each query below takes what is there now, keeps its answer in a table in memory, and ends: the trigger `availableNow`, the only one that serverless compute has. Run a cell again, and its answer is of that moment. With the trigger `processingTime="1 second"` and without `awaitTermination`, on a cluster, the answer would follow the clicks until you stop the stream.
 
 # COMMAND ----------
+
+import uuid
 
 # A few groups do not need the hundreds of partitions that a stream has by default.
 spark.conf.set("spark.sql.shuffle.partitions", "4")
@@ -156,9 +159,11 @@ stream = spark.readStream.table("clicks") if schema else spark.readStream.format
 
 
 def follow(name, answer):
-    """Keeps the answer in the table `name`, and waits until it holds all clicks of now."""
-    query = answer.writeStream.format("memory").queryName(name).outputMode("complete").start()
-    query.processAllAvailable()
+    """Keeps the answer for all clicks of now in the table `name`."""
+    # How far a stream has read is in its checkpoint. A table in memory is empty at first, so it begins with a new one.
+    checkpoint = f"{dbutils.widgets.get('checkpoint_path')}-explore/{name}-{uuid.uuid4()}"
+    query = answer.writeStream.format("memory").queryName(name).outputMode("complete")
+    query.option("checkpointLocation", checkpoint).trigger(availableNow=True).start().awaitTermination()
     return spark.table(name)
 
 # COMMAND ----------
@@ -196,14 +201,3 @@ by_minute = follow(
     stream.groupBy(F.date_trunc("MINUTE", "enqueued_time").alias("minute")).agg(F.count("*").alias("clicks")),
 )
 display(by_minute.orderBy("minute"))
-
-# COMMAND ----------
-
-# MAGIC %md
-# MAGIC Read `stream_products` again while clicks arrive, `display(spark.table("stream_products"))`, and the numbers have moved. Then stop the streams: they keep the cluster busy.
-
-# COMMAND ----------
-
-for query in spark.streams.active:
-    if query.name and query.name.startswith("stream_"):
-        query.stop()

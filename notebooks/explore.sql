@@ -2,7 +2,7 @@
 -- MAGIC %md
 -- MAGIC # Explore the clicks, in SQL
 -- MAGIC
--- MAGIC The same questions in three languages: `explore-sql`, `explore-python`, `explore-scala`. Pick the one you like, run it from top to bottom, then change a query and see.
+-- MAGIC The same questions in three languages: `explore-sql`, `explore-python`, `explore-scala`. Pick the one you like, run it from top to bottom, then change a query and see. On serverless compute only the first two run: it has no Scala.
 -- MAGIC
 -- MAGIC | table | holds |
 -- MAGIC |---|---|

@@ -19,16 +19,16 @@ const passedOn = [
 /** Options for the JVMs of broker and Spark, such as a debugger's; for who works on this project. */
 export const JVM_OPTIONS = "CLICKSTREAM_JVM_OPTIONS";
 
-/**
- * The environment of a broker or a Spark driver: the same in everybody's shell. Paths are in UTF-8 there, since Java takes
- * the encoding of its files' names from the locale, and in `C` knows no umlaut.
- */
+/** Java takes the encoding of files' names, and of what it prints, from the locale: in `C` it knows no umlaut. */
+const locale = { LANG: "C.UTF-8", LC_ALL: "C.UTF-8" };
+
+/** The environment of a broker or a Spark driver: the same in everybody's shell. */
 export function serviceEnvironment(caller: NodeJS.ProcessEnv = process.env): Record<string, string> {
   const passed = passedOn.flatMap((name) => {
     const value = caller[name];
     return value === undefined ? [] : [[name, value] as const];
   });
-  return { ...Object.fromEntries(passed), LANG: "C.UTF-8", LC_ALL: "C.UTF-8" };
+  return { ...Object.fromEntries(passed), ...locale };
 }
 
 /**
@@ -36,7 +36,8 @@ export function serviceEnvironment(caller: NodeJS.ProcessEnv = process.env): Rec
  * without what is meant for other programs of the same kind.
  */
 export function toolEnvironment(caller: NodeJS.ProcessEnv = process.env): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(caller).filter(([name]) => !STEERING.test(name)));
+  const kept = Object.entries(caller).filter(([name]) => !STEERING.test(name));
+  return { ...Object.fromEntries(kept), ...locale };
 }
 
 /** What `CLICKSTREAM_JVM_OPTIONS` says, option by option. */

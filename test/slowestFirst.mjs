@@ -7,7 +7,10 @@ import Sequencer from "@jest/test-sequencer";
  */
 const slowest = [
   "lifecycle/settings.engine",
+  "runtime/spark/notebooks",
+  "runtime/spark/hands",
   "runtime/spark/driver",
+  "runtime/spark/connect",
   "cli/start/start.e2e",
   "faults/faults.e2e",
   "cli/start/page.e2e",

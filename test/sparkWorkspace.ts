@@ -5,8 +5,9 @@ import { join } from "node:path";
 import { Kafka, logLevel, type Admin, type Message, type Producer } from "kafkajs";
 import { jobParameters } from "../program/jobParameters";
 import { Broker } from "../runtime/kafka/broker";
-import { SparkDriver, type NotebookResult } from "../runtime/spark/driver";
-import { prepareToolchain, type Toolchain } from "../runtime/toolchain";
+import { SparkDriver, type NotebookResult, type SparkDriverOptions } from "../runtime/spark/driver";
+import { prepareToolchain } from "../runtime/toolchain";
+import { prepareConnect, type ConnectServer } from "../testbed/connect/connect";
 import { bootstrapServersOf } from "../clients/eventHubs";
 import { StatementClient } from "../clients/sqlClient";
 import { connectionString, hubClient, ownerAccess } from "./runtime/kafka/hubClient";
@@ -30,27 +31,34 @@ export class SparkWorkspace {
     this.#producer = producer;
   }
 
-  static async open(): Promise<SparkWorkspace> {
+  /** @param server where notebooks run over Spark Connect */
+  static async open(server?: ConnectServer): Promise<SparkWorkspace> {
     const folder = mkdtempSync(join(tmpdir(), "workspace-"));
-    const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain") });
+    const toolchainFolder = join(root, ".local", "toolchain");
+    const toolchain = await prepareToolchain({ folder: toolchainFolder });
+    const driver = server === undefined ? { toolchain } : await prepareConnect(toolchainFolder, server);
     const broker = await Broker.start({
       namespace: "clicks-a1b2",
       folder: join(folder, "broker"),
       toolchain,
     });
     try {
-      return await SparkWorkspace.#with(broker, folder, toolchain);
+      return await SparkWorkspace.#with(broker, folder, driver);
     } catch (error) {
       await broker.stop();
       throw error;
     }
   }
 
-  static async #with(broker: Broker, folder: string, toolchain: Toolchain): Promise<SparkWorkspace> {
+  static async #with(
+    broker: Broker,
+    folder: string,
+    kind: Pick<SparkDriverOptions, "toolchain" | "program">,
+  ): Promise<SparkWorkspace> {
     const { truststoreFile, truststorePassword } = broker.certificateAuthority;
     const driver = await SparkDriver.start({
+      ...kind,
       folder: join(folder, "spark"),
-      toolchain,
       hosts: {},
       truststore: { file: truststoreFile, password: truststorePassword },
       lakeFolder: join(folder, "lake"),
@@ -149,6 +157,25 @@ export class SparkWorkspace {
   /** Runs `ingest` until it has caught up. */
   async ingest(parameters: Record<string, string>): Promise<void> {
     expectSuccess(await this.driver.runNotebook("/ingest.py", parameters));
+  }
+
+  /** Imports `ingest` with one more cell of Python: behind all that it defines, before the last, which runs it. */
+  async importIngestWith(path: string, cell: string): Promise<void> {
+    const notebook = readFileSync(join(root, "notebooks", "ingest.py"), "utf8");
+    const last = "# COMMAND ----------\n\n# MAGIC %md\n# MAGIC ## Run\n";
+    expect(notebook.split(last)).toHaveLength(2);
+    const text = notebook.replace(last, () => `# COMMAND ----------\n${cell}\n\n${last}`);
+    await this.driver.importNotebook(path, "PYTHON", Buffer.from(text).toString("base64"));
+  }
+
+  /** Runs statements that no question may be, as somebody does who may write to the tables. */
+  async change(schema: string, ...statements: string[]): Promise<void> {
+    const cells = [`USE ${schema}`, ...statements].map(
+      (statement) => `spark.sql(${JSON.stringify(statement)})`,
+    );
+    const text = ["# Databricks notebook source", ...cells].join("\n");
+    await this.driver.importNotebook("/change.py", "PYTHON", Buffer.from(text).toString("base64"));
+    expectSuccess(await this.driver.runNotebook("/change.py", {}));
   }
 
   /** @param schema of the tables that the question names */

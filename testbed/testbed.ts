@@ -10,6 +10,7 @@ import { connectionStringOf, type HubCredentials } from "../clients/eventHubs";
 import { Broker } from "../runtime/kafka/broker";
 import { SparkDriver } from "../runtime/spark/driver";
 import { prepareToolchain } from "../runtime/toolchain";
+import { prepareConnect, type ConnectServer } from "./connect/connect";
 import { TestPipeline, type TestPipelineOptions } from "./testPipeline";
 
 const root = join(__dirname, "..");
@@ -19,6 +20,8 @@ const DAY_MS = 24 * 3600 * 1000;
 export interface TestbedOptions {
   /** Whether a Spark driver is started at all. @default true */
   readonly spark?: boolean;
+  /** Runs notebooks over Spark Connect, as serverless compute does. @default in the driver itself */
+  readonly connect?: ConnectServer;
 }
 
 interface Interruption {
@@ -66,7 +69,7 @@ export class Testbed {
   }
 
   /** Sets up what is missing, starts both and waits until they serve. */
-  static async start({ spark = true }: TestbedOptions = {}): Promise<Testbed> {
+  static async start({ spark = true, connect }: TestbedOptions = {}): Promise<Testbed> {
     const interrupted = interruption();
     const { signal } = interrupted;
     const folder = await mkdtemp(join(tmpdir(), "clicks-testbed-"));
@@ -74,13 +77,14 @@ export class Testbed {
     let broker: Broker | undefined;
     let driver: SparkDriver | undefined;
     try {
-      const toolchain = await prepareToolchain({ folder: join(root, ".local", "toolchain"), signal });
+      const toolchainFolder = join(root, ".local", "toolchain");
+      const toolchain = await prepareToolchain({ folder: toolchainFolder, signal });
       broker = await Broker.start({ namespace, folder: join(folder, "broker"), toolchain, signal });
       const { truststoreFile, truststorePassword } = broker.certificateAuthority;
       if (spark) {
         driver = await SparkDriver.start({
           folder: join(folder, "spark"),
-          toolchain,
+          ...(connect ? await prepareConnect(toolchainFolder, connect, signal) : { toolchain }),
           hosts: { [broker.host]: broker.address },
           truststore: { file: truststoreFile, password: truststorePassword },
           lakeFolder: join(folder, "lake"),

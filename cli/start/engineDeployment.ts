@@ -4,6 +4,7 @@ import { removalProvider } from "../../components/workspaceRemoval";
 import { serveCloud } from "../../emulator/serveCloud";
 import type { Engine } from "../../runtime/engine";
 import { isDefaultProvider, nameOf, withoutMarks } from "../../runtime/engine/events";
+import { reasonOf } from "../../runtime/engine/reason";
 import { openStack } from "../../runtime/engine/stack";
 import { endWith, trace, type TracedEngine } from "../../runtime/engine/traced";
 import type { ResourceEvent } from "../../emulator/inProcess";
@@ -117,7 +118,7 @@ async function bringUp(
   { progress, signal, cloud }: BringUp,
 ): Promise<Deployed> {
   const watch = { color: "never" as const, onEvent: (event: EngineEvent) => progress.hear(event) };
-  const explained = (error: unknown): Error => new Error(progress.errors.join("\n") || String(error));
+  const explained = (error: unknown): Error => new Error(progress.errors.join("\n") || reasonOf(error));
   const destroy = (): Promise<void> =>
     withProviders(stack, cloud, () => destroyStack(stack, watch)).catch((error: unknown) => {
       throw explained(error);

@@ -1,8 +1,11 @@
-import { access, constants, mkdir, stat, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { freemem } from "node:os";
 
-/** What a challenge takes while it runs, in GB: Spark 1.4, broker and this process 0.25 each, generator 0.1 (docs/benchmarks.md). */
-const MEMORY_GB = 2;
+/**
+ * What a challenge takes while it runs, in GB: Spark 1.4 for the stream and 0.6 for questions, broker and this process 0.25
+ * each, generator 0.1 (docs/benchmarks.md, docs/decisions.md).
+ */
+const MEMORY_GB = 2.6;
 /** Its data for an hour at the default rate, its logs and temporary files, in GB. */
 const DISK_GB = 0.5;
 
@@ -12,30 +15,6 @@ export interface Room {
   readonly memory: number;
   /** Free disk space, in GB. */
   readonly disk: number;
-}
-
-/**
- * Creates a folder, if there is none, and makes sure that this user can write there.
- *
- * @throws Error that says what to do where it cannot: a clone that is read-only, or another user's.
- */
-export async function writableFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-    await access(folder, constants.W_OK | constants.X_OK);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const owner = await stat(folder).then(
-      ({ uid }) => uid,
-      () => undefined,
-    );
-    const whose = owner === undefined || owner === process.getuid?.() ? "" : `; it belongs to user ${owner}`;
-    throw new Error(
-      `Everything that runs here lies in ${folder}, where you cannot write (${code}${whose}). ` +
-        "Clone the repository to a folder of your own, and start there.",
-      { cause: error },
-    );
-  }
 }
 
 /** @returns what is left on this machine, and on the disk of a folder; memory within the limit of a container. */

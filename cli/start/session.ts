@@ -5,6 +5,7 @@ import { createSimulatedCloud } from "../../emulator";
 import { engineHere, type Engine } from "../../runtime/engine";
 import { RunningServices } from "../../emulator/runningServices";
 import { folderIn, removeFolderIn } from "../../runtime/ownFolder";
+import { writableFolder } from "../../runtime/writableFolder";
 import { clientOf, removeSessionInfo, writeSessionInfo, type SessionInfo } from "../sessionInfo";
 import { prepareToolchain, type Toolchain } from "../../runtime/toolchain";
 import { deployInProcess, type DeployOptions } from "./deployment";
@@ -14,7 +15,7 @@ import { sessionInfoOf, settingsFor, teamIn, whatNext } from "./sessionInfo";
 import { laptopTuning } from "../../runtime/laptopTuning";
 import { keepLogs } from "./logs";
 import type { StartOptions } from "./options";
-import { roomAt, tooLittle, writableFolder } from "./room";
+import { roomAt, tooLittle } from "./room";
 import { StepsFromEvents } from "./steps";
 import { streamStateOf } from "./streamState";
 import { lockTeam } from "./teamLock";
@@ -28,6 +29,7 @@ const folders = {
   running: join(localFolder, "running"),
   logs: join(localFolder, "logs"),
 };
+const toolchainFolder = join(localFolder, "toolchain");
 
 /** What {@link runSession} is given. */
 export interface SessionOptions {
@@ -56,7 +58,7 @@ export async function runSession(session: SessionOptions): Promise<number> {
   const settings = settingsFor(options, now);
   const team = teamIn(settings, now);
   if (options.port !== undefined) await checkPort(options.port);
-  await writableFolder(folders.challenges);
+  for (const folder of [...Object.values(folders), toolchainFolder]) await writableFolder(folder);
   for (const warning of tooLittle(await roomAt(folders.challenges))) view.say(warning);
   const lock = await lockTeam(team, folders);
   const cleanup = new Cleanup();
@@ -87,7 +89,7 @@ async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, En
   const either = AbortSignal.any([signal, end.signal]);
   const preparations = [
     prepareToolchain({
-      folder: join(localFolder, "toolchain"),
+      folder: toolchainFolder,
       onProgress: (event) => view.setUp(event),
       signal: either,
     }),

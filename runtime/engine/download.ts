@@ -52,11 +52,16 @@ export async function downloadEngine(folder: string, options: DownloadOptions): 
   const expected = wanted.checksums[system];
   if (expected === undefined)
     return `no checksum of a Pulumi CLI for ${system} is known, so none is downloaded`;
-  onProgress({ step: "Downloading the Pulumi CLI" });
   const partial = join(folder, `download-${String(process.pid)}`);
   const archive = join(partial, "pulumi.tar.gz");
   try {
     await mkdir(partial, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return `it cannot be downloaded, because ${folder} cannot be written (${code})`;
+  }
+  onProgress({ step: "Downloading the Pulumi CLI" });
+  try {
     const address = `${from}/pulumi-v${wanted.version}-${system}.tar.gz`;
     const refused = await downloaded(address, archive, { limit, signal });
     if (refused !== undefined) return refused;

@@ -1,10 +1,10 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { createWriteStream } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Readable, Writable } from "node:stream";
 import { causeIn } from "../cause";
 import { jvmOptions, serviceEnvironment } from "../environment";
+import { openProcessLog } from "../processLog";
 import type { ExitInfo, Run } from "../supervisor";
 import type { Toolchain } from "../toolchain/toolchain";
 
@@ -107,7 +107,7 @@ export class BrokerProcess implements Run {
   }
 
   #serves(logFile: string, signal?: AbortSignal): Promise<void> {
-    const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
+    const log = openProcessLog(logFile);
     this.#child.once("close", () => log.end());
     return new Promise((resolve, reject) => {
       const fail = (problem: string) =>

@@ -1,11 +1,12 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Supervisor, type ExitInfo } from "../supervisor";
 import type { Toolchain } from "../toolchain/toolchain";
 import { DriverProcess, type DriverProcessOptions } from "./driverProcess";
+import { HostsFile } from "./hostsFile";
+import { Questions } from "./questions";
 import { DriverContents, type JobOptions, type NotebookLanguage } from "./contents";
 
 export { SparkDriverError } from "./driverProcess";
@@ -24,6 +25,8 @@ export interface SparkDriverOptions {
   readonly lakeFolder: string;
   /** For the tables of its schemas: `SCHEMA.db/TABLE`. */
   readonly warehouseFolder: string;
+  /** Another Python file than `driver/main.py`, with its arguments. */
+  readonly program?: readonly string[];
   /** Ends the start; a driver that has started is ended by `stop`. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -55,32 +58,33 @@ export interface NotebookResult extends JobState {
 }
 
 const RUN_POLL_MS = 200;
+const driverMain = join(__dirname, "driver", "main.py");
 
 /**
- * What a Databricks workspace is on this machine: one Spark driver that keeps notebooks and secrets, runs notebooks as
- * jobs, and answers the SQL Statement Execution API. If it dies, it is restarted with the same contents.
+ * What a Databricks workspace is on this machine: one Spark driver that keeps notebooks and secrets and runs notebooks as
+ * jobs, and, as a SQL warehouse is one there, another that answers the SQL Statement Execution API. If one of them dies, it is
+ * restarted, with the same contents; whatever is asked, the stream has a process of its own.
  */
 export class SparkDriver {
   readonly #supervisor: Supervisor<DriverProcess>;
+  readonly #questions: Questions;
   readonly #contents: DriverContents;
   readonly #hosts: HostsFile;
 
   private constructor(
-    /** Base URL of the SQL Statement Execution API; the same over restarts. */
-    readonly sqlUrl: string,
-    /** Bearer token of that API. */
-    readonly token: string,
     supervisor: Supervisor<DriverProcess>,
+    questions: Questions,
     contents: DriverContents,
     hosts: HostsFile,
   ) {
     this.#supervisor = supervisor;
+    this.#questions = questions;
     this.#contents = contents;
     this.#hosts = hosts;
   }
 
   /**
-   * Starts a driver and waits until it serves.
+   * Starts a driver and waits until it runs notebooks. Questions wait until they can be answered.
    *
    * @throws SparkDriverError; the signal's reason when aborted
    */
@@ -93,13 +97,13 @@ export class SparkDriver {
     );
     const hosts = new HostsFile(join(folder, "hosts"), options.hosts);
     await hosts.write();
-    const token = randomBytes(24).toString("base64url");
     const contents = new DriverContents();
-    const fixed = await processOptions(folder, options, hosts.path, token);
-    let port = 0;
+    const fixed = await processOptions(folder, options, hosts.path);
+    const { toolchain, program = [driverMain] } = options;
+    const { python } = toolchain;
     const launch = async (signal: AbortSignal): Promise<DriverProcess> => {
-      const run = await DriverProcess.start(options.toolchain.python, { ...fixed, port }, signal);
-      port = run.port;
+      const serving = { ...fixed, serves: "jobs", log: "driver.log" } as const;
+      const run = await DriverProcess.start(python, program, serving, signal);
       try {
         await contents.giveTo(run.control);
       } catch (error) {
@@ -108,8 +112,32 @@ export class SparkDriver {
       }
       return run;
     };
-    const supervisor = await Supervisor.start({ launch }, options.signal);
-    return new SparkDriver(`http://127.0.0.1:${port}`, token, supervisor, contents, hosts);
+    const asking = { ...fixed, serves: "questions", log: "questions.log" } as const;
+    const questions = await Questions.open((signal) =>
+      DriverProcess.start(python, [driverMain], asking, signal),
+    );
+    try {
+      return new SparkDriver(await Supervisor.start({ launch }, options.signal), questions, contents, hosts);
+    } catch (error) {
+      await questions.close();
+      throw error;
+    }
+  }
+
+  /** Base URL of the SQL Statement Execution API; the same over restarts. */
+  get sqlUrl(): string {
+    return this.#questions.server.url;
+  }
+
+  /** Bearer token of that API. */
+  get token(): string {
+    return this.#questions.server.token;
+  }
+
+  /** The processes that answer questions; waits for them. */
+  async questionPids(): Promise<readonly [python: number, jvm: number]> {
+    const { pid, jvmPid } = await this.#questions.running();
+    return [pid, jvmPid];
   }
 
   /** The Python process of the current run; of the last one while it is being restarted. */
@@ -197,8 +225,8 @@ export class SparkDriver {
   }
 
   /** Ends it for good, jobs first. */
-  stop(): Promise<void> {
-    return this.#supervisor.stop();
+  async stop(): Promise<void> {
+    await Promise.all([this.#supervisor.stop(), this.#questions.close()]);
   }
 
   async #tell([operation, fields]: [string, object]): Promise<void> {
@@ -207,36 +235,11 @@ export class SparkDriver {
   }
 }
 
-/** The names that the driver resolves, in the format of `/etc/hosts`: Java then asks nobody else. */
-class HostsFile {
-  readonly #hosts: Map<string, string>;
-
-  constructor(
-    readonly path: string,
-    hosts: Readonly<Record<string, string>>,
-  ) {
-    this.#hosts = new Map([["localhost", "127.0.0.1"], [hostname(), "127.0.0.1"], ...Object.entries(hosts)]);
-  }
-
-  async add(hosts: Readonly<Record<string, string>>): Promise<void> {
-    for (const [name, address] of Object.entries(hosts)) this.#hosts.set(name, address);
-    await this.write();
-  }
-
-  /** In one step: Java may be reading it. */
-  async write(): Promise<void> {
-    const lines = [...this.#hosts].map(([name, address]) => `${address} ${name}\n`);
-    await writeFile(`${this.path}.new`, lines.join(""));
-    await rename(`${this.path}.new`, this.path);
-  }
-}
-
 async function processOptions(
   folder: string,
   { toolchain, truststore, lakeFolder, warehouseFolder }: SparkDriverOptions,
   hostsFile: string,
-  token: string,
-): Promise<Omit<DriverProcessOptions, "port">> {
+): Promise<Omit<DriverProcessOptions, "serves" | "log">> {
   // In full: Java expands a `*` in no particular order, and a class may be in two jars.
   const sparkJars = (await readdir(toolchain.sparkJars)).filter((name) => name.endsWith(".jar")).sort();
   return {
@@ -248,7 +251,6 @@ async function processOptions(
       ...sparkJars.map((name) => join(toolchain.sparkJars, name)),
       join(toolchain.sparkHome, "jars", "*"),
     ],
-    token,
     truststore,
     hosts_file: hostsFile,
     lake_folder: resolve(lakeFolder),

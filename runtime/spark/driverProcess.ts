@@ -1,15 +1,14 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { causeIn } from "../cause";
 import { jvmOptions, serviceEnvironment } from "../environment";
+import { openProcessLog } from "../processLog";
 import type { ExitInfo, Run } from "../supervisor";
-import { isAlive } from "../alive";
 import { ControlClient } from "./control";
 
 /** The Spark driver did not start, or refused what it was told. */
@@ -19,14 +18,14 @@ export class SparkDriverError extends Error {
 
 /** What the driver's process is given (see `driver/main.py`). Holds secrets. */
 export interface DriverProcessOptions {
+  /** Notebooks as jobs, or questions. */
+  readonly serves: "jobs" | "questions";
   readonly folder: string;
+  /** Name of its log, in that folder. */
+  readonly log: string;
   readonly java: string;
   readonly spark_home: string;
   readonly classpath: readonly string[];
-  /** 0: any free one. */
-  readonly port: number;
-  /** Bearer token for clients of the SQL API. */
-  readonly token: string;
   readonly truststore: { readonly file: string; readonly password: string };
   readonly hosts_file: string;
   readonly lake_folder: string;
@@ -37,8 +36,7 @@ export interface DriverProcessOptions {
 const START_LIMIT_MS = 180_000;
 /** For the jobs to end between two batches; cutting them short loses nothing, it only takes longer to go on. */
 const STOP_LIMIT_MS = 10_000;
-const JVM_LIMIT_MS = 10_000;
-const driverMain = join(__dirname, "driver", "main.py");
+const END_LIMIT_MS = 10_000;
 
 /** One run of the driver: a Python process, and the JVM that it starts. Both end with this process. */
 export class DriverProcess implements Run {
@@ -49,16 +47,18 @@ export class DriverProcess implements Run {
 
   private constructor(
     child: ChildProcessWithoutNullStreams,
-    readonly port: number,
+    /** Where it serves. */
+    readonly url: string,
+    /** Secret of this run. */
+    readonly token: string,
     /** The JVM's process. */
     readonly jvmPid: number,
-    controlToken: string,
   ) {
     this.#child = child;
-    this.control = new ControlClient(`http://127.0.0.1:${port}`, controlToken);
+    this.control = new ControlClient(url, token);
     this.exited = endOf(child).then(async (info) => {
       // Two of them must never write the same tables: the old one is gone before a new one starts.
-      await endJvm(jvmPid);
+      await endGroup(child);
       return info;
     });
   }
@@ -66,23 +66,25 @@ export class DriverProcess implements Run {
   /**
    * Starts it, and waits until it serves.
    *
+   * @param program the driver's Python file, and its arguments
    * @throws SparkDriverError; the signal's reason when aborted
    */
   static async start(
     python: string,
+    program: readonly string[],
     options: DriverProcessOptions,
     signal: AbortSignal,
   ): Promise<DriverProcess> {
     signal.throwIfAborted();
-    // A process group of its own: a Ctrl-C is for the process that started it, which then stops it in order.
-    const child = spawn(python, ["-B", driverMain], {
+    // A process group of its own, with its JVM: a Ctrl-C is for the process that started it, which then stops it in order.
+    const child = spawn(python, ["-B", ...program], {
       cwd: options.folder,
       env: serviceEnvironment(),
       stdio: "pipe",
       detached: true,
     });
     // Its first output; the driver itself writes to this file as soon as it knows of it.
-    child.stderr.pipe(createWriteStream(join(options.folder, "driver.log"), { flags: "a", mode: 0o600 }));
+    child.stderr.pipe(openProcessLog(join(options.folder, options.log)));
     const onAbort = () => child.kill("SIGKILL");
     signal.addEventListener("abort", onAbort, { once: true });
     const timer = setTimeout(onAbort, START_LIMIT_MS);
@@ -90,18 +92,17 @@ export class DriverProcess implements Run {
     child.stdin.on("error", () => undefined);
     // Only in the memory of both processes, and different for each run: whoever listened on the port while no driver did
     // has learnt nothing that works on the next driver.
-    const controlToken = randomBytes(24).toString("base64url");
-    child.stdin.write(
-      `${JSON.stringify({ ...options, jvm_options: jvmOptions(), control_token: controlToken })}\n`,
-    );
+    const token = randomBytes(24).toString("base64url");
+    child.stdin.write(`${JSON.stringify({ ...options, jvm_options: jvmOptions(), token })}\n`);
     try {
       const line = await firstLine(child);
       signal.throwIfAborted();
-      if (line === undefined || child.pid === undefined) throw await startError(options.folder);
+      if (line === undefined || child.pid === undefined)
+        throw await startError(join(options.folder, options.log));
       const { port, jvm } = JSON.parse(line) as { port: number; jvm: number };
-      return new DriverProcess(child, port, jvm, controlToken);
+      return new DriverProcess(child, `http://127.0.0.1:${port}`, token, jvm);
     } catch (error) {
-      child.kill("SIGKILL");
+      await endGroup(child);
       throw error;
     } finally {
       clearTimeout(timer);
@@ -141,15 +142,23 @@ function endOf(child: ChildProcessWithoutNullStreams): Promise<ExitInfo> {
   });
 }
 
-async function startError(folder: string): Promise<SparkDriverError> {
-  const file = join(folder, "driver.log");
+async function startError(file: string): Promise<SparkDriverError> {
   const text = await readFile(file, "utf8").catch(() => "");
   return new SparkDriverError(`Spark did not start: ${causeIn(text) ?? "it ended"}. Its log is ${file}.`);
 }
 
-/** Kills the JVM in case it has not ended with its Python process, and waits until it is gone. */
-async function endJvm(pid: number): Promise<void> {
-  const deadline = performance.now() + JVM_LIMIT_MS;
-  if (isAlive(pid)) process.kill(pid, "SIGKILL");
-  while (isAlive(pid) && performance.now() < deadline) await sleep(20);
+/** Kills Python and the JVM, whichever of them is left, and waits until both are gone. A JVM that is starting sees no end. */
+async function endGroup({ pid }: ChildProcessWithoutNullStreams): Promise<void> {
+  if (pid === undefined) return;
+  const deadline = performance.now() + END_LIMIT_MS;
+  while (signalGroup(pid) && performance.now() < deadline) await sleep(20);
+}
+
+/** @returns whether there still was a process in it */
+function signalGroup(leader: number): boolean {
+  try {
+    return process.kill(-leader, "SIGKILL");
+  } catch {
+    return false;
+  }
 }

@@ -11,6 +11,7 @@ import {
   writeSessionInfo,
   type SessionInfo,
 } from "../../cli/sessionInfo";
+import { withoutRoot } from "../anotherUser";
 
 const challenge: SessionInfo = {
   team: "blue",
@@ -92,6 +93,22 @@ describe("the file of a running challenge", () => {
   it("lists nothing where nothing ever ran", async () => {
     expect(await listSessions(join(folder, "never"))).toEqual([]);
   });
+
+  it.each(["the folder", "the file"])(
+    "is not asked for by another user, who is told so and what to do: %s is its owner's",
+    async (closed) => {
+      await writeSessionInfo(challenge, folder);
+      await chmod(join(folder, ".."), 0o755);
+      await chmod(folder, closed === "the folder" ? 0o000 : 0o755);
+      await chmod(join(folder, "blue.json"), 0o000);
+      const message = `Challenges that run from this clone are another user's (${folder}). Clone the repository to a folder of your own, and \`npm start\` there.`;
+      await withoutRoot(async () => {
+        await expect(chooseSession(undefined, folder)).rejects.toThrow(message);
+        await expect(chooseSession("blue", folder)).rejects.toThrow(message);
+      });
+      await chmod(folder, 0o700);
+    },
+  );
 
   it("stays in its folder for any team, and no two teams share one", async () => {
     await fc.assert(

@@ -208,7 +208,13 @@ describe("StreamingJob", () => {
     [
       "Unity Catalog",
       {},
-      { schema: "cat.clickstream", lake_url: "", secret_scope: "clickstream", account_key_secret: "" },
+      {
+        schema: "cat.clickstream",
+        lake_url: "",
+        secret_scope: "clickstream",
+        account_key_secret: "",
+        checkpoint_path: "/Volumes/cat/clickstream/checkpoints/ingest-abc123",
+      },
     ],
     [
       "the account key",
@@ -218,6 +224,7 @@ describe("StreamingJob", () => {
         lake_url: lakeUrl,
         secret_scope: "clickstream",
         account_key_secret: "lake-account-key",
+        checkpoint_path: `${lakeUrl}/checkpoints/ingest-abc123`,
       },
     ],
   ])("uploads every notebook with its placeholders filled for %s", async (_, changes, values) => {
@@ -232,7 +239,7 @@ describe("StreamingJob", () => {
       uploaded.map(([file, language, path]) =>
         declared("databricks:index/notebook:Notebook", `job-${file}`, {
           ...inWorkspace,
-          dependencies: ["job-folder", "job-secrets"],
+          dependencies: file === "ingest.py" ? ["job-folder"] : ["job-folder", "job-secrets"],
           inputs: {
             path,
             language,

@@ -25,11 +25,31 @@ const of = (productid: number) => [click({ productid }), [String(productid), ...
 const NOT_JSON = "not a JSON object with the fields of a click";
 const NO_INTEGER = "missing or not a 32-bit integer";
 const NOT_ROUND_TRIP = "timestamp: not in round-trip format with an offset";
+const BOM = "a byte order mark before the JSON";
+const BEYOND = "no JSON, or beyond its reader: 1000 digits, 50000 characters of a name, 1000 levels";
 const SEVERAL = "more than one JSON object, or something else behind it";
 
 /** The largest number of each length: the notebook knows a click with nothing behind it by its length. */
 const largest = [...Array.from({ length: 9 }, (_, index) => 10 ** (index + 1) - 1), 2147483647];
 const fieldCases = ["productid", "category", "sessionid"];
+
+/** Times that Spark reads, though no round trip writes them. */
+const lenientTimes = [
+  "2020-11-18T17:17:17 Etc/UTC+00:00",
+  ...["T7:1:1.12345+00:00", "T7:17:17.12345678+00:00", "T17:17:17UTC+01:00", "T17:17:17.+00:00"].map(
+    (time) => `2020-11-18${time}`,
+  ),
+  ...["T17:17:17.123456\t+00:00", "T17:17:17.123456 +00:00", "T17:17:17.123456N+00:00", "T17:17:17Z\n"].map(
+    (time) => `2020-11-18${time}`,
+  ),
+  ...["T17:17:17.123456789Z", "T17:17:17.123456789012Z", "T17:17:17.1234567+14:30", "T17:17:17.1+1:00"].map(
+    (time) => `2020-11-18${time}`,
+  ),
+  ...[" 2020-1-18", "+2020-1-18", "020201-1-1"].map((date) => `${date}T17:17:17.1234567+00:00`),
+  "0000-01-01T00:00:00.0000000+00:00",
+  "0001-01-01T00:00:00.0000000+01:00",
+  "9999-12-31T23:59:59.9999999-01:00",
+];
 
 /** Events and what they are kept as: the columns of a click, or the reason why they are none. */
 const eventCases: readonly (readonly [event: string | Buffer | null, kept: readonly string[] | string])[] = [
@@ -39,6 +59,10 @@ const eventCases: readonly (readonly [event: string | Buffer | null, kept: reado
   // Hours before and years after everything else: no clock but the hub's means anything.
   timed("2020-11-18T14:31:00.0000001-00:30", "2020-11-18 15:01:00"),
   timed("2031-01-01T00:00:00.9999999+00:00", "2031-01-01 00:00:00.999999"),
+  // As far as years and offsets go.
+  timed("0001-01-01T00:00:00.0000000+00:00", "0001-01-01 00:00:00"),
+  timed("9999-12-31T23:59:59.9999999+00:00", "9999-12-31 23:59:59.999999"),
+  timed("2020-11-18T17:17:17.1+14:00", "2020-11-18 03:17:17.1"),
   of(2147483647),
   [click({ extra: { a: [1, "}"] } }), asSent],
   [`  ${click().replaceAll(",", ",\n")}\n`, asSent],
@@ -57,7 +81,13 @@ const eventCases: readonly (readonly [event: string | Buffer | null, kept: reado
   [click().slice(0, 40), NOT_JSON],
   [click().replaceAll('"', "'"), NOT_JSON],
   ["x".repeat(1_000_000), NOT_JSON],
-  ["[".repeat(100_000), NOT_JSON],
+  ["[".repeat(100_000), BEYOND],
+  ...[
+    `"x":${"9".repeat(1001)}`,
+    `"${"n".repeat(60_000)}":1`,
+    `"x":${"[".repeat(1001)}${"]".repeat(1001)}`,
+  ].map((field) => [click().replace("{", `{${field},`), BEYOND] as const),
+  [click().replace("{", `{"x":${"[".repeat(999)}${"]".repeat(999)},`), asSent],
   [click().replace("}", "x"), NOT_JSON],
   [click().replace("}", ",}"), NOT_JSON],
   ['{"productid":"x",' + click().slice(1), "repeated field: not every value of it is of its type"],
@@ -71,7 +101,7 @@ const eventCases: readonly (readonly [event: string | Buffer | null, kept: reado
     (end) => [click() + end, SEVERAL] as const,
   ),
   ...[",", "}", '"', "\0", "\0\0}", "\v", "\u00a0", "\ufeff"].map((end) => [click() + end, SEVERAL] as const),
-  [`\ufeff${click()}`, NOT_JSON],
+  [`\ufeff${click()}`, BOM],
   [click().replace("{", '{"extra":NaN,'), NOT_JSON],
   ...fieldCases.flatMap((field) =>
     largest.map((number) => [`${click({ [field]: number })}x`, SEVERAL] as const),
@@ -95,7 +125,35 @@ const eventCases: readonly (readonly [event: string | Buffer | null, kept: reado
   [click({ timestamp: "2020-11-18 17:17:17.1234567+00:00" }), NOT_ROUND_TRIP],
   [click({ timestamp: "2020-13-18T17:17:17.1234567+00:00" }), NOT_ROUND_TRIP],
   [click({ timestamp: "2020-11-18T17:17:17.123456x+00:00" }), NOT_ROUND_TRIP],
-  [click({ timestamp: "2020-11-18T17:17:17 Etc/UTC+00:00" }), NOT_ROUND_TRIP],
+  ...lenientTimes.map((timestamp) => [click({ timestamp }), NOT_ROUND_TRIP] as const),
+];
+
+const refused = (name: string, value: string, why: string): [Record<string, string>, string] => [
+  { [name]: value },
+  `Parameter ${name} is '${value}'${why}`,
+];
+
+/** Parameters that are refused, and with what. */
+const wrongParameters: [Record<string, string>, string][] = [
+  [{ schema: "", lake_url: "" }, "Give either schema"],
+  [{ trigger: "sometimes" }, "Parameter trigger is 'sometimes'"],
+  [{ trigger: "processingTime=soon" }, "Parameter trigger is 'processingTime=soon'"],
+  [{ trigger: "processingTime=-1 seconds" }, "Parameter trigger is 'processingTime=-1 seconds'"],
+  ...["max_clicks_per_batch", "rows_per_file", "files_before_maintenance"].flatMap((name) =>
+    ["0", "-5", "many", "1.5"].map((value) =>
+      refused(name, value, ": it must be a whole number, 1 or more."),
+    ),
+  ),
+  ...["compact_minutes", "vacuum_minutes"].flatMap((name) =>
+    ["-1", "nan", "often"].map((value) => refused(name, value, ": it must be a number, 0 or more.")),
+  ),
+  ...["keep_removed_files", "keep_history"].flatMap((name) =>
+    ["a day", "-1 day", "1", ""].map((value) => refused(name, value, ": it must be a number and a unit")),
+  ),
+  [{ compile_small_batches: "no" }, "Parameter compile_small_batches is 'no': it must be true or false"],
+  [{ read_logs_ahead: "True" }, "Parameter read_logs_ahead is 'True': it must be true or false"],
+  [{ event_hub: " " }, "Parameter event_hub is empty"],
+  [{ connection_secret: "none" }, "Secret does not exist with scope: clickstream and key: none"],
 ];
 
 /** Clicks of ten products in turn, and every hundredth event none, on `partitions` partitions in turn. */
@@ -164,7 +222,7 @@ export function ingestCases(open: () => SparkWorkspace): void {
         await open().ask("SELECT productid, category, clicks FROM clicks_per_product ORDER BY 1", "bytes"),
       ).toEqual([
         ["2", "8", "1"],
-        ["7", "8", "8"],
+        ["7", "8", "12"],
         ["2147483647", "8", "1"],
       ]);
     });
@@ -330,14 +388,7 @@ export function ingestCases(open: () => SparkWorkspace): void {
     expect(ACCOUNT_KEY).not.toBe("");
   });
 
-  it.each([
-    [{ schema: "", lake_url: "" }, "Give either schema"],
-    [{ trigger: "sometimes" }, "Parameter trigger is 'sometimes'"],
-    [{ compile_small_batches: "no" }, "Parameter compile_small_batches is 'no': it must be true or false"],
-    [{ read_logs_ahead: "True" }, "Parameter read_logs_ahead is 'True': it must be true or false"],
-    [{ event_hub: " " }, "Parameter event_hub is empty"],
-    [{ connection_secret: "none" }, "Secret does not exist with scope: clickstream and key: none"],
-  ])("wrong parameters are refused: %j", async (wrong, message) => {
+  it.each(wrongParameters)("wrong parameters are refused: %j", async (wrong, message) => {
     const parameters = { ...open().parameters("team"), ...wrong };
     const { error } = await open().driver.runNotebook("/ingest.py", parameters);
     expect(error).toMatch(/^\/ingest.py, line \d+: ValueError: /);
@@ -346,7 +397,10 @@ export function ingestCases(open: () => SparkWorkspace): void {
 }
 
 /** Microseconds as `date_format` writes them. */
-const fraction = (text: string): string => (text.includes(".") ? text : `${text}.000000`);
+const fraction = (text: string): string => {
+  const [seconds, digits = ""] = text.split(".");
+  return `${seconds}.${digits.padEnd(6, "0")}`;
+};
 
 /** Waits until so many events have been taken, whatever happens to Spark meanwhile. */
 async function counted(open: () => SparkWorkspace, events: number): Promise<void> {

@@ -19,26 +19,6 @@ const notebooks = readdirSync(folder).map((name): NotebookText => {
 const used = usedBy(notebooks);
 const rows = readRuntimeTable(readFileSync(join(__dirname, "runtimes.md"), "utf8"));
 
-/** Rows that are about the ingest notebook that goes on where a table was dropped or the hub re-created. */
-const soonUsed = [
-  "SQL functions: bool_or",
-  "SQL functions: coalesce",
-  "SQL functions: startswith",
-  "SQL functions: timestamp_micros",
-  "SQL functions: translate",
-  "SQL functions: unix_micros",
-  "SQL: r'…'",
-  "SQL: RLIKE",
-  "SQL: x'…'",
-  "Options: assign",
-  "Options: endingOffsets",
-  "Python and Scala: Column.isin",
-  "Python and Scala: DataFrame.columns",
-  "Python and Scala: DataFrame.selectExpr",
-  "Python and Scala: DataFrame.writeTo",
-  "Python and Scala: DataFrameWriterV2.overwrite",
-];
-
 /** The runtime with the Spark that the notebooks' tests run on. */
 const TESTED = "17.3";
 
@@ -55,7 +35,7 @@ describe("what the notebooks need of a Databricks runtime", () => {
   });
 
   it("has no row in runtimes.md that is about nothing used", () => {
-    expect(unusedRows(used, rows)).toEqual(soonUsed);
+    expect(unusedRows(used, rows)).toEqual([]);
   });
 
   it("is in the oldest runtime that a stack may have", () => {

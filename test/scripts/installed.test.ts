@@ -28,7 +28,7 @@ const calls = (): string => join(folder, "calls");
 const npmCalls = (): string[] => readFileSync(calls(), "utf8").trim().split("\n");
 
 /** Starts Node as a command does, with the script before the command's own program. */
-function start(before = "", program = 'process.stdout.write("the command")') {
+function start(before = "", program = 'process.stdout.write("the command")', user: { uid?: number } = {}) {
   const script = JSON.stringify(join(folder, "scripts", "installed.cjs"));
   const env: NodeJS.ProcessEnv = {
     ...process.env,
@@ -37,7 +37,11 @@ function start(before = "", program = 'process.stdout.write("the command")') {
   // As where Node is started without npm: `npm test` names its own.
   delete env["npm_execpath"];
   const code = `${before};require(${script});${program}`;
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", code], { env, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["-e", code], {
+    env,
+    encoding: "utf8",
+    ...user,
+  });
   return { status, stdout, stderr };
 }
 
@@ -54,6 +58,21 @@ function changeLock(name: string): void {
 const SAID = "Installing the packages of package-lock.json (npm ci): node_modules/yaml differs from it.\n";
 
 describe("what a command does about its packages", () => {
+  it("where they are another user's to install says so and what to do, and does not have npm try", () => {
+    changeLock("node_modules/yaml");
+    chmodSync(folder, 0o555);
+    // Root may write everywhere.
+    const { status, stdout, stderr } = start("", "", process.getuid?.() === 0 ? { uid: 65_534 } : {});
+    chmodSync(folder, 0o755);
+    expect([status, stdout, stderr]).toEqual([
+      1,
+      "",
+      `node_modules/yaml differs from package-lock.json, and you cannot write in ${folder}, where it would be installed. ` +
+        "Clone the repository to a folder of your own, and start there.\n",
+    ]);
+    expect(() => npmCalls()).toThrow("ENOENT");
+  });
+
   it("where all are installed says nothing, calls nobody, and takes less than 100 ms", () => {
     // Time of the processor: on a busy machine the clock counts others' work.
     const measure = "const { user, system } = process.cpuUsage(began); console.log((user + system) / 1000)";

@@ -1,6 +1,7 @@
 """Schemas, which are Spark databases, and the clean-up of their tables' logs."""
 
 import os
+import re
 import shutil
 import threading
 
@@ -20,6 +21,44 @@ def create_schema(spark, name, warehouse_folder):
         elif os.path.isdir(os.path.join(place, "_delta_log")):
             # Whoever was creating the table was killed before its first commit; Delta would refuse to create it here.
             shutil.rmtree(place)
+
+
+class TablesInFolders:
+    """Keeps the catalog of a process that only asks as the folders say: another process creates and drops the tables."""
+
+    def __init__(self, spark, warehouse_folder):
+        self._spark = spark
+        self._folder = warehouse_folder
+        self._known = {"default": {}}
+        self._lock = threading.Lock()
+
+    def look(self):
+        """Costs a listing of each schema's folder."""
+        with self._lock:
+            folders = {entry.name.removesuffix(".db"): entry.path for entry in os.scandir(self._folder) if entry.name.endswith(".db")}
+            for schema, folder in [*folders.items(), ("default", self._folder)]:
+                self._look_at(schema, folder)
+            # The schema stays, without tables: to drop it would remove its folder, which may be there again by now.
+            for schema in self._known.keys() - folders.keys() - {"default"}:
+                self._look_at(schema, None)
+
+    def _look_at(self, schema, folder):
+        if schema not in self._known:
+            self._spark.sql(f"CREATE DATABASE IF NOT EXISTS {quoted(schema)}")
+            self._known[schema] = {}
+        known = self._known[schema]
+        entries = os.scandir(folder) if folder is not None else []
+        # Spark leaves a folder behind for a name that it then refuses.
+        named = [entry for entry in entries if re.fullmatch(r"[A-Za-z0-9_]+", entry.name)]
+        found = {entry.name: entry.inode() for entry in named if has_commits(entry.path)}
+        for table in [table for table in known if known[table] != found.get(table)]:
+            # Its files are not this process's to delete: it knows the table by its place.
+            self._spark.sql(f"DROP TABLE IF EXISTS {quoted(schema)}.{quoted(table)}")
+            del known[table]
+        for table in found.keys() - known.keys():
+            place = os.path.join(folder, table)
+            self._spark.sql(f"CREATE TABLE {quoted(schema)}.{quoted(table)} USING DELTA LOCATION {literal(f'file:{place}')}")
+            known[table] = found[table]
 
 
 def has_commits(table):

@@ -84,11 +84,20 @@ class Job:
         return True
 
 
+def run_here(spark, path, cells, parameters, secrets):
+    """A run in this process, with a session of its own."""
+    session = spark.newSession()
+    session.sparkContext.setLocalProperty("spark.scheduler.pool", "jobs")
+    return NotebookRun(path, cells, session, DBUtils(parameters, secrets), ScalaCells)
+
+
 class Jobs:
     """All notebooks, secrets and jobs of this driver."""
 
-    def __init__(self, spark):
+    def __init__(self, spark, make_run):
+        """:param make_run: creates a run of a notebook, as `run_here` does"""
         self._spark = spark
+        self._make_run = make_run
         self._notebooks = {}
         self._secrets = {}
         self._jobs = {}
@@ -130,7 +139,4 @@ class Jobs:
     def _run_of(self, path, parameters):
         if path not in self._notebooks:
             raise NotebookError(f"{path}: there is no such notebook.")
-        session = self._spark.newSession()
-        session.sparkContext.setLocalProperty("spark.scheduler.pool", "jobs")
-        dbutils = DBUtils(parameters, self._secrets)
-        return NotebookRun(path, self._notebooks[path], session, dbutils, ScalaCells)
+        return self._make_run(self._spark, path, self._notebooks[path], parameters, self._secrets)

@@ -36,6 +36,8 @@ START_SECONDS = 150
 # any: with Java's own choice of 126 MB, collecting them paused everything for 46 ms of each second. The other sizes are
 # what it grows to anyway, so that it need not collect everything on the way there.
 MEMORY = ["-Xmx1g", "-Xmn384m", "-Xms576m", "-XX:MetaspaceSize=256m", "-XX:ReservedCodeCacheSize=192m", "-XX:+UseSerialGC"]
+# Questions are a few at a time, and small: what a larger one takes of this, it takes for a moment, and mostly for one array.
+QUESTIONS_MEMORY = ["-Xmx1536m", "-Xmn128m", "-XX:MetaspaceSize=192m", "-XX:ReservedCodeCacheSize=128m", "-XX:+UseSerialGC"]
 
 
 @dataclass(frozen=True)
@@ -53,10 +55,11 @@ class Jvm:
         self.process.wait()
 
 
-def start_jvm(java, options, classpath, hosts_file, folder, log):
+def start_jvm(java, memory, options, classpath, hosts_file, folder, log):
     """Starts Spark's gateway for Python.
 
-    :param options: further ones of the JVM
+    :param memory: options that bound its memory
+    :param options: further ones
     :param classpath: jars, and folders ending in `*`
     :param hosts_file: names and their addresses; Java reads it again for each name, so it may change at any time
     :param folder: for what the JVM keeps while it runs
@@ -68,7 +71,9 @@ def start_jvm(java, options, classpath, hosts_file, folder, log):
     os.unlink(connection)
     command = [
         java,
-        *MEMORY,
+        *memory,
+        # Whatever else is under way would go on with what is left of it; who started this process starts it again.
+        "-XX:+ExitOnOutOfMemoryError",
         *options,
         "-Xss4m",
         "-Djava.awt.headless=true",
@@ -86,9 +91,8 @@ def start_jvm(java, options, classpath, hosts_file, folder, log):
         "org.apache.spark.api.python.PythonGatewayServer",
     ]
     environment = {**os.environ, "_PYSPARK_DRIVER_CONN_INFO_PATH": connection, "SPARK_LOCAL_IP": "127.0.0.1"}
-    process = subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=environment, cwd=folder, start_new_session=True
-    )
+    # In this process's group, which whoever started this process ends as a whole, whatever it has got to.
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=log, stderr=log, env=environment, cwd=folder)
     try:
         port, secret = _connection(process, connection)
     except BaseException:

@@ -1,37 +1,55 @@
-"""A Spark driver that runs notebooks as Databricks jobs do and answers its SQL Statement Execution API.
+"""A Spark driver that runs notebooks as Databricks jobs do, or answers its SQL Statement Execution API.
 
-Reads one line of JSON from standard input: folder, java, jvm_options, spark_home, classpath, port, token, control_token, truststore,
-hosts_file, lake_folder, warehouse_folder. Prints one line of JSON on standard output: the port on which it serves, and the
-process id of Spark's JVM. Ends when standard input does, which is when the process that started it is gone.
+Reads one line of JSON from standard input: serves (`jobs` or `questions`), log, folder, java, jvm_options, spark_home,
+classpath, token, truststore, hosts_file, lake_folder, warehouse_folder. Prints one line of JSON on standard output: the port
+on which it serves, and the process id of Spark's JVM. Ends when standard input does, which is when the process that started
+it is gone.
 """
 
 import json
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
 
 
-def main():
+POOLS = os.path.join(os.path.dirname(__file__), "pools.xml")
+
+
+def main(settings=None, make_run=None):
+    """:param settings: of Spark, for the process that runs notebooks, beside this machine's
+    :param make_run: creates a run of a notebook; without it, one in this process
+    """
     options = json.loads(sys.stdin.readline())
     answers = os.fdopen(os.dup(1), "w")
-    log = open(os.path.join(options["folder"], "driver.log"), "a", buffering=1)
+    log = open(os.path.join(options["folder"], options["log"]), "a", buffering=1)
     os.dup2(log.fileno(), 1)
     os.dup2(log.fileno(), 2)
-    os.makedirs(os.path.join(options["folder"], "tmp"), exist_ok=True)
+    asks = options["serves"] == "questions"
+    temporary = os.path.join(options["folder"], "questions" if asks else "tmp")
+    if asks:
+        # What a process before this one left: it ends at any moment.
+        shutil.rmtree(temporary, ignore_errors=True)
+    os.makedirs(temporary, exist_ok=True)
     os.environ["SPARK_HOME"] = options["spark_home"]
     # For Python code that runs inside queries.
     os.environ["PYSPARK_PYTHON"] = sys.executable
 
-    from jvm import start_jvm
+    from jvm import MEMORY, QUESTIONS_MEMORY, start_jvm
+
+    if asks:
+        # The stream comes first, whatever is asked.
+        os.nice(5)
 
     jvm = start_jvm(
         options["java"],
+        QUESTIONS_MEMORY if asks else MEMORY,
         options["jvm_options"],
         options["classpath"],
         options["hosts_file"],
-        os.path.join(options["folder"], "tmp"),
+        temporary,
         log,
     )
 
@@ -51,32 +69,70 @@ def main():
     watch(jvm.process.wait, 3)
     signal.signal(signal.SIGTERM, lambda *_: end(0))
 
-    from catalog import create_schema, keep_logs_short
-    from jobs import Jobs
+    from priorities import put_long_work_last
     from server import Server
-    from session import start_session, trust
-    from statements import Statements
+    from temporary import bound_temporary_files
 
     # It logs each error in a query again, with the whole stack.
     logging.getLogger("SQLQueryContextLogger").disabled = True
-    spark = start_session(options, os.path.join(os.path.dirname(__file__), "pools.xml"))
-    trust(spark, options["truststore"])
-    keep_logs_short(spark, [options["lake_folder"], options["warehouse_folder"]])
-    jobs = Jobs(spark)
-    control = {
-        "put-notebook": jobs.put_notebook,
-        "delete-notebook": jobs.delete_notebook,
-        "put-secret": jobs.put_secret,
-        "delete-secret": jobs.delete_secret,
-        "create-schema": lambda name: create_schema(spark, name, options["warehouse_folder"]),
-        "start-job": jobs.start,
-        "cancel-job": jobs.cancel,
-        "job-state": jobs.describe,
-        "stop": jobs.cancel_all,
-    }
-    server = Server(options["port"], options["token"], Statements(spark), options["control_token"], control)
+    server = Server(options["token"], questions(options) if asks else jobs(options, settings or {}, make_run))
+    if asks:
+        put_long_work_last(jvm.pid)
+        bound_temporary_files(temporary)
     print(json.dumps({"port": server.server_port, "jvm": jvm.pid}), file=answers, flush=True)
     server.serve_forever()
 
 
-main()
+def jobs(options, settings, make_run):
+    from catalog import create_schema, keep_logs_short
+    from jobs import Jobs, run_here
+    from notebook import NotebookError
+    from server import ApiError
+    from session import start_session, trust
+
+    spark = start_session(options, POOLS, settings)
+    trust(spark, options["truststore"])
+    keep_logs_short(spark, [options["lake_folder"], options["warehouse_folder"]])
+    running = Jobs(spark, make_run or run_here)
+    control = {
+        "put-notebook": running.put_notebook,
+        "delete-notebook": running.delete_notebook,
+        "put-secret": running.put_secret,
+        "delete-secret": running.delete_secret,
+        "create-schema": lambda name: create_schema(spark, name, options["warehouse_folder"]),
+        "start-job": running.start,
+        "cancel-job": running.cancel,
+        "job-state": running.describe,
+        "stop": running.cancel_all,
+    }
+
+    def route(method, path, fields):
+        operation = control.get(path.removeprefix("/control/")) if path.startswith("/control/") else None
+        if method != "POST" or operation is None:
+            return None
+        try:
+            return {"result": operation(**fields)}
+        except NotebookError as error:
+            raise ApiError(400, "BAD_REQUEST", str(error)) from error
+
+    return route
+
+
+def questions(options):
+    from catalog import TablesInFolders
+    from session import start_session
+    from statements import Statements
+
+    own = {
+        # More than the workers' tasks: one that never ends holds none that another question needs.
+        "spark.master": "local[64]",
+        # `${env:NAME}` and `${system:NAME}` in a statement would be the values of this process's variables and properties.
+        "spark.sql.variable.substitute": "false",
+    }
+    spark = start_session(options, POOLS, own)
+    tables = TablesInFolders(spark, options["warehouse_folder"])
+    return Statements(spark, tables, [options["lake_folder"], options["warehouse_folder"]]).route
+
+
+if __name__ == "__main__":
+    main()

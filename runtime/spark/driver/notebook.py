@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from py4j.protocol import Py4JJavaError
 from pyspark.sql import functions as F
 
+from parsing import parse
+
 COMMENT = {"python": "#", "sql": "--", "scala": "//"}
 MAGIC = {"%python": "python", "%sql": "sql", "%scala": "scala", "%md": "markdown"}
 
@@ -98,7 +100,8 @@ class NotebookRun:
         self._names = {
             "__name__": "__main__",
             "spark": session,
-            "sc": session.sparkContext,
+            # None over Spark Connect.
+            "sc": getattr(session, "sparkContext", None),
             "dbutils": dbutils,
             "display": self._display,
         }
@@ -130,7 +133,7 @@ class NotebookRun:
 
     def _run_python(self, cell):
         try:
-            tree = ast.parse(cell.source, self.path)
+            tree = parse(cell.source, self.path)
             ast.increment_lineno(tree, cell.line - 1)
             exec(compile(tree, self.path, "exec"), self._names)
         except SyntaxError as error:

@@ -8,6 +8,8 @@ import functools
 import re
 from dataclasses import dataclass
 
+from functions import FUNCTIONS
+
 READING_COMMANDS = {
     "ShowTables",
     "ShowTablesCommand",
@@ -76,16 +78,14 @@ NAMING_TABLES = {"UnresolvedRelation", "UnresolvedTable", "UnresolvedTableOrView
 PATH_BASED = {"UnresolvedPathBasedTable", "UnresolvedPathBasedDeltaTable"}
 # A name that is only known once the statement is analysed.
 NAMED_LATER = {"PlanWithUnresolvedIdentifier", "ExpressionWithUnresolvedIdentifier"}
-# They call any Java method there is, or take an option that names a file (rowValidationXSDPath, avroSchemaUrl, a descriptor).
-FORBIDDEN_FUNCTIONS = {
-    *("reflect", "java_method", "try_reflect"),
-    *("from_xml", "schema_of_xml", "from_avro", "to_avro", "schema_of_avro", "from_protobuf", "to_protobuf"),
-}
-# The others take a path, as Delta Lake's `table_changes_by_path`, or a table's name as text.
+# As tables. The others take a path, as Delta Lake's `table_changes_by_path`, or a table's name as text.
 TABLE_FUNCTIONS = {
     *("range", "explode", "explode_outer", "posexplode", "posexplode_outer", "inline", "inline_outer"),
     *("stack", "json_tuple", "variant_explode", "variant_explode_outer", "sql_keywords", "collations"),
 }
+# They make as many values as a number says, all at once in memory: which of their arguments that is.
+MAKING_MANY = {"sequence": 1, "array_repeat": 1, "repeat": 1, "space": 0, "lpad": 1, "rpad": 1}
+MOST_VALUES = 10_000_000
 # A place in the lake; nothing in it leads out of its container again.
 IN_LAKE = re.compile(r"abfss://[a-z0-9-]+@[a-z0-9]+\.dfs\.core\.windows\.net(/(?!\.+(/|$))[\w.=@-]+)*/?")
 LONGEST_KEPT = 10_000
@@ -125,7 +125,7 @@ def _check(spark, statement):
         _check_node(node, name, kind, named, statement)
         waiting += _contents(node, kind)
     if named.by_path and named.qualified:
-        raise _denied("A statement that names a table by its place, delta.`abfss://…`, must name all of them so.")
+        raise denied("A statement that names a table by its place, delta.`abfss://…`, must name all of them so.")
     return named.by_path
 
 
@@ -172,26 +172,31 @@ def _contents(node, kind):
 
 def _check_node(node, name, kind, named, statement):
     if name in NAMED_LATER:
-        raise _denied("IDENTIFIER(…) is not taken here: write the name itself.")
+        raise denied("IDENTIFIER(…) is not taken here: write the name itself.")
     if name in PATH_BASED:
         raise _no_table(node.path())
     if kind == "plan" and name not in READING_PLANS:
-        raise _denied(
+        raise denied(
             f"This endpoint answers questions only, and {_verb(statement)} is not one (Spark reads it as {name}): "
             "use SELECT, WITH, VALUES, SHOW, DESCRIBE or EXPLAIN."
         )
     if name in NAMING_TABLES:
         _check_table(node, name, named)
     elif name == "UnresolvedFunction":
-        _check_function(_texts(node.nameParts())[-1], lambda function: function not in FORBIDDEN_FUNCTIONS)
+        function = _texts(node.nameParts())[-1].lower()
+        _check_function(function, FUNCTIONS)
+        if function in MAKING_MANY:
+            _check_count(function, node.arguments())
+    elif name == "UnresolvedGenerator":
+        _check_function(node.name().funcName(), FUNCTIONS)
     elif name == "UnresolvedTableValuedFunction":
-        _check_function(_texts(node.name())[-1], TABLE_FUNCTIONS.__contains__)
+        _check_function(_texts(node.name())[-1], TABLE_FUNCTIONS)
 
 
 def _check_table(node, name, named):
     parts = _texts(node.multipartIdentifier())
     if name == "UnresolvedRelation" and not node.options().isEmpty():
-        raise _denied("WITH (…) behind a table is not taken here: its options may name a file.")
+        raise denied("WITH (…) behind a table is not taken here: its options may name a file.")
     if len(parts) == 2 and parts[0].lower() == "delta" and IN_LAKE.fullmatch(parts[1]):
         named.by_path = True
     elif "/" in parts[-1]:
@@ -201,18 +206,33 @@ def _check_table(node, name, named):
 
 
 def _check_function(function, allowed):
-    if not allowed(function.lower()):
-        raise _denied(f"The function {function} may not be called here.")
+    if function.lower() not in allowed:
+        raise denied(f"The function {function} may not be called here.")
+
+
+def _check_count(function, arguments):
+    """Of the plain numbers among its arguments. Others take the memory that there is, and end this process if it is not enough."""
+    if arguments.length() <= MAKING_MANY[function]:
+        return
+    first = _number(arguments.apply(0)) if function == "sequence" else 0
+    count = abs(_number(arguments.apply(MAKING_MANY[function])) - first)
+    if count > MOST_VALUES:
+        raise NotReading(f"{function} would make {count} values at once: at most {MOST_VALUES} are made here.")
+
+
+def _number(expression):
+    value = expression.value() if expression.getClass().getName().endswith(".expressions.Literal") else 0
+    return value if isinstance(value, int) else 0
 
 
 def _no_table(name):
-    return _denied(
+    return denied(
         f"{name} is a file's name and not a table's. Only a table in the lake may be named by its place: "
         "delta.`abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/TABLE`."
     )
 
 
-def _denied(message):
+def denied(message):
     return NotReading(f"[PERMISSION_DENIED] {message} SQLSTATE: 42501")
 
 

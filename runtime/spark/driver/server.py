@@ -1,16 +1,41 @@
-"""The driver's HTTP server on loopback: Databricks' SQL API, and control by the process that started it."""
+"""An HTTP server on loopback that answers JSON to whoever has its token."""
 
 import hmac
 import json
 import re
+import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
-from notebook import NotebookError
-from statements import BadRequest, NotFound
-
 MAX_BODY_BYTES = 16 * 2**20
-CONTROL = "/control/"
+# Whoever connects gets a thread; other users of this machine can connect, too.
+MAX_CONNECTIONS = 128
+# For the next request, and for each piece of one.
+SILENCE_SECONDS = 15
+NOT_FOUND = 404
+
+
+class ApiError(Exception):
+    """:ivar status: of HTTP"""
+
+    def __init__(self, status, code, message):
+        super().__init__(message)
+        self.status = status
+        self.body = {"error_code": code, "message": message}
+
+
+class BadRequest(ApiError):
+    """The request itself is wrong."""
+
+    def __init__(self, message):
+        super().__init__(400, "INVALID_PARAMETER_VALUE", message)
+
+
+class NotFound(ApiError):
+    """There is no such thing."""
+
+    def __init__(self, message, code="RESOURCE_DOES_NOT_EXIST"):
+        super().__init__(NOT_FOUND, code, message)
 
 
 class Server(ThreadingHTTPServer):
@@ -18,22 +43,32 @@ class Server(ThreadingHTTPServer):
     # A burst of pollers must not be refused.
     request_queue_size = 128
 
-    def __init__(self, port, token, statements, control_token, control):
+    def __init__(self, token, route):
         """
-        :param port: 0 for any free one
-        :param token: for clients of the SQL API
-        :param control_token: for the process that started this one, and nobody else: control runs any code
-        :param control: the control operations by name, each taking the request's fields
+        :param token: of who may ask
+        :param route: answers a method, a path and the request's JSON with JSON, or None where there is no such path
         """
-        super().__init__(("127.0.0.1", port), Handler)
+        super().__init__(("127.0.0.1", 0), Handler)
         self.token = token
-        self.statements = statements
-        self.control_token = control_token
-        self.control = control
+        self.route = route
+        self._connections = threading.Semaphore(MAX_CONNECTIONS)
+
+    def process_request(self, request, client_address):
+        if self._connections.acquire(blocking=False):
+            super().process_request(request, client_address)
+        else:
+            self.shutdown_request(request)
+
+    def process_request_thread(self, request, client_address):
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            self._connections.release()
 
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = SILENCE_SECONDS
     # Headers and body leave at once: without it each answer waits for an acknowledgement of its headers.
     wbufsize = -1
     disable_nagle_algorithm = True
@@ -47,54 +82,57 @@ class Handler(BaseHTTPRequestHandler):
     def log_message(self, *_):
         """No line for each request."""
 
+    def send_error(self, code, message=None, explain=None):
+        """What is no HTTP, or has another method, in the API's own form and not as a page."""
+        self.close_connection = True
+        self._send(code, {"error_code": "MALFORMED_REQUEST", "message": message or self.responses[code][0]})
+
     def _answer(self, method):
         try:
-            length = int(self.headers.get("Content-Length") or 0)
-            if length > MAX_BODY_BYTES:
-                self.close_connection = True
-                return self._send(413, _error("REQUEST_LIMIT_EXCEEDED", f"More than {MAX_BODY_BYTES} bytes."))
-            body = self.rfile.read(length)
             path = urlsplit(self.path).path
-            given = self.headers.get("Authorization") or ""
-            token = self.server.control_token if path.startswith(CONTROL) else self.server.token
-            if not hmac.compare_digest(given.encode(), f"Bearer {token}".encode()):
-                return self._send(401, _error("UNAUTHENTICATED", "The request has no valid bearer token."))
-            status, answer = self._route(method, path, body)
-        except BadRequest as error:
-            status, answer = 400, _error("INVALID_PARAMETER_VALUE", str(error))
-        except NotFound as error:
-            status, answer = 404, _error("RESOURCE_DOES_NOT_EXIST", str(error))
-        except NotebookError as error:
-            status, answer = 400, _error("BAD_REQUEST", str(error))
+            # Before the body, which can be large and come slowly.
+            self._check_token()
+            answer = self.server.route(method, path, _json(self._body()))
+            if answer is None:
+                raise NotFound(f"There is no {method} {path} here.", "ENDPOINT_NOT_FOUND")
+            status = 200
+        except ApiError as error:
+            status, answer = error.status, error.body
+        except TimeoutError:
+            self.close_connection = True
+            return
         except Exception as error:  # this process must go on serving
-            status, answer = 500, _error("INTERNAL_ERROR", f"{type(error).__name__}: {error}")
+            status, answer = 500, {"error_code": "INTERNAL_ERROR", "message": f"{type(error).__name__}: {error}"}
         self._send(status, answer)
 
-    def _route(self, method, path, body):
-        statements = self.server.statements
-        if method == "POST" and path.rstrip("/") == "/api/2.0/sql/statements":
-            return 200, statements.execute(_json(body))
-        found = re.fullmatch(r"/api/2\.0/sql/statements/([^/]+)(?:/(cancel|result/chunks/(\d+)))?", path)
-        if found is not None:
-            statement_id, action, chunk = found.groups()
-            if method == "POST" and action == "cancel":
-                statements.cancel(statement_id)
-                return 200, {}
-            if method == "GET" and action is None:
-                return 200, statements.get(statement_id).answer()
-            if method == "GET" and chunk is not None:
-                return 200, statements.get(statement_id).chunk(int(chunk))
-        if method == "POST" and path.startswith(CONTROL):
-            operation = self.server.control.get(path.removeprefix(CONTROL))
-            if operation is not None:
-                return 200, {"result": operation(**_json(body))}
-        return 404, _error("ENDPOINT_NOT_FOUND", f"There is no {method} {path} here.")
+    def _check_token(self):
+        given = self.headers.get("Authorization") or ""
+        if not hmac.compare_digest(given.encode(), f"Bearer {self.server.token}".encode()):
+            # What is left of the request is not read.
+            self.close_connection = True
+            raise ApiError(401, "UNAUTHENTICATED", "The request has no valid bearer token.")
+
+    def _body(self):
+        text = self.headers.get("Content-Length", "0")
+        refused = None
+        if self.headers.get("Transfer-Encoding") is not None:
+            refused = ApiError(411, "MALFORMED_REQUEST", "The body's length must be given as Content-Length.")
+        elif not re.fullmatch("[0-9]{1,15}", text):
+            refused = ApiError(400, "MALFORMED_REQUEST", f"Content-Length {text!r} is no length.")
+        elif int(text) > MAX_BODY_BYTES:
+            refused = ApiError(413, "REQUEST_LIMIT_EXCEEDED", f"A body of {text} bytes is too large: at most {MAX_BODY_BYTES}.")
+        if refused is not None:
+            self.close_connection = True
+            raise refused
+        return self.rfile.read(int(text))
 
     def _send(self, status, answer):
         text = json.dumps(answer).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(text)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
         self.end_headers()
         self.wfile.write(text)
 
@@ -102,9 +140,5 @@ class Handler(BaseHTTPRequestHandler):
 def _json(body):
     try:
         return json.loads(body or b"{}")
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadRequest(f"The body is not JSON: {error}") from error
-
-
-def _error(code, message):
-    return {"error_code": code, "message": message}

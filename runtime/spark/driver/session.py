@@ -13,8 +13,11 @@ from pyspark.java_gateway import ensure_callback_server_started
 from pyspark.sql import SparkSession
 
 
-def start_session(options, pools_file):
-    """:param options: the options that this process was given (see `main.py`)"""
+def start_session(options, pools_file, own):
+    """
+    :param options: the options that this process was given (see `main.py`)
+    :param own: settings in place of these, or beside them
+    """
     # More slots than processors: a few long questions do not hold all of them against the stream.
     slots = (os.cpu_count() or 2) + 4
     settings = {
@@ -69,7 +72,7 @@ def start_session(options, pools_file):
         "spark.sql.streaming.numRecentProgressUpdates": "10",
         "spark.sql.streaming.stopTimeout": "5s",
     }
-    context = SparkContext(conf=SparkConf().setAll(list(settings.items())))
+    context = SparkContext(conf=SparkConf().setAll(list({**settings, **own}.items())))
     guard_callbacks(context)
     return SparkSession(context)
 

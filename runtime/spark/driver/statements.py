@@ -3,45 +3,33 @@
 Answered as documented for the disposition INLINE with the format JSON_ARRAY: every value a string or null.
 """
 
-import datetime
+import os
 import re
 import threading
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
-from decimal import Decimal
 
-from pyspark.sql import functions as F
-from pyspark.sql import types as T
+from py4j.protocol import Py4JNetworkError
 
 from notebook import describe
-from readonly import NotReading, check_reading
+from reading import named_by_path, read
+from readonly import NotReading
+from request import check_request
+from results import MAX_RESULT_BYTES, as_text, chunk_rows, column, rows_of
+from server import BadRequest, NotFound
 
-# As documented: an inline result larger than this is refused.
-MAX_RESULT_BYTES = 25 * 2**20
-CHUNK_BYTES = 2**20
 # Answers are kept this long after they were last asked for.
 KEEP_SECONDS = 600
 MAX_KEPT = 200
-AT_ONCE = 8
-# Databricks lets a statement run for two days by default; here it would hold a slot that the stream needs.
+MAX_KEPT_BYTES = 8 * MAX_RESULT_BYTES
+AT_ONCE = 24
+# Databricks lets a statement run for two days by default; here it would take processors from the stream.
 MAX_SECONDS = 300
-
-TYPE_NAMES = {
-    "bigint": "LONG",
-    "smallint": "SHORT",
-    "tinyint": "BYTE",
-    "timestamp_ntz": "TIMESTAMP",
-    "void": "NULL",
-}
-
-
-class BadRequest(Exception):
-    """The request itself is wrong."""
-
-
-class NotFound(Exception):
-    """There is no such statement."""
+# By then a statement that was ended has ended, unless it does something that nobody can interrupt.
+LOST_SECONDS = 15
+LOST = 4
+JVM_SECONDS = 10
 
 
 class Statement:
@@ -55,7 +43,10 @@ class Statement:
         self.columns = []
         self.chunks = []
         self.truncated = False
+        self.size = 0
+        self.began = None
         self.done = threading.Event()
+        self.left = threading.Event()
         self.touched = time.monotonic()
         self.lock = threading.Lock()
 
@@ -67,6 +58,10 @@ class Statement:
             self.state, self.error = state, error
             self.done.set()
             return True
+
+    def fail(self, code, message):
+        """:returns: False where it had ended before"""
+        return self.finish("FAILED", {"error_code": code, "message": message})
 
     def answer(self):
         self.touched = time.monotonic()
@@ -117,12 +112,34 @@ class Statement:
 class Statements:
     """Runs statements, each in a session of its catalog and schema, several at once."""
 
-    def __init__(self, spark):
+    def __init__(self, spark, tables, roots):
+        """
+        :param tables: looked at before each statement
+        :param roots: folders that tables may be in
+        """
         self._spark = spark
+        self._tables = tables
+        self._roots = roots
         self._sessions = {}
         self._statements = {}
         self._lock = threading.Lock()
         self._workers = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="statement")
+
+    def route(self, method, path, fields):
+        if method == "POST" and path.rstrip("/") == "/api/2.0/sql/statements":
+            return self.execute(fields)
+        found = re.fullmatch(r"/api/2\.0/sql/statements/([^/]+)(?:/(cancel|result/chunks/([0-9]{1,9})))?", path)
+        if found is None:
+            return None
+        statement_id, action, chunk = found.groups()
+        if method == "POST" and action == "cancel":
+            self.cancel(statement_id)
+            return {}
+        if method == "GET" and action is None:
+            return self.get(statement_id).answer()
+        if method == "GET" and chunk is not None:
+            return self.get(statement_id).chunk(int(chunk))
+        return None
 
     def execute(self, request):
         """:returns: the answer's body, after at most the time that the request is willing to wait"""
@@ -131,6 +148,9 @@ class Statements:
         with self._lock:
             self._forget()
             self._statements[statement.id] = statement
+            longest = self._longest_of_too_many()
+        if longest is not None:
+            self._end(longest, "RESOURCE_EXHAUSTED", f"The statement made room for others: {AT_ONCE} at once are the limit here.")
         self._workers.submit(self._run, statement)
         if not statement.done.wait(checked["wait"]) and checked["cancel_after_wait"]:
             self.cancel(statement.id)
@@ -145,45 +165,64 @@ class Statements:
     def cancel(self, statement_id):
         statement = self.get(statement_id)
         if statement.finish("CANCELED"):
-            self._end_jobs(statement)
+            self._interrupt(statement)
 
-    def _end_jobs(self, statement):
-        # Also those that it has not begun yet: it may be just about to.
+    def _end(self, statement, code, message):
+        if statement.fail(code, message):
+            self._interrupt(statement)
+
+    def _interrupt(self, statement):
+        # Also jobs that it has not begun yet: it may be just about to.
         context = self._spark.sparkContext._jsc.sc()
-        context.cancelJobGroupAndFutureJobs(statement.id, "the question was cancelled")
+        stages = _stages_of(context, statement.id)
+        context.cancelJobGroupAndFutureJobs(statement.id, "the question was ended")
+        if statement.began is not None:
+            later(LOST_SECONDS, self._give_up, statement, stages)
+
+    def _give_up(self, statement, stages):
+        """A regular expression that does not end, or a plan that is still being made, ends with this process alone."""
+        if not statement.left.is_set() or _computes(self._spark._jvm, stages):
+            print(f"A question did not end within {LOST_SECONDS} s of being ended: so this process ends.", flush=True)
+            os._exit(LOST)
+
+    def _longest_of_too_many(self):
+        running = [statement for statement in self._statements.values() if not statement.left.is_set()]
+        begun = [statement for statement in running if statement.began is not None and not statement.done.is_set()]
+        return min(begun, key=lambda statement: statement.began, default=None) if len(running) > AT_ONCE else None
 
     def _forget(self):
-        oldest_first = sorted(self._statements.values(), key=lambda statement: statement.touched)
-        ended = [statement for statement in oldest_first if statement.done.is_set()]
-        for index, statement in enumerate(ended):
-            too_many = len(ended) - index > MAX_KEPT
-            if too_many or time.monotonic() - statement.touched > KEEP_SECONDS:
+        newest_first = sorted(self._statements.values(), key=lambda statement: -statement.touched)
+        kept, size = 0, 0
+        for statement in [statement for statement in newest_first if statement.left.is_set()]:
+            kept, size = kept + 1, size + statement.size
+            old = time.monotonic() - statement.touched > KEEP_SECONDS
+            if old or kept > MAX_KEPT or (kept > 1 and size > MAX_KEPT_BYTES):
                 del self._statements[statement.id]
 
     def _run(self, statement):
         with statement.lock:
-            if statement.done.is_set():
-                return
-            statement.state = "RUNNING"
-        timer = threading.Timer(MAX_SECONDS, self._time_out, (statement,))
-        timer.daemon = True
-        timer.start()
-        try:
-            columns, rows, truncated = self._read(statement)
-            statement.columns, statement.truncated = columns, truncated
-            statement.chunks = chunk_rows(rows)
-            statement.finish("SUCCEEDED")
-        except (NotReading, BadRequest) as error:
-            statement.finish("FAILED", {"error_code": "BAD_REQUEST", "message": str(error)})
-        except Exception as error:  # whatever Spark refuses is the statement's answer
-            statement.finish("FAILED", {"error_code": "BAD_REQUEST", "message": describe(error)})
-        finally:
-            timer.cancel()
-
-    def _time_out(self, statement):
+            statement.began = time.monotonic()
+            ended = statement.done.is_set()
+            if not ended:
+                statement.state = "RUNNING"
         message = f"The statement was ended: it had run for {MAX_SECONDS} s, which is the limit here."
-        if statement.finish("FAILED", {"error_code": "DEADLINE_EXCEEDED", "message": message}):
-            self._end_jobs(statement)
+        timer = later(MAX_SECONDS, self._end, statement, "DEADLINE_EXCEEDED", message)
+        try:
+            if not ended:
+                columns, rows, statement.truncated = self._read(statement)
+                statement.columns, statement.chunks = columns, chunk_rows(rows)
+                statement.finish("SUCCEEDED")
+        except (NotReading, BadRequest) as error:
+            statement.fail("BAD_REQUEST", str(error))
+        except (Py4JNetworkError, ConnectionError) as error:
+            # Spark's JVM has ended, and this process is about to: who asked is told so by whoever notices that.
+            time.sleep(JVM_SECONDS)
+            statement.fail("INTERNAL_ERROR", describe(error))
+        except Exception as error:  # whatever Spark refuses is the statement's answer
+            statement.fail("BAD_REQUEST", describe(error))
+        finally:
+            statement.left.set()
+            timer.cancel()
 
     def _session(self, catalog, schema, by_path):
         key = (catalog, schema, by_path)
@@ -203,158 +242,37 @@ class Statements:
 
     def _read(self, statement):
         request = statement.request
-        by_path = check_reading(self._spark, request["statement"])
+        by_path = named_by_path(self._spark, request["statement"])
+        self._tables.look()
         session = self._session(request["catalog"], request["schema"], by_path)
-        context = session.sparkContext
-        context.setLocalProperty("spark.scheduler.pool", "questions")
-        context.setJobGroup(statement.id, "question", interruptOnCancel=True)
-        result = session.sql(request["statement"], args=request["parameters"])
+        session.sparkContext.setJobGroup(statement.id, "question", interruptOnCancel=True)
+        result = read(session, request["statement"], request["parameters"], self._roots)
         columns = [column(index, field) for index, field in enumerate(result.schema.fields)]
         texts = result.toDF(*[f"c{index}" for index in range(len(columns))])
         texts = texts.select([as_text(field) for field in texts.schema.fields])
-        limit = request["row_limit"]
-        # Unlimited answers come partition by partition, so that one too large is noticed before it is all here.
-        found = texts.toLocalIterator() if limit is None else texts.limit(limit + 1).collect()
-        rows, size, truncated = [], 0, False
-        for row in found:
-            if limit is not None and len(rows) == limit:
-                truncated = True
-                break
-            values = list(row)
-            size += sum(len(value) if value is not None else 4 for value in values)
-            if request["byte_limit"] is not None and size > request["byte_limit"]:
-                truncated = True
-                break
-            if size > MAX_RESULT_BYTES:
-                raise BadRequest(
-                    "Inline byte limit exceeded. Statements executed with disposition=INLINE can have a result size "
-                    f"of at most {MAX_RESULT_BYTES} bytes: give a row_limit, or ask for less."
-                )
-            rows.append(values)
+        rows, statement.size, truncated = rows_of(texts, request["row_limit"], request["byte_limit"])
         return columns, rows, truncated
 
 
-def check_request(request):
-    """The request with its defaults. :raises BadRequest:"""
-    if not isinstance(request, dict):
-        raise BadRequest("The request must be a JSON object.")
-    statement = request.get("statement")
-    if not isinstance(statement, str) or not statement.strip():
-        raise BadRequest("statement is missing.")
-    if not isinstance(request.get("warehouse_id"), str) or not request["warehouse_id"]:
-        raise BadRequest("warehouse_id is missing.")
-    for name, only in (("disposition", "INLINE"), ("format", "JSON_ARRAY")):
-        if request.get(name, only) != only:
-            raise BadRequest(f"{name} {request[name]} is not offered here: {only} is.")
-    wait = request.get("wait_timeout", "10s")
-    seconds = re.fullmatch(r"(\d+)s", wait) if isinstance(wait, str) else None
-    if seconds is None or not (int(seconds.group(1)) == 0 or 5 <= int(seconds.group(1)) <= 50):
-        raise BadRequest(f"wait_timeout {wait} is not allowed: it must be 0s, or 5s to 50s.")
-    after = request.get("on_wait_timeout", "CONTINUE")
-    if after not in ("CONTINUE", "CANCEL"):
-        raise BadRequest(f"on_wait_timeout {after} is not allowed: it must be CONTINUE or CANCEL.")
-    limits = {name: request.get(name) for name in ("row_limit", "byte_limit")}
-    for name, limit in limits.items():
-        limits[name] = _limit(name, limit)
-    return {
-        "statement": statement,
-        "catalog": request.get("catalog") or None,
-        "schema": request.get("schema") or None,
-        "parameters": _parameters(request.get("parameters", [])),
-        "wait": int(seconds.group(1)),
-        "cancel_after_wait": after == "CANCEL" and seconds.group(1) != "0",
-        **limits,
-    }
+def _stages_of(context, group):
+    """:returns: the numbers of the stages that a statement's jobs have"""
+    tracker = context.statusTracker()
+    jobs = [tracker.getJobInfo(job) for job in tracker.getJobIdsForGroup(group)]
+    return {stage for job in jobs if job.isDefined() for stage in job.get().stageIds()}
 
 
-def _limit(name, limit):
-    # The API's 64-bit numbers may come as text.
-    if limit is None:
-        return None
-    if isinstance(limit, bool) or not re.fullmatch(r"\d{1,18}", str(limit)) or int(limit) < 1:
-        raise BadRequest(f"{name} {limit} is not allowed: it must be a whole number, at least 1.")
-    return int(limit)
+def _computes(jvm, stages):
+    """Whether tasks of stages still run: a job that was cancelled counts as ended, whatever its tasks do.
+
+    The name of a task's thread says which it is (org.apache.spark.executor.Executor.TaskRunner).
+    """
+    threads = jvm.java.lang.Thread.getAllStackTraces().keySet().toArray()
+    names = [re.search(r"^Executor task .* in stage (\d+)\.", thread.getName()) for thread in threads]
+    return any(name is not None and int(name.group(1)) in stages for name in names)
 
 
-def _parameters(given):
-    if not isinstance(given, list):
-        raise BadRequest("parameters must be a list.")
-    parameters = {}
-    for entry in given:
-        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
-            raise BadRequest("Each parameter must be an object with a name.")
-        parameters[entry["name"]] = _parameter(entry["name"], entry.get("value"), entry.get("type", "STRING"))
-    return parameters
-
-
-def _parameter(name, value, kind):
-    """A parameter's value as Python holds it: Spark binds values, it does not convert them."""
-    convert = {
-        "STRING": str,
-        "INT": int,
-        "BIGINT": int,
-        "LONG": int,
-        "SMALLINT": int,
-        "TINYINT": int,
-        "DOUBLE": float,
-        "FLOAT": float,
-        "DATE": datetime.date.fromisoformat,
-        "TIMESTAMP": lambda text: datetime.datetime.fromisoformat(text.replace("Z", "+00:00")),
-        "BOOLEAN": lambda text: {"true": True, "false": False}[text.lower()],
-    }
-    base = re.sub(r"\(.*\)$", "", str(kind).upper())
-    if base == "DECIMAL":
-        convert["DECIMAL"] = Decimal
-    if base not in convert:
-        raise BadRequest(f"The type {kind} of parameter {name} is not known.")
-    if value is None:
-        return F.lit(None)
-    try:
-        converted = convert[base](str(value))
-    except (ValueError, KeyError, ArithmeticError) as error:
-        raise BadRequest(f"The value {value} of parameter {name} is not of type {kind}.") from error
-    if base in ("BIGINT", "LONG") and -(2**31) <= converted < 2**31:
-        return F.expr(f"{converted}L")
-    return converted
-
-
-def column(index, field):
-    """A column as the manifest describes it."""
-    text = field.dataType.simpleString()
-    base = re.sub(r"[(<].*$", "", text)
-    described = {
-        "name": field.name,
-        "type_text": text.upper(),
-        "type_name": TYPE_NAMES.get(base, base.upper().split(" ")[0]),
-        "position": index,
-    }
-    if isinstance(field.dataType, T.DecimalType):
-        described["type_precision"] = field.dataType.precision
-        described["type_scale"] = field.dataType.scale
-    return described
-
-
-def as_text(field):
-    """A column's values as the API writes them."""
-    value = F.col(field.name)
-    if isinstance(field.dataType, T.TimestampType):
-        return F.date_format(value, "yyyy-MM-dd'T'HH:mm:ss.SSSXXX").alias(field.name)
-    if isinstance(field.dataType, T.TimestampNTZType):
-        return F.date_format(value, "yyyy-MM-dd'T'HH:mm:ss.SSS").alias(field.name)
-    if isinstance(field.dataType, T.BinaryType):
-        return F.base64(value).alias(field.name)
-    if isinstance(field.dataType, (T.StructType, T.ArrayType, T.MapType)):
-        return F.to_json(value).alias(field.name)
-    return value.cast("string").alias(field.name)
-
-
-def chunk_rows(rows):
-    """Rows in portions of about a mebibyte."""
-    chunks, size = [], CHUNK_BYTES
-    for row in rows:
-        if size >= CHUNK_BYTES:
-            chunks.append([])
-            size = 0
-        chunks[-1].append(row)
-        size += sum(len(value) if value is not None else 4 for value in row)
-    return chunks
+def later(seconds, work, *args):
+    timer = threading.Timer(seconds, work, args)
+    timer.daemon = True
+    timer.start()
+    return timer

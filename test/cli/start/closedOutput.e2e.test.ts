@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isAlive } from "../../../runtime/alive";
 import { fakePrograms, fakePython } from "../../runtime/toolchain/fakePrograms";
-import { Command, processesWith, type CommandCall } from "./command";
+import { processesWith } from "../../processes";
+import { Command, type CommandCall } from "./command";
 import { copyRepository, removeCopy } from "./copy";
 
 /** Without npm, which complains of a closed output itself. */

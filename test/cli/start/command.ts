@@ -1,5 +1,5 @@
 import { spawn, type StdioOptions } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { KAFKA_PORT } from "../../../clients/eventHubs";
@@ -66,20 +66,6 @@ export class Command {
   closeOutput(...streams: ("stdout" | "stderr")[]): void {
     for (const stream of streams) this.#child[stream]?.destroy();
   }
-}
-
-/** Processes whose command line names this, such as a folder. */
-export function processesWith(text: string): string[] {
-  return readdirSync("/proc").flatMap((pid) => {
-    if (!/^\d+$/.test(pid) || Number(pid) === process.pid) return [];
-    try {
-      const line = readFileSync(join("/proc", pid, "cmdline"), "utf8").replaceAll("\0", " ");
-      return line.includes(text) ? [line] : [];
-    } catch {
-      // It ended in the meantime.
-      return [];
-    }
-  });
 }
 
 /** Proves that nothing of a team is on this machine any more. */

@@ -5,7 +5,7 @@ import { deployByEngine } from "../../../cli/start/engineDeployment";
 import { createSimulatedCloud } from "../../../emulator";
 import { engineAtAnyCost } from "../../../scripts/engine";
 import { PATIENCE, required, withEngine } from "../../lifecycle/stack";
-import { listeningPorts } from "../../runtime/spark/ports";
+import { listeningPorts } from "../../processes";
 
 withEngine();
 

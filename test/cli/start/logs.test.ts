@@ -15,6 +15,7 @@ afterEach(() => rm(folder, { recursive: true }));
 it("a log that an error names is still there when the team's folder is not, and the error names it there", async () => {
   await write("challenges/red/group/kafka/ns/broker.log", "it was the disk");
   await write("challenges/red/group/spark/driver.log", "fine");
+  await write("challenges/red/group/spark/questions.log", "fine");
   await write("challenges/red/lake/clicks/_delta_log/0.json", "{}");
   await write("logs/red/group/spark/driver.log", "of last week");
   await write("logs/blue/group/spark/driver.log", "another team's");
@@ -30,6 +31,7 @@ it("a log that an error names is still there when the team's folder is not, and 
     "blue/group/spark/driver.log",
     "red/group/kafka/ns/broker.log",
     "red/group/spark/driver.log",
+    "red/group/spark/questions.log",
   ]);
 });
 
@@ -38,4 +40,11 @@ it("where there are no logs, those of an earlier failure stay, and the error is 
   const explained = await keepLogs("red", place());
   expect(explained("It failed.")).toBe("It failed.");
   expect(await readFile(join(folder, "logs/red/group/spark/driver.log"), "utf8")).toBe("of last week");
+});
+
+it("logs that cannot be kept keep nothing from being removed: the error says why", async () => {
+  await write("challenges/red/group/spark/driver.log", "fine");
+  await writeFile(join(folder, "logs"), "a file where the folder should be");
+  const explained = await keepLogs("red", place());
+  expect(explained("It failed.")).toMatch(/^It failed\.\nThe logs could not be kept in .*logs.red: E\w+/);
 });

@@ -1,7 +1,8 @@
 import { readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { Command, processesWith } from "./command";
+import { processesWith } from "../../processes";
+import { Command } from "./command";
 import { copyRepository, removeCopy } from "./copy";
 
 /** What a shell is set up for elsewhere: other Pythons, Sparks and Javas, clouds, states, and a proxy that nobody answers. */

@@ -9,6 +9,7 @@ import { expectedFromHub, verify } from "../../../verify";
 import { hubAccess } from "../../../cli/verify/subject";
 import { barriersIn } from "../../page/axe";
 import { Command, expectNothingLeft, runningFolder } from "./command";
+import { documentedListeners, listenersOf, questionsOf } from "./listeners";
 
 const TEAM = "looked-at";
 /** Spark takes its time to answer on a busy machine. */
@@ -75,6 +76,17 @@ async function run(sql: string): Promise<void> {
   await page.getByRole("button", { name: "Run", exact: true }).click();
 }
 
+it("a session listens where docs/security.md says, and nowhere else", async () => {
+  const documented = documentedListeners();
+  let seen = listenersOf(running);
+  // For a moment a Java listens once more, for each result that it hands to its Python.
+  for (let look = 0; look < 100 && seen.length > documented.length; look++) {
+    await sleep(50);
+    seen = listenersOf(running);
+  }
+  expect(seen).toEqual(documented);
+});
+
 describe("the page of a challenge that runs", () => {
   it("shows the table's own numbers, product by product", async () => {
     await status("live");
@@ -102,15 +114,16 @@ describe("the page of a challenge that runs", () => {
     await expect(slipped).rejects.toThrow("This endpoint answers questions only");
   }, 60_000);
 
-  it("says that the tables are lost while Spark does not answer, and goes on by itself", async () => {
+  it("says that the tables are lost while nothing answers, and goes on by itself", async () => {
     await status("live");
     const before = Number((await text("#total")).replaceAll(",", ""));
-    tell("Spark", "SIGSTOP");
+    const answering = questionsOf(running);
+    process.kill(answering, "SIGSTOP");
     try {
       await status("lost");
       expect(await text("#notice")).toMatch(/^The tables have not answered since \d\d:\d\d:\d\d: /);
     } finally {
-      tell("Spark", "SIGCONT");
+      process.kill(answering, "SIGCONT");
     }
     await status("live");
     await page.waitForFunction(

@@ -1,6 +1,7 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Command, processesWith } from "./command";
+import { processesWith } from "../../processes";
+import { Command } from "./command";
 import { copyRepository, removeCopy } from "./copy";
 
 let root: string;
@@ -49,6 +50,21 @@ describe("the team of npm start", () => {
       expect(command.output).not.toContain("nothing is left");
     },
     120_000,
+  );
+
+  it.each(["running", "logs", "toolchain"])(
+    "is refused before anything is created where .local/%s cannot be written",
+    async (name) => {
+      await rm(join(root, ".local", name), { force: true });
+      await writeFile(join(root, ".local", name), "no folder");
+      const command = start("--for", "1s");
+      expect(`${await command.ended}\n${command.output}`).toMatch(/^1\n/);
+      expect(command.output).toContain(
+        `Everything that runs here lies in ${join(root, ".local", name)}, where you cannot write (EEXIST). Clone the repository to a folder of your own, and start there.`,
+      );
+      expect(command.output).not.toContain("nothing is left");
+    },
+    60_000,
   );
 
   it("has one challenge at a time: a second one is refused while the first is created and while it runs", async () => {

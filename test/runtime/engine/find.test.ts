@@ -11,6 +11,7 @@ import { engineHere, findEngine, type EngineProgress } from "../../../runtime/en
 import { buildEngine } from "../../../scripts/engine/build";
 import { downloadEngine } from "../../../runtime/engine/download";
 import { keptEngine } from "../../../runtime/engine/engine";
+import { withoutRoot } from "../../anotherUser";
 
 let folder: string;
 const path = process.env["PATH"];
@@ -149,6 +150,15 @@ describe("downloading it", () => {
   it("is given up after its limit", async () => {
     answer = () => undefined;
     expect(await download({ [system]: checksum() }, 300)).toBe("its download took longer than 0.3 s");
+  });
+
+  it("says that it may not be kept, before anything is asked for", async () => {
+    await chmod(folder, 0o755);
+    await mkdir(join(folder, "kept"), { mode: 0o555 });
+    expect(await withoutRoot(() => download({ [system]: checksum() }))).toBe(
+      `it cannot be downloaded, because ${join(folder, "kept")} cannot be written (EACCES)`,
+    );
+    expect(asked).toEqual([]);
   });
 
   it("says that there is no curl", async () => {

@@ -1,47 +1,31 @@
 import { existsSync } from "node:fs";
-import { checkpointCases } from "../../notebooks/checkpointCases";
-import { clickBytesCases } from "../../notebooks/clickBytesCases";
-import { exploreCases } from "../../notebooks/exploreCases";
-import { ingestCases } from "../../notebooks/ingestCases";
-import { serverlessCases } from "../../notebooks/serverlessCases";
 import { isAlive } from "../../../runtime/alive";
+import { askingCases } from "./askingCases";
 import { controlCases } from "./controlCases";
+import { heavyCases } from "./heavyCases";
+import { openWorkspace } from "./openWorkspace";
+import { planCases } from "./planCases";
 import { readingCases } from "./readingCases";
-import { runnerCases } from "./runnerCases";
+import { startCases } from "./startCases";
 import { statementCases } from "./statementCases";
-import { SparkWorkspace } from "../../sparkWorkspace";
+import { tableCases } from "./tableCases";
 
-// All that needs Spark, one after the other: starting it costs more than any of them.
 jest.setTimeout(600_000);
 
-let workspace: SparkWorkspace | undefined;
+const open = openWorkspace();
 
-beforeAll(async () => {
-  workspace = await SparkWorkspace.open();
-});
-
-afterAll(async () => {
-  await workspace?.close();
-});
-
-const open = (): SparkWorkspace => {
-  if (workspace === undefined) throw new Error("The workspace did not open.");
-  return workspace;
-};
-
+startCases();
 statementCases(open);
+tableCases(open);
+planCases(open);
 readingCases(open);
-runnerCases(open);
-exploreCases(open);
-ingestCases(open);
+askingCases(open);
+heavyCases(open);
 controlCases(open);
-checkpointCases(open);
-serverlessCases(open);
-clickBytesCases(open);
 
 it("nothing is left of a driver that was stopped", async () => {
   const { driver } = open();
-  const pids = [driver.pid, await driver.jvmPid()];
+  const pids = [driver.pid, await driver.jvmPid(), ...(await driver.questionPids())];
   await driver.stop();
   expect(pids.filter(isAlive)).toEqual([]);
   await expect(fetch(driver.sqlUrl)).rejects.toThrow();

@@ -1,28 +1,7 @@
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { connect } from "node:net";
 
 /** What is not answered at all by then is not answered. */
 const PATIENCE_MS = 3_000;
-
-/** The TCP ports on which a process of this machine listens (`proc_pid_net(5)`). */
-export function listeningPorts(pid: number): number[] {
-  const sockets = new Set(
-    readdirSync(`/proc/${pid}/fd`).map((fd) => {
-      try {
-        return readlinkSync(`/proc/${pid}/fd/${fd}`);
-      } catch {
-        return ""; // It has been closed meanwhile.
-      }
-    }),
-  );
-  const lines = ["tcp", "tcp6"].flatMap((file) =>
-    readFileSync(`/proc/${pid}/net/${file}`, "utf8").trim().split("\n").slice(1),
-  );
-  return lines
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([, , , state, , , , , , inode]) => state === "0A" && sockets.has(`socket:[${inode}]`))
-    .map(([, local = ""]) => parseInt(local.split(":")[1] ?? "", 16));
-}
 
 /** What comes back to a message at once, or before the connection ends. */
 export function answerTo(port: number, message: Buffer): Promise<string> {

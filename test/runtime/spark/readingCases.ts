@@ -17,7 +17,7 @@ export function readingCases(open: () => SparkWorkspace): void {
       mkdirSync(folder, { recursive: true });
       writeFileSync(join(folder, "id_rsa"), "PRIVATE KEY\n");
       // Where a path without a slash begins.
-      writeFileSync(join(open().folder, "spark", "tmp", "plain"), "PRIVATE KEY\n");
+      writeFileSync(join(open().folder, "spark", "questions", "plain"), "PRIVATE KEY\n");
       const tables = [
         `spark.range(3).write.format("delta").save("file:${folder}/table")`,
         `spark.range(3).write.format("delta").save("${lake}/clicks")`,
@@ -82,6 +82,11 @@ export function readingCases(open: () => SparkWorkspace): void {
       ["SELECT * FROM read_files('FILE')", "The function read_files may not be called here"],
       ["SELECT * FROM table_changes_by_path('FOLDER/table', 0)", "The function table_changes_by_path"],
       ["SELECT * FROM table_changes('reading.clicks', 0)", "The function table_changes may not"],
+      ["SELECT xpath_string('<!DOCTYPE a SYSTEM \"file:FILE\"><a/>', '/a')", "The function xpath_string"],
+      [
+        "SELECT x FROM range(1) LATERAL VIEW reflect('java.lang.System', 'nanoTime') AS x",
+        "The function reflect",
+      ],
       ["SELECT from_xml('<a/>', 'b INT', map('rowValidationXSDPath', 'FILE'))", "The function from_xml"],
       ["SELECT * FROM reading.clicks WITH ('path' = 'FOLDER/table')", "WITH (…) behind a table"],
       ["SELECT * FROM delta.`LAKE/clicks`, text.`plain`", "must name all of them so"],
@@ -109,6 +114,51 @@ export function readingCases(open: () => SparkWorkspace): void {
     ])("and writes no file: %s", async (statement) => {
       await refused(statement, /^\[PERMISSION_DENIED\] This endpoint answers questions only/);
       expect(existsSync(join(folder, "out"))).toBe(false);
+    });
+
+    it.each([["${env:HOME}"], ["${system:user.dir}"], ["${spark.app.id}"], ["${hivevar:spark.app.id}"]])(
+      "and tells nothing of its own process: %s stays as it is",
+      async (text) => {
+        const { result } = await execute(`SELECT '${text}'`);
+        expect(result.data_array).toEqual([[text]]);
+      },
+    );
+
+    it.each([
+      ["too long", `SELECT '${"x".repeat(100_000)}'`, "A statement of 100009 characters is too long"],
+      [
+        "nested too deep",
+        `SELECT ${"(".repeat(20_000)}1${")".repeat(20_000)}`,
+        "are nested 20000 deep: at most 100",
+      ],
+      [
+        "nested too deep, in brackets",
+        `SELECT ${"array[".repeat(101)}1${"]".repeat(101)}`,
+        "are nested 101 deep",
+      ],
+      [
+        "nested too deep, between quotes that are in comments",
+        `SELECT /* ' */ ${"(".repeat(20_000)}1${")".repeat(20_000)} /* ' */`,
+        "are nested 20000 deep",
+      ],
+      [
+        "nested too deep, behind a backslash that ends a raw text",
+        `SELECT r'\\', ${"(".repeat(20_000)}1${")".repeat(20_000)} AS a, '`,
+        "are nested 20000 deep",
+      ],
+      ["a comment in comments", `SELECT 1 ${"/*".repeat(20)} x`, "each /* must have its */ before the next"],
+      ["a comment in a closed one", "SELECT 1 /* a /* b */ c */", "each /* must have its */ before the next"],
+      ["a comment that is not closed", "SELECT 1 /* a", "each /* must have its */"],
+    ])("and is refused before Spark reads it where it is %s", async (_, statement, why) => {
+      const { status } = await execute(statement);
+      expect(status.error?.message).toContain(why);
+    });
+
+    it("but may be nested, have comments, and hold as many parentheses in texts as it likes", async () => {
+      const { result } = await execute(
+        `/* one */ SELECT ${"(".repeat(100)}1${")".repeat(100)}, /* two */ length('${"(".repeat(5_000)}') -- (`,
+      );
+      expect(result.data_array).toEqual([["1", "5000"]]);
     });
 
     it("not a file that is named without a slash", () =>

@@ -3,6 +3,7 @@ import fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepareToolchain, ToolchainError, type ToolchainProgress } from "../../../runtime/toolchain";
+import { findJava } from "../../../runtime/toolchain/java";
 import { fakePrograms, fakePython, type FakePython } from "./fakePrograms";
 
 /** Answers as a Java 17 does. */
@@ -13,6 +14,7 @@ let folder: string;
 let toolchain: string;
 const path = process.env["PATH"];
 const javaHome = process.env["JAVA_HOME"];
+const locale = process.env["LC_ALL"];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "toolchain-"));
@@ -25,6 +27,8 @@ afterEach(() => {
   jest.restoreAllMocks();
   process.env["PATH"] = path;
   if (javaHome !== undefined) process.env["JAVA_HOME"] = javaHome;
+  if (locale === undefined) delete process.env["LC_ALL"];
+  else process.env["LC_ALL"] = locale;
   rmSync(folder, { recursive: true });
 });
 
@@ -167,6 +171,18 @@ it("a Java that is too old or too new is none", async () => {
     expect((await problem()).message).toMatch(/no Java 17 to 22/);
   }
 }, 20_000);
+
+it("a Java in a folder with an umlaut is found in a shell whose locale is C, too", async () => {
+  // As Java 17 answers: its standard error has the locale's encoding, which in C has no umlaut.
+  const home = `case "$LC_ALL" in *UTF-8) home=/opt/jävä;; *) home='/opt/j??v??';; esac`;
+  machine({}, { java: `${home}; ${JAVA.replace("/opt/java", `'"$home"'`)}` });
+  process.env["LC_ALL"] = "C";
+  expect(await findJava()).toEqual({
+    java: "/opt/jävä/bin/java",
+    javaHome: "/opt/jävä",
+    version: "17.0.9",
+  });
+});
 
 it("aborted, it ends what it started and leaves nothing", async () => {
   const pids = join(folder, "pids");

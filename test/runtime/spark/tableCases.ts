@@ -1,0 +1,46 @@
+import { expectSuccess, type SparkWorkspace } from "../../sparkWorkspace";
+import { statementApi } from "./statementApi";
+
+/** Questions are answered by another process than the one that creates the tables. */
+export function tableCases(open: () => SparkWorkspace): void {
+  const { execute } = statementApi(open);
+  const run = async (...statements: string[]): Promise<void> => {
+    const cell = statements.map((statement) => `spark.sql("""${statement}""")`).join("\n");
+    const text = `# Databricks notebook source\n${cell}\n`;
+    await open().driver.importNotebook("/Shared/tables", "PYTHON", Buffer.from(text).toString("base64"));
+    expectSuccess(await open().driver.runNotebook("/Shared/tables", {}));
+  };
+
+  it("questions find what notebooks create, change, drop and create again, and take nothing of it away", async () => {
+    const rows = async (table = "comes.t"): Promise<unknown> => {
+      const { status, result } = await execute(`SELECT * FROM ${table} ORDER BY 1`);
+      return result?.data_array ?? status.error?.message.split("]")[0];
+    };
+    expect(await rows()).toBe("[TABLE_OR_VIEW_NOT_FOUND");
+    await run("CREATE DATABASE comes", "CREATE TABLE comes.t USING DELTA AS SELECT 1L AS id");
+    expect(await rows()).toEqual([["1"]]);
+    await run("INSERT INTO comes.t VALUES (2)");
+    expect(await rows()).toEqual([["1"], ["2"]]);
+    await run("DROP TABLE comes.t");
+    expect(await rows()).toBe("[TABLE_OR_VIEW_NOT_FOUND");
+    expect((await execute("SHOW TABLES IN comes")).status).toEqual({ state: "SUCCEEDED" });
+    // Another table by the same name, between two questions.
+    await run("CREATE TABLE comes.t USING DELTA AS SELECT 'a' AS name, 7 AS n");
+    expect(await rows()).toEqual([["a", "7"]]);
+    await run("DROP TABLE comes.t", "CREATE TABLE comes.t USING DELTA AS SELECT 'b' AS other");
+    expect(await rows()).toEqual([["b"]]);
+    await run("INSERT INTO comes.t VALUES ('c')");
+    expect(await rows()).toEqual([["b"], ["c"]]);
+    await run("CREATE TABLE in_default USING DELTA AS SELECT 3L AS id");
+    expect(await rows("in_default")).toEqual([["3"]]);
+    await run("DROP DATABASE comes CASCADE", "DROP TABLE in_default");
+    expect(await rows()).toBe("[TABLE_OR_VIEW_NOT_FOUND");
+  });
+
+  it("a name that Spark refuses, and leaves a folder for, is in no question's way", async () => {
+    await expect(run("CREATE TABLE `not a name` USING DELTA AS SELECT 1 AS id")).rejects.toThrow(
+      /INVALID_SCHEMA_OR_RELATION_NAME/,
+    );
+    expect((await execute("SELECT 1")).status).toEqual({ state: "SUCCEEDED" });
+  });
+}
