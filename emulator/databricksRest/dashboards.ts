@@ -75,8 +75,6 @@ function keepContent({ cloud, body, query }: ApiRequest, resource: CloudResource
     datasets: defined({ catalog: query["dataset_catalog"], schema: query["dataset_schema"] }),
   };
   const text = filled(requireText(body, "serialized_dashboard"), added);
-  const version = Number(resource.hidden["version"] ?? 0) + 1;
-  keep(cloud, resource, { version });
   return keepAsked(cloud, resource, {
     ...body,
     serialized_dashboard: text.endsWith("\n") ? text : `${text}\n`,
@@ -96,13 +94,13 @@ function filled(definition: string, added: Readonly<Record<string, Properties>>)
 }
 
 function answerOf(resource: CloudResource): Properties {
-  const { id, outputs, hidden } = resource;
+  const { id, outputs } = resource;
   return {
     ...askedOf(resource),
     dashboard_id: id,
     path: outputs["path"],
     lifecycle_state: outputs["lifecycleState"],
-    etag: String(hidden["version"]),
+    etag: outputs["etag"],
     create_time: "2026-11-27T00:00:00Z",
     update_time: "2026-11-27T00:00:00Z",
   };

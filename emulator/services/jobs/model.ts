@@ -116,7 +116,7 @@ function runNow(world: World, before: CloudResource, attempt: string): void {
     ? Number(before.hidden[RUN_BEGUN_AT] ?? before.effectiveAt + world.late.run)
     : now + world.late.run;
   const asked = job.inputs["controlRunState"] === true;
-  const run = runs(before.inputs) && !asked ? {} : newRun(asked ? 0 : Date.now());
+  const run = runOf(before) !== undefined && !asked ? {} : newRun(asked ? 0 : Date.now());
   world.state.put({ ...job, hidden: { ...job.hidden, ...run, [RUN_BEGUN_AT]: begunAt } });
   if (!asked || begunAt <= now) return;
   throw new DatabricksError(attempt, RUN_BEGINS);
