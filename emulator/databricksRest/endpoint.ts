@@ -14,8 +14,6 @@ export interface ApiRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string>>;
   readonly body: Properties;
-  /** How long the service takes until the run that it starts by itself is there, ms. */
-  readonly runsStartWithin: number;
 }
 
 /** One method of one address: what it answers, as JSON. */

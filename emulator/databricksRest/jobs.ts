@@ -2,7 +2,7 @@ import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import { record, records } from "../core/properties";
 import { OWNER } from "../services/databricks";
-import { JOB, newRun, RUN_BEGINS, runOf } from "../services/jobs/model";
+import { isBeginning, JOB, keptOf, newRun, RUN_BEGINS, runOf } from "../services/jobs/model";
 import {
   ApiError,
   ASKED,
@@ -103,12 +103,12 @@ function list(request: ApiRequest): Properties {
 function runNow(request: ApiRequest): Properties {
   const found = job(request);
   const run = runOf(found);
-  if (run !== undefined && Date.now() - run.since < request.runsStartWithin) {
+  if (run !== undefined && isBeginning(request.cloud.world, run)) {
     throw new ApiError(409, "ALREADY_EXISTS", RUN_BEGINS);
   }
-  const next = newRun(0);
-  keep(request.cloud, found, next);
-  return { run_id: next.run.id, number_in_job: next.run.id };
+  const next = newRun();
+  keep(request.cloud, found, keptOf(next));
+  return { run_id: next.id, number_in_job: next.id };
 }
 
 function listRuns(request: ApiRequest): Properties {

@@ -48,8 +48,6 @@ export interface WorkspaceServer {
 export interface WorkspaceServerOptions {
   /** Milliseconds that the next request takes. @default 0 */
   readonly latency?: () => number;
-  /** How long a run takes to start that the service starts by itself, ms. @default 0 */
-  readonly runsStartWithin?: number;
 }
 
 /** What the service says where a request is failed on demand. */
@@ -74,7 +72,7 @@ const endpoints: readonly Endpoint[] = [
 /** Answers on loopback what Databricks' provider asks any workspace of the cloud, told apart by the header `Host`. */
 export async function serveWorkspaces(
   cloud: SimulatedCloud,
-  { latency = () => 0, runsStartWithin = 0 }: WorkspaceServerOptions = {},
+  { latency = () => 0 }: WorkspaceServerOptions = {},
 ): Promise<WorkspaceServer> {
   const requests: WorkspaceRequest[] = [];
   const faults: { fault: RequestFault; left: number }[] = [];
@@ -89,7 +87,7 @@ export async function serveWorkspaces(
     app.on(method, path, async (context) => {
       requests.push({ endpoint, known: true });
       await delay(latency());
-      return respond(context, { cloud, answer, runsStartWithin, fault: due(endpoint) });
+      return respond(context, { cloud, answer, fault: due(endpoint) });
     });
   };
   for (const { method, path, answer } of endpoints) route(method, path, answer);
@@ -122,7 +120,6 @@ export async function serveWorkspaces(
 interface Exchange {
   readonly cloud: SimulatedCloud;
   readonly answer: (request: ApiRequest) => unknown;
-  readonly runsStartWithin: number;
   readonly fault: RequestFault["when"] | undefined;
 }
 
@@ -146,7 +143,6 @@ async function respond(context: Context, asked: Exchange): Promise<Response> {
       params: decoded(context.req.param()),
       query: context.req.query(),
       body: await bodyOf(context),
-      runsStartWithin: asked.runsStartWithin,
     });
     if (fault === "after") throw failure(fault);
     const headers = { "X-Databricks-Org-Id": String(workspace.outputs["workspaceId"]) };

@@ -25,7 +25,7 @@ export interface DatabricksType {
   afterUpdate?(world: World, before: CloudResource, attempt: string): void;
   refuseRemoval?(world: World, resource: CloudResource, attempt: string): void;
   /** What the service keeps of a new one and does not tell. */
-  hidden?(inputs: Properties): Properties;
+  hidden?(world: World, inputs: Properties): Properties;
   /** Its id; called once, for a new resource. */
   id(inputs: Properties, world: World, home: string): string;
   /** Outputs beside the inputs. */
@@ -94,7 +94,7 @@ function databricksModel(
       type.accept?.(world, home, inputs, attemptTo("create"));
       const id = type.id(inputs, world, home);
       const outputs = describe(workspace, inputs, id, undefined);
-      const hidden = { ...type.hidden?.(inputs), [OWNER]: world.identity.userName };
+      const hidden = { ...type.hidden?.(world, inputs), [OWNER]: world.identity.userName };
       return { id, home, inputs, outputs, lateness: lateness(world), hidden };
     },
     update: (world, resource, given) => {

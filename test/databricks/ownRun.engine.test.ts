@@ -15,7 +15,8 @@ describe("a job of which the service starts a run by itself, behind Databricks' 
   const open = async (throughStep: number): Promise<void> => {
     team = await TeamStack.open({
       settings: { plain: { throughStep, dashboard: false } },
-      databricks: async (cloud) => (databricks = await realDatabricks({ runsStartWithin: 1_000 })(cloud)),
+      cloud: { late: { run: 1 } },
+      databricks: async (cloud) => (databricks = await realDatabricks()(cloud)),
     });
     await must(team.up());
   };

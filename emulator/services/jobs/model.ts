@@ -17,8 +17,6 @@ export const JOB = "databricks:index/job:Job";
 export const SQL_ENDPOINT = "databricks:index/sqlEndpoint:SqlEndpoint";
 export const DASHBOARD = "databricks:index/dashboard:Dashboard";
 
-/** Hidden property of a continuous job: when the service has begun the run that it begins by itself. */
-const RUN_BEGUN_AT = "runBegunAt";
 /** Hidden property of a job that runs by itself: its run. */
 const RUN = "run";
 
@@ -29,8 +27,8 @@ export const RUN_BEGINS =
 /** A job's run: an unpaused continuous one has one at all times. */
 export interface JobRun {
   readonly id: number;
-  /** When the service began to start it by itself, ms; 0 where it was asked to. */
-  readonly since: number;
+  /** Until when the service is starting it by itself, in seconds of the cloud's clock; 0 where it was asked to. */
+  readonly beginsUntil: number;
 }
 
 /** @returns the run of a job that runs by itself. */
@@ -38,9 +36,24 @@ export function runOf({ hidden }: Pick<CloudResource, "hidden">): JobRun | undef
   return hidden[RUN] as JobRun | undefined;
 }
 
-/** @returns what a job keeps of a new run. */
-export function newRun(since: number): { readonly [RUN]: JobRun } {
-  return { [RUN]: { id: objectNumber(), since } };
+/** A run that somebody asks for. */
+export function newRun(): JobRun {
+  return { id: objectNumber(), beginsUntil: 0 };
+}
+
+/** A run that the service starts by itself. */
+function ownRun({ clock, late }: World): JobRun {
+  return { ...newRun(), beginsUntil: clock.now() + late.run };
+}
+
+/** @returns what a job keeps of its run. */
+export function keptOf(run: JobRun): Properties {
+  return { [RUN]: run };
+}
+
+/** Whether the service is just starting a job's run by itself, and refuses to start another. */
+export function isBeginning({ clock }: World, { beginsUntil }: JobRun): boolean {
+  return clock.now() < beginsUntil;
 }
 
 /** A job. An unpaused continuous one runs from its creation on, on a cluster that takes quota. */
@@ -53,7 +66,7 @@ export const job = workspaceModel({
   acceptUpdate: (world, resource, inputs, attempt) =>
     acceptJob(world, resource.home, inputs, attempt, resource),
   afterUpdate: runNow,
-  hidden: (inputs) => (runs(inputs) ? newRun(Date.now()) : {}),
+  hidden: (world, inputs) => (runs(inputs) ? keptOf(ownRun(world)) : {}),
   outputs: (_, id, workspace) => ({
     url: `https://${requireText(workspace.outputs, "workspaceUrl")}/#job/${id}`,
   }),
@@ -111,14 +124,12 @@ function runNow(world: World, before: CloudResource, attempt: string): void {
     world.state.put({ ...job, hidden: without(job.hidden, RUN) });
     return;
   }
-  const now = world.clock.now();
-  const begunAt = runs(before.inputs)
-    ? Number(before.hidden[RUN_BEGUN_AT] ?? before.effectiveAt + world.late.run)
-    : now + world.late.run;
   const asked = job.inputs["controlRunState"] === true;
-  const run = runOf(before) !== undefined && !asked ? {} : newRun(asked ? 0 : Date.now());
-  world.state.put({ ...job, hidden: { ...job.hidden, ...run, [RUN_BEGUN_AT]: begunAt } });
-  if (!asked || begunAt <= now) return;
+  const run = runOf(before) ?? ownRun(world);
+  const begins = isBeginning(world, run);
+  const next = asked && !begins ? newRun() : run;
+  world.state.put({ ...job, hidden: { ...job.hidden, ...keptOf(next) } });
+  if (!asked || !begins) return;
   throw new DatabricksError(attempt, RUN_BEGINS);
 }
 
