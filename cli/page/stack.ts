@@ -1,5 +1,6 @@
 import { parseConnectionString } from "../../clients/eventHubs";
 import type { Pulumi } from "../pulumi";
+import { nameOf } from "../../runtime/engine/events";
 import { stepsOf, type StepProgress, type StepResource } from "../../page/steps";
 
 /** What the page needs to know of a deployed team's challenge. */
@@ -91,5 +92,5 @@ const resourcesIn = (exported: string): ExportedResource[] =>
 /** Every resource in a stack's state exists. */
 function exportedResource({ urn, type, inputs }: ExportedResource): StepResource {
   const paused = inputs?.continuous?.pauseStatus === "PAUSED";
-  return { type, name: urn.split("::").at(-1) ?? urn, state: "created", paused };
+  return { type, name: nameOf(urn), state: "created", paused };
 }
