@@ -924,7 +924,8 @@ reason = reason_to_begin_anew(identity)
 for attempt in range(3):
     if reason:
         print(f"{reason}. Reading the hub from its beginning, without what the tables hold.")
-        create_tables()
+        if attempt:  # one may have been dropped since
+            create_tables()
         identity = new_identity(identity)
     try:
         reason = run(identity)

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Supervisor, type ExitInfo } from "../supervisor";
-import type { Toolchain } from "../toolchain/toolchain";
+import { jvmOptions } from "../environment";
+import { archiveOptions, sparkClasspath, type Toolchain } from "../toolchain";
 import { DriverProcess, type DriverProcessOptions } from "./driverProcess";
 import { HostsFile } from "./hostsFile";
 import { Questions } from "./questions";
@@ -240,17 +241,12 @@ async function processOptions(
   { toolchain, truststore, lakeFolder, warehouseFolder }: SparkDriverOptions,
   hostsFile: string,
 ): Promise<Omit<DriverProcessOptions, "serves" | "log">> {
-  // In full: Java expands a `*` in no particular order, and a class may be in two jars.
-  const sparkJars = (await readdir(toolchain.sparkJars)).filter((name) => name.endsWith(".jar")).sort();
   return {
     folder,
     java: toolchain.java,
     spark_home: toolchain.sparkHome,
-    classpath: [
-      join(toolchain.extensionJars, "spark.jar"),
-      ...sparkJars.map((name) => join(toolchain.sparkJars, name)),
-      join(toolchain.sparkHome, "jars", "*"),
-    ],
+    jvm_options: [...archiveOptions(toolchain), ...jvmOptions()],
+    classpath: await sparkClasspath(toolchain),
     truststore,
     hosts_file: hostsFile,
     lake_folder: resolve(lakeFolder),

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { causeIn } from "../cause";
-import { jvmOptions, serviceEnvironment } from "../environment";
+import { serviceEnvironment } from "../environment";
 import { openProcessLog } from "../processLog";
 import type { ExitInfo, Run } from "../supervisor";
 import { ControlClient } from "./control";
@@ -24,6 +24,7 @@ export interface DriverProcessOptions {
   /** Name of its log, in that folder. */
   readonly log: string;
   readonly java: string;
+  readonly jvm_options: readonly string[];
   readonly spark_home: string;
   readonly classpath: readonly string[];
   readonly truststore: { readonly file: string; readonly password: string };
@@ -93,7 +94,7 @@ export class DriverProcess implements Run {
     // Only in the memory of both processes, and different for each run: whoever listened on the port while no driver did
     // has learnt nothing that works on the next driver.
     const token = randomBytes(24).toString("base64url");
-    child.stdin.write(`${JSON.stringify({ ...options, jvm_options: jvmOptions(), token })}\n`);
+    child.stdin.write(`${JSON.stringify({ ...options, token })}\n`);
     try {
       const line = await firstLine(child);
       signal.throwIfAborted();

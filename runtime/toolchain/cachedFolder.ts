@@ -16,8 +16,10 @@ export interface CachedFolder {
   /**
    * Builds it in a folder beside its place and moves it there when complete: an interruption never leaves a half-built
    * folder in that place. Other versions of it that are more than a day old are removed.
+   *
+   * @returns what `build` returns
    */
-  make(build: (folder: string) => Promise<void>): Promise<void>;
+  make<T>(build: (folder: string) => Promise<T>): Promise<T>;
 }
 
 /**
@@ -32,15 +34,16 @@ export function cachedFolder(folder: string, name: string, contents: unknown): C
       const partial = join(folder, `${name}.partial-${process.pid}-${randomUUID()}`);
       try {
         await mkdir(partial, { recursive: true });
-        await build(partial);
+        const built = await build(partial);
         await rename(partial, path).catch((error: unknown) => {
           // Another process was faster, in spite of the lock: the same contents, so either will do.
           if (!existsSync(path)) throw error;
         });
+        await removeEarlier(folder, name, path);
+        return built;
       } finally {
         await rm(partial, { recursive: true, force: true });
       }
-      await removeEarlier(folder, name, path);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { mkdir, statfs } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { aboutArchive, archiveClasses, trainingProgram } from "./classArchive";
 import { compileExtension, findExtensions, type Extension } from "./extensions";
 import { kafkaArtifacts, sparkArtifacts, type Jars } from "./jarLists";
 import { withLock } from "../lock";
@@ -14,12 +15,13 @@ import { Steps } from "./steps";
 import type { Toolchain, ToolchainProgress } from "./toolchain";
 import { ToolchainError } from "./toolchainError";
 
+export { archiveOptions, sparkClasspath } from "./classArchive";
 export type { Toolchain, ToolchainProgress, ToolchainStep } from "./toolchain";
 export { ToolchainError } from "./toolchainError";
 
 /** How the toolchain is prepared. */
 export interface ToolchainOptions {
-  /** Where everything goes, e.g. `.local/toolchain`; created if missing. About 0.6 GB when complete. */
+  /** Where everything goes, e.g. `.local/toolchain`; created if missing. About 0.8 GB when complete. */
   readonly folder: string;
   /** Called at each change of each step. */
   readonly onProgress?: (event: ToolchainProgress) => void;
@@ -50,6 +52,7 @@ export async function prepareToolchain({ folder, onProgress, signal }: Toolchain
     kafkaArtifacts,
     sparkArtifacts,
     sourcesOf(extensions),
+    trainingProgram(),
   ]);
   const steps = new Steps(onProgress);
   const current = await readStamp(root, contents);
@@ -100,11 +103,41 @@ async function prepare(
     );
   const kafkaJars = jars("kafkaJars", "Apache Kafka", kafkaArtifacts);
   const sparkJars = jars("sparkJars", "Delta Lake and Spark's Kafka source", sparkArtifacts);
+  const basis = Promise.all([tools, kafkaJars, sparkJars]);
+  const classes = prepareClasses(root, extensions, steps, basis, signal);
+
+  const all = [spark, java, tools, kafkaJars, sparkJars, basis, ...Object.values(classes)] as const;
+  for (const step of all) step.catch((error: unknown) => end.abort(error));
+  await Promise.allSettled(all);
+  signal.throwIfAborted();
+  return {
+    ...(await tools),
+    kafkaJars: await kafkaJars,
+    sparkJars: await sparkJars,
+    extensionJars: await classes.extensionJars,
+    classArchive: await classes.classArchive,
+  };
+}
+
+/** What its own classes are compiled with, and the folders of Kafka's and Spark's jars. */
+type ClassBasis = readonly [
+  tools: Pick<Toolchain, "java" | "python" | "sparkHome">,
+  kafkaJars: string,
+  sparkJars: string,
+];
+
+/** This project's own classes, and then the archive of all that Spark loads. */
+function prepareClasses(
+  root: string,
+  extensions: readonly Extension[],
+  steps: Steps,
+  basis: Promise<ClassBasis>,
+  signal: AbortSignal,
+): Readonly<Record<"extensionJars" | "classArchive", Promise<string>>> {
   const extensionContents = [pyspark, kafkaArtifacts, sparkArtifacts, sourcesOf(extensions)];
   const extensionFolder = cachedFolder(root, "extensions", extensionContents);
-  const compilable = Promise.all([tools, kafkaJars, sparkJars]);
-  const extensionJars = steps.folder("extensions", extensionFolder, compilable, async (folder) => {
-    const [base, kafka, sparks] = await compilable;
+  const extensionJars = steps.folder("extensions", extensionFolder, basis, async (folder) => {
+    const [base, kafka, sparks] = await basis;
     const classpaths = new Map([
       ["kafka", [kafka]],
       ["spark", [join(base.sparkHome, "jars"), sparks]],
@@ -114,16 +147,18 @@ async function prepare(
     await Promise.all(extensions.map(compile));
   });
 
-  const all = [spark, java, tools, kafkaJars, sparkJars, compilable, extensionJars] as const;
-  for (const step of all) step.catch((error: unknown) => end.abort(error));
-  await Promise.allSettled(all);
-  signal.throwIfAborted();
-  return {
-    ...(await tools),
-    kafkaJars: await kafkaJars,
-    sparkJars: await sparkJars,
-    extensionJars: await extensionJars,
-  };
+  const archiveFolder = cachedFolder(root, "classes", [extensionContents, trainingProgram()]);
+  const classArchive = steps.folder(
+    "classes",
+    archiveFolder,
+    extensionJars,
+    async (folder) => {
+      const [tools, , sparkJars] = await basis;
+      await archiveClasses({ ...tools, sparkJars, extensionJars: await extensionJars }, folder, signal);
+    },
+    aboutArchive,
+  );
+  return { extensionJars, classArchive };
 }
 
 /** The machine's Java if its version fits, otherwise a downloaded one. */

@@ -9,6 +9,7 @@ const titles: Readonly<Record<ToolchainStep, string>> = {
   kafkaJars: "Apache Kafka",
   sparkJars: "Delta Lake and Spark's Kafka source",
   extensions: "Event Hubs' authentication, compiled",
+  classes: "Spark's classes, loaded once",
 };
 const RUNNING_EVERY_MS = 1_000;
 
@@ -60,12 +61,13 @@ export class Steps {
     }
   }
 
-  /** Fills a folder, or skips that where it is present. */
+  /** Fills a folder, or skips that where it is present. @param shown what to say of a folder that was filled */
   async folder(
     step: ToolchainStep,
     folder: CachedFolder,
     before: Promise<unknown>,
     build: (folder: string) => Promise<void>,
+    shown: (folder: string) => { readonly detail?: string } = () => ({}),
   ): Promise<string> {
     if (folder.present) {
       this.skip(step);
@@ -77,7 +79,7 @@ export class Steps {
         grows(partial);
         return build(partial);
       });
-      return {};
+      return shown(folder.path);
     });
     return folder.path;
   }

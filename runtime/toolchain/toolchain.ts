@@ -16,10 +16,12 @@ export interface Toolchain {
    * `spark.jar` (from `runtime/spark/java`, for the Spark driver). A jar without sources is absent.
    */
   readonly extensionJars: string;
+  /** Folder of the archive of Spark's classes (see `classArchive.ts`). */
+  readonly classArchive: string;
 }
 
 /** The steps of the set-up, in the order in which they can begin. */
-export type ToolchainStep = "java" | "spark" | "kafkaJars" | "sparkJars" | "extensions";
+export type ToolchainStep = "java" | "spark" | "kafkaJars" | "sparkJars" | "extensions" | "classes";
 
 /** One change of one step. */
 export interface ToolchainProgress {

@@ -35,9 +35,17 @@ START_SECONDS = 150
 # Enough for five million clicks in one backlog. A batch allocates hundreds of megabytes a second and keeps hardly
 # any: with Java's own choice of 126 MB, collecting them paused everything for 46 ms of each second. The other sizes are
 # what it grows to anyway, so that it need not collect everything on the way there.
-MEMORY = ["-Xmx1g", "-Xmn384m", "-Xms576m", "-XX:MetaspaceSize=256m", "-XX:ReservedCodeCacheSize=192m", "-XX:+UseSerialGC"]
+FOR_JOBS = ["-Xmx1g", "-Xmn384m", "-Xms576m", "-XX:MetaspaceSize=256m", "-XX:ReservedCodeCacheSize=192m", "-XX:+UseSerialGC"]
 # Questions are a few at a time, and small: what a larger one takes of this, it takes for a moment, and mostly for one array.
-QUESTIONS_MEMORY = ["-Xmx1536m", "-Xmn128m", "-XX:MetaspaceSize=192m", "-XX:ReservedCodeCacheSize=128m", "-XX:+UseSerialGC"]
+# Java's optimizing compiler would take longer over them than it saves.
+FOR_QUESTIONS = [
+    "-Xmx1536m",
+    "-Xmn128m",
+    "-XX:MetaspaceSize=192m",
+    "-XX:ReservedCodeCacheSize=128m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+]
 
 
 @dataclass(frozen=True)
@@ -55,10 +63,10 @@ class Jvm:
         self.process.wait()
 
 
-def start_jvm(java, memory, options, classpath, hosts_file, folder, log):
+def start_jvm(java, own, options, classpath, hosts_file, folder, log):
     """Starts Spark's gateway for Python.
 
-    :param memory: options that bound its memory
+    :param own: options for what it is to do
     :param options: further ones
     :param classpath: jars, and folders ending in `*`
     :param hosts_file: names and their addresses; Java reads it again for each name, so it may change at any time
@@ -71,7 +79,7 @@ def start_jvm(java, memory, options, classpath, hosts_file, folder, log):
     os.unlink(connection)
     command = [
         java,
-        *memory,
+        *own,
         # Whatever else is under way would go on with what is left of it; who started this process starts it again.
         "-XX:+ExitOnOutOfMemoryError",
         *options,

@@ -37,7 +37,7 @@ def main(settings=None, make_run=None):
     # For Python code that runs inside queries.
     os.environ["PYSPARK_PYTHON"] = sys.executable
 
-    from jvm import MEMORY, QUESTIONS_MEMORY, start_jvm
+    from jvm import FOR_JOBS, FOR_QUESTIONS, start_jvm
 
     if asks:
         # The stream comes first, whatever is asked.
@@ -45,7 +45,7 @@ def main(settings=None, make_run=None):
 
     jvm = start_jvm(
         options["java"],
-        QUESTIONS_MEMORY if asks else MEMORY,
+        FOR_QUESTIONS if asks else FOR_JOBS,
         options["jvm_options"],
         options["classpath"],
         options["hosts_file"],

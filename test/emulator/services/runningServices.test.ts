@@ -23,6 +23,7 @@ const toolchain: Toolchain = {
   sparkJars: "jars",
   kafkaJars: "jars",
   extensionJars: "jars",
+  classArchive: "classes",
 };
 
 let tools: FakeTools;

@@ -17,6 +17,7 @@ export interface WireAnswer {
 }
 
 export const PATH = "/api/2.0/sql/statements";
+const RETRY_MS = 500;
 
 export interface WireApi {
   /** @param body absent: GET */
@@ -43,7 +44,11 @@ export function statementApi(open: () => SparkWorkspace): WireApi {
   const start = (statement: string, fields: object = {}) =>
     call(PATH, { statement, warehouse_id: "local", ...fields });
   const execute = async (statement: string, fields: object = {}): Promise<WireAnswer> => {
-    let answer = await start(statement, { wait_timeout: "50s", ...fields });
+    const asked = () => start(statement, { wait_timeout: "50s", ...fields });
+    let answer = await asked();
+    // On a busy machine the process that answers may take longer to be there than a request waits: clients try again then.
+    for (; answer.code === 503; answer = await asked()) await sleep(RETRY_MS);
+    if (answer.code !== 200) throw new Error(`${statement}: ${answer.code} ${answer.message ?? ""}`);
     while (["PENDING", "RUNNING"].includes(answer.status.state)) {
       await sleep(100);
       answer = await call(`${PATH}/${answer.statement_id}`);

@@ -1,10 +1,16 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeCertificates } from "../../../runtime/kafka/certificates";
-import { prepareToolchain, type Toolchain, type ToolchainProgress } from "../../../runtime/toolchain";
+import {
+  archiveOptions,
+  prepareToolchain,
+  sparkClasspath,
+  type Toolchain,
+  type ToolchainProgress,
+} from "../../../runtime/toolchain";
 import { compileExtension, findExtensions } from "../../../runtime/toolchain/extensions";
 import { kafkaArtifacts } from "../../../runtime/toolchain/jarLists";
 
@@ -26,7 +32,7 @@ it("once complete, all of it is skipped", async () => {
   });
   expect(again).toEqual(toolchain);
   expect(events.map(({ step, state }) => [step, state])).toEqual(
-    ["java", "spark", "kafkaJars", "sparkJars", "extensions"].map((step) => [step, "skipped"]),
+    ["java", "spark", "kafkaJars", "sparkJars", "extensions", "classes"].map((step) => [step, "skipped"]),
   );
 });
 
@@ -39,6 +45,32 @@ it("its Python has this Spark, its jars are those listed", () => {
       .sort(),
   );
 });
+
+it("Spark's JVMs take the classes of Spark and Delta Lake from the archive", async () => {
+  const classpath = (await sparkClasspath(toolchain)).join(":");
+  const log = spawnSync(
+    toolchain.java,
+    [
+      ...archiveOptions(toolchain),
+      "-Xlog:class+load",
+      "-cp",
+      classpath,
+      "org.apache.spark.sql.delta.DeltaLog",
+    ],
+    { encoding: "utf8" },
+  ).stdout;
+  expect(log).toContain("org.apache.spark.sql.delta.DeltaLog source: shared objects file (top)");
+}, 60_000);
+
+it("where the classpath is another one, they do without the archive and say nothing of it", () => {
+  const classpath = join(toolchain.sparkHome, "jars", "*");
+  const { stdout } = spawnSync(
+    toolchain.java,
+    [...archiveOptions(toolchain), "-cp", classpath, "org.apache.spark.launcher.Main"],
+    { encoding: "utf8" },
+  );
+  expect(stdout).toBe("");
+}, 60_000);
 
 async function compile(sources: Record<string, string>): Promise<string> {
   const local = mkdtempSync(join(folder, "local-"));
