@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { CommanderError } from "commander";
 import { colours } from "../colours";
 import { errorText } from "../errorText";
@@ -7,6 +8,9 @@ import { keepToThisMachine } from "../../runtime/ownEnvironment";
 import { plainScreen, terminalScreen } from "./screen";
 import { runSession } from "./session";
 import { View } from "./view";
+
+/** In the repository's root. */
+const home = join(__dirname, "..", "..", ".local");
 
 /** The exit codes by which a shell tells which signal ended a command. */
 const codeOf = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -36,7 +40,7 @@ async function main(): Promise<number> {
       }),
     );
   }
-  const code = await runSession({ options, view, signal: stop.signal });
+  const code = await runSession({ home, options, view, signal: stop.signal });
   return ended ?? code;
 }
 

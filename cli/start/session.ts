@@ -22,17 +22,20 @@ import { lockTeam } from "./teamLock";
 import type { View } from "./view";
 import { watch, type RunningSession } from "./watch";
 
-/** Everything that `npm start` creates lies here, in the repository's root. */
-const localFolder = join(__dirname, "..", "..", ".local");
-const folders = {
-  challenges: join(localFolder, "challenges"),
-  running: join(localFolder, "running"),
-  logs: join(localFolder, "logs"),
-};
-const toolchainFolder = join(localFolder, "toolchain");
+/** Where everything lies that sessions create. */
+function foldersIn(home: string) {
+  return {
+    challenges: join(home, "challenges"),
+    running: join(home, "running"),
+    logs: join(home, "logs"),
+    toolchain: join(home, "toolchain"),
+  };
+}
 
 /** What {@link runSession} is given. */
 export interface SessionOptions {
+  /** Folder of everything that sessions on this machine create; those of one team share it. */
+  readonly home: string;
   readonly options: StartOptions;
   readonly view: View;
   /** Aborted when somebody stops the session. */
@@ -43,6 +46,7 @@ export interface SessionOptions {
 interface OwnSession extends SessionOptions {
   readonly team: string;
   readonly settings: Readonly<Record<string, string>>;
+  readonly folders: ReturnType<typeof foldersIn>;
   readonly cleanup: Cleanup;
 }
 
@@ -58,14 +62,15 @@ export async function runSession(session: SessionOptions): Promise<number> {
   const settings = settingsFor(options, now);
   const team = teamIn(settings, now);
   if (options.port !== undefined) await checkPort(options.port);
-  for (const folder of [...Object.values(folders), toolchainFolder]) await writableFolder(folder);
+  const folders = foldersIn(session.home);
+  for (const folder of Object.values(folders)) await writableFolder(folder);
   for (const warning of tooLittle(await roomAt(folders.challenges))) view.say(warning);
   const lock = await lockTeam(team, folders);
   const cleanup = new Cleanup();
   const errors: Error[] = [];
   let code = 0;
   try {
-    code = await watch(session, await provision({ ...session, team, settings, cleanup }));
+    code = await watch(session, await provision({ ...session, team, settings, folders, cleanup }));
   } catch (error) {
     if (!signal.aborted) errors.push(error instanceof Error ? error : new Error(String(error)));
   }
@@ -84,12 +89,12 @@ export async function runSession(session: SessionOptions): Promise<number> {
 }
 
 /** Prepares the toolchain and looks for an engine, at the same time. If one fails, the other is stopped. */
-async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, Engine | string]> {
+async function prepare({ view, signal, folders }: OwnSession): Promise<[Toolchain, Engine | string]> {
   const end = new AbortController();
   const either = AbortSignal.any([signal, end.signal]);
   const preparations = [
     prepareToolchain({
-      folder: toolchainFolder,
+      folder: folders.toolchain,
       onProgress: (event) => view.setUp(event),
       signal: either,
     }),
@@ -105,7 +110,7 @@ async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, En
 }
 
 /** Removes what a session that was killed left, before anything is created in its place. */
-async function removeLeftovers({ team, view }: OwnSession): Promise<void> {
+async function removeLeftovers({ team, view, folders }: OwnSession): Promise<void> {
   await removeSessionInfo(team, folders.running);
   if (!existsSync(folderIn(folders.challenges, team))) return;
   await removeFolderIn(folders.challenges, team);
@@ -114,7 +119,7 @@ async function removeLeftovers({ team, view }: OwnSession): Promise<void> {
 
 /** Creates everything. Whatever is created is noted in `cleanup` at once, even if the rest then fails. */
 async function provision(session: OwnSession): Promise<RunningSession> {
-  const { options, view, signal, team, settings, cleanup } = session;
+  const { options, view, signal, team, settings, folders, cleanup } = session;
   await removeLeftovers(session);
   const [toolchain, engine] = await prepare(session);
   view.say(
@@ -156,12 +161,12 @@ async function provision(session: OwnSession): Promise<RunningSession> {
   const tables = { client, watch: new TableWatch({ client, stream: () => streamStateOf(services) }) };
   cleanup.add(async () => tables.watch.close());
   const pageUrl = options.page ? await servePage(tables, running, { steps, cleanup, options }) : undefined;
-  await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, cleanup);
+  await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, session);
   return { services, tables, hints: whatNext(options, folder, pageUrl) };
 }
 
 /** Lets other commands find the challenge. */
-async function note(running: SessionInfo, cleanup: Cleanup): Promise<void> {
+async function note(running: SessionInfo, { cleanup, folders }: OwnSession): Promise<void> {
   cleanup.add(() => removeSessionInfo(running.team, folders.running));
   await writeSessionInfo(running, folders.running);
 }
