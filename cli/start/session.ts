@@ -1,54 +1,37 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { checkPort, createPage, TableWatch } from "../../page";
+import { createPage, TableWatch } from "../../page";
 import { createSimulatedCloud } from "../../emulator";
 import { engineHere, type Engine } from "../../runtime/engine";
 import { RunningServices } from "../../emulator/runningServices";
 import { folderIn, removeFolderIn } from "../../runtime/ownFolder";
-import { writableFolder } from "../../runtime/writableFolder";
 import { clientOf, removeSessionInfo, writeSessionInfo, type SessionInfo } from "../sessionInfo";
 import { prepareToolchain, type Toolchain } from "../../runtime/toolchain";
 import { deployInProcess, type DeployOptions } from "./deployment";
 import { deployByEngine } from "./engineDeployment";
 import { Cleanup } from "./cleanup";
-import { sessionInfoOf, settingsFor, teamIn, whatNext } from "./sessionInfo";
+import type { TeamClaim } from "./claim";
+import { sessionInfoOf, whatNext } from "./sessionInfo";
 import { laptopTuning } from "../../runtime/laptopTuning";
 import { keepLogs } from "./logs";
 import type { StartOptions } from "./options";
-import { roomAt, tooLittle } from "./room";
 import { StepsFromEvents } from "./steps";
 import { streamStateOf } from "./streamState";
-import { lockTeam } from "./teamLock";
 import type { View } from "./view";
 import { watch, type RunningSession } from "./watch";
 
-/** Where everything lies that sessions create. */
-function foldersIn(home: string) {
-  return {
-    challenges: join(home, "challenges"),
-    running: join(home, "running"),
-    logs: join(home, "logs"),
-    toolchain: join(home, "toolchain"),
-  };
-}
-
 /** What {@link runSession} is given. */
 export interface SessionOptions {
-  /** Folder of everything that sessions on this machine create; those of one team share it. */
-  readonly home: string;
   readonly options: StartOptions;
   readonly view: View;
   /** Aborted when somebody stops the session. */
   readonly signal: AbortSignal;
+  /** What it may use; given back at the end. */
+  readonly claim: TeamClaim;
 }
 
-/** A session with valid settings that holds its team's lock. */
-interface OwnSession extends SessionOptions {
-  readonly team: string;
-  readonly settings: Readonly<Record<string, string>>;
-  readonly folders: ReturnType<typeof foldersIn>;
-  readonly cleanup: Cleanup;
-}
+/** A session, and what it has to do at its end. */
+type OwnSession = Omit<SessionOptions, "claim"> & TeamClaim & { readonly cleanup: Cleanup };
 
 /**
  * Deploys the challenge, shows it until its time is over or somebody stops it, and removes it.
@@ -57,20 +40,13 @@ interface OwnSession extends SessionOptions {
  * @throws Error with everything that went wrong while it was deployed, shown or removed; none for what a stop causes.
  */
 export async function runSession(session: SessionOptions): Promise<number> {
-  const { options, view, signal } = session;
-  const now = new Date();
-  const settings = settingsFor(options, now);
-  const team = teamIn(settings, now);
-  if (options.port !== undefined) await checkPort(options.port);
-  const folders = foldersIn(session.home);
-  for (const folder of Object.values(folders)) await writableFolder(folder);
-  for (const warning of tooLittle(await roomAt(folders.challenges))) view.say(warning);
-  const lock = await lockTeam(team, folders);
+  const { view, signal, claim } = session;
+  const { team, folders, lock } = claim;
   const cleanup = new Cleanup();
   const errors: Error[] = [];
   let code = 0;
   try {
-    code = await watch(session, await provision({ ...session, team, settings, folders, cleanup }));
+    code = await watch(session, await provision({ ...session, ...claim, cleanup }));
   } catch (error) {
     if (!signal.aborted) errors.push(error instanceof Error ? error : new Error(String(error)));
   }

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { claimTeam } from "../../../cli/start/claim";
 import { runSession } from "../../../cli/start/session";
 import { View } from "../../../cli/start/view";
 import { readOptions } from "../../../cli/start/options";
@@ -105,7 +106,7 @@ export class SteppedSession {
     const options = readOptions(["--team", TEAM, "--through-step", "4", "--no-page"]);
     const { signal } = process.interrupted;
     this.ended = process
-      .run(() => runSession({ home, options, view, signal }))
+      .run(async () => runSession({ options, view, signal, claim: await claimTeam(home, { options, view }) }))
       .catch((error: unknown) => (error as Error).message);
   }
 
