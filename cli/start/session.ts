@@ -13,7 +13,7 @@ import { Cleanup } from "./cleanup";
 import type { TeamClaim } from "./claim";
 import { sessionInfoOf, whatNext } from "./sessionInfo";
 import { laptopTuning } from "../../runtime/laptopTuning";
-import { keepLogs } from "./logs";
+import { copyLogs } from "./logs";
 import type { StartOptions } from "./options";
 import { StepsFromEvents } from "./steps";
 import { streamStateOf } from "./streamState";
@@ -51,9 +51,11 @@ export async function runSession(session: SessionOptions): Promise<number> {
     if (!signal.aborted) errors.push(error instanceof Error ? error : new Error(String(error)));
   }
   view.settle();
-  const withKeptLogs = errors.length > 0 ? await keepLogs(team, folders) : undefined;
+  const logs = await copyLogs(team, folders);
   const begun = cleanup.size > 0;
   errors.push(...(await cleanup.run()));
+  const named = errors.length > 0 ? await logs.keep() : undefined;
+  await logs.drop().catch((error: Error) => errors.push(error));
   await lock.release();
   view.settle();
   if (errors.length === 0) {
@@ -61,7 +63,7 @@ export async function runSession(session: SessionOptions): Promise<number> {
     return code;
   }
   const said = errors.map(({ message }) => message).join("\n");
-  throw new Error(withKeptLogs?.(said) ?? said);
+  throw new Error(named?.(said) ?? said);
 }
 
 /** Prepares the toolchain and looks for an engine, at the same time. If one fails, the other is stopped. */

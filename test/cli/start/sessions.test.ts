@@ -1,11 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import fc from "fast-check";
 import { testSeed } from "../../long";
 import { SteppedProcess } from "./steppedProcess";
-import { SteppedSession } from "./steppedSession";
+import { failRemoval, SteppedSession } from "./steppedSession";
 
 type Stepped = typeof import("./steppedProcess");
 type Session = typeof import("./steppedSession");
@@ -155,4 +155,20 @@ it("two sessions of a team do each other no harm, whatever each of them is doing
     }),
     { numRuns: 40, seed: testSeed },
   );
+});
+
+it("a log that only the error of the removal names is still there, and the error names it there", async () => {
+  const spark = "challenges/red/team/spark/driver.log";
+  failRemoval(`Spark did not start: no memory. Its log is ${join(home, spark)}.`);
+  const { session } = new Fated({ interrupted: STEPS, killed: undefined });
+  await parked(session);
+  while (session.process.isAlive) {
+    if (session.process.isResting) session.interrupt();
+    session.process.proceed();
+    await parked(session);
+  }
+  failRemoval(undefined);
+  const kept = join(home, "logs/red/team/spark/driver.log");
+  expect(await session.ended).toBe(`Spark did not start: no memory. Its log is ${kept}.`);
+  expect([readFileSync(kept, "utf8"), left()]).toEqual(["no memory", []]);
 });

@@ -27,6 +27,21 @@ async function startService(folder: string): Promise<{ pid: number; stop(): Prom
 
 const nothing = async (): Promise<void> => undefined;
 
+/** What a Spark does that nobody asks anything. */
+const reachedByNobody = {
+  sqlUrl: "http://127.0.0.77:1",
+  token: "token",
+  setHosts: nothing,
+  importNotebook: nothing,
+  deleteNotebook: nothing,
+  putSecret: nothing,
+  deleteSecret: nothing,
+  createSchema: nothing,
+  startJob: nothing,
+  cancelJob: nothing,
+  jobState: async () => undefined,
+};
+
 /** A broker and a Spark that are a file each, and which nobody can reach. */
 export const launchers: Launchers = {
   makeCertificates: async (_, folder) => ({
@@ -47,22 +62,16 @@ export const launchers: Launchers = {
     putRule: nothing,
     deleteRule: nothing,
   }),
-  startSpark: async ({ folder }) => ({
-    ...(await startService(folder)),
-    sqlUrl: "http://127.0.0.77:1",
-    token: "token",
-    setHosts: nothing,
-    importNotebook: nothing,
-    deleteNotebook: nothing,
-    putSecret: nothing,
-    deleteSecret: nothing,
-    createSchema: nothing,
-    startJob: nothing,
-    cancelJob: nothing,
-    jobState: async () => undefined,
-  }),
+  startSpark: async ({ folder }) => {
+    await writeFile(join(folder, "driver.log"), "no memory");
+    return { ...(await startService(folder)), ...reachedByNobody };
+  },
   startGenerator: () => Promise.reject(new Error("no generator is declared here")),
 };
+
+/** What the removal of everything fails with in the end. */
+let failing: string | undefined;
+export const failRemoval = (message: string | undefined): void => void (failing = message);
 
 const declared = ["group", "namespace", "account", "container", "workspace"] as const;
 
@@ -71,6 +80,7 @@ export async function deployInSteps({ cloud, signal }: DeployOptions): Promise<D
   const created: (() => Promise<void>)[] = [];
   const destroy = async (): Promise<void> => {
     for (const remove of created.splice(0).reverse()) await remove();
+    if (failing) throw new Error(failing);
   };
   for (const name of declared) {
     if (signal.aborted) {
