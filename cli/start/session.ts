@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { createPage, TableWatch } from "../../page";
 import { createSimulatedCloud } from "../../emulator";
 import { engineHere, type Engine } from "../../runtime/engine";
 import { RunningServices } from "../../emulator/runningServices";
-import { folderIn, removeFolderIn } from "../../runtime/ownFolder";
+import { folderIn } from "../../runtime/ownFolder";
 import { clientOf, removeSessionInfo, writeSessionInfo, type SessionInfo } from "../sessionInfo";
 import { prepareToolchain, type Toolchain } from "../../runtime/toolchain";
 import { deployInProcess, type DeployOptions } from "./deployment";
@@ -13,6 +11,7 @@ import { Cleanup } from "./cleanup";
 import type { TeamClaim } from "./claim";
 import { sessionInfoOf, whatNext } from "./sessionInfo";
 import { laptopTuning } from "../../runtime/laptopTuning";
+import { removeLeftovers, stackFolderOf } from "./leftovers";
 import { copyLogs } from "./logs";
 import type { StartOptions } from "./options";
 import { StepsFromEvents } from "./steps";
@@ -87,18 +86,11 @@ async function prepare({ view, signal, folders }: OwnSession): Promise<[Toolchai
   }
 }
 
-/** Removes what a session that was killed left, before anything is created in its place. */
-async function removeLeftovers({ team, view, folders }: OwnSession): Promise<void> {
-  await removeSessionInfo(team, folders.running);
-  if (!existsSync(folderIn(folders.challenges, team))) return;
-  await removeFolderIn(folders.challenges, team);
-  view.say("removed the leftovers of an earlier session of this team");
-}
-
 /** Creates everything. Whatever is created is noted in `cleanup` at once, even if the rest then fails. */
 async function provision(session: OwnSession): Promise<RunningSession> {
   const { options, view, signal, team, settings, folders, cleanup } = session;
-  await removeLeftovers(session);
+  if (await removeLeftovers(team, folders))
+    view.say("removed the leftovers of an earlier session of this team");
   const [toolchain, engine] = await prepare(session);
   view.say(
     typeof engine === "string"
@@ -128,7 +120,7 @@ async function provision(session: OwnSession): Promise<RunningSession> {
   };
   const deployed = await (typeof engine === "string"
     ? deployInProcess(deployment)
-    : deployByEngine(engine, join(folder, "stack"), deployment));
+    : deployByEngine(engine, stackFolderOf(folders.challenges, team), deployment));
   cleanup.add(() => deployed.destroy());
   if (deployed.failure) throw deployed.failure;
   view.settle();

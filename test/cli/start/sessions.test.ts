@@ -24,6 +24,7 @@ jest.mock("../../../runtime/alive", () => ({
 }));
 jest.mock("../../../runtime/engine", () => ({ engineHere: async () => "no engine" }));
 jest.mock("../../../runtime/toolchain", () => ({ prepareToolchain: async () => ({}) }));
+jest.mock("../../../event/run/leftProcesses", () => ({ killLeftProcesses: async () => undefined }));
 jest.mock("../../../emulator/services/launchers", () => ({
   get realLaunchers() {
     return jest.requireActual<Session>("./steppedSession").launchers;
