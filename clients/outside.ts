@@ -12,11 +12,10 @@ export interface OutsideRequest {
 }
 
 /**
- * `fetch`, through the proxy that the environment names. Node's own asks none before Node 24, and then only with
- * `NODE_USE_ENV_PROXY` (nodejs.org/api/cli.html); Azure's clients do (`proxyPolicy` of `@azure/core-rest-pipeline`, which has
- * NO_PROXY as well), so both go the same way. No
- * redirection is followed: what is sent goes to the host that was named and nowhere else. What is on this machine is asked
- * directly.
+ * `fetch`, through the proxy that the environment names. Node's own asks none: newer ones do with `NODE_USE_ENV_PROXY`, which
+ * Node 20 does not know (github.com/nodejs/node/pull/57165). Azure's clients ask it, and mind NO_PROXY (`proxyPolicy` of
+ * `@azure/core-rest-pipeline`), so this goes the same way. No redirection is followed: what is sent goes to the host that was
+ * named and nowhere else. What is on this machine is asked directly.
  */
 export async function fetchOutside(address: string | URL, request: OutsideRequest): Promise<Response> {
   const url = new URL(address);
