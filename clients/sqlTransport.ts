@@ -1,4 +1,5 @@
 import { isNativeError } from "node:util/types";
+import { fetchOutside } from "./outside";
 
 /** How often a request is sent at most while the service is busy or, for reads, out of reach. */
 const MAX_ATTEMPTS = 6;
@@ -117,20 +118,18 @@ export class Transport {
   }
 
   async #fetch(
-    method: string,
+    method: "GET" | "POST",
     path: string,
     token: string,
     body: object | undefined,
     signal: AbortSignal | undefined,
   ): Promise<Response> {
-    return await fetch(new URL(path, this.#base), {
+    return await fetchOutside(new URL(path, this.#base), {
       method,
       headers: {
         authorization: `Bearer ${token}`,
         ...(body ? { "content-type": "application/json" } : {}),
       },
-      // The token goes to the host that was named and nowhere else.
-      redirect: "error",
       ...(body ? { body: JSON.stringify(body) } : {}),
       ...(signal ? { signal } : {}),
     });

@@ -6,6 +6,12 @@ const SHOWN = 600_000;
 /** Over how long a rate is taken: shorter, it jumps with every batch of the stream; longer, it lags behind. */
 const WINDOW = 30_000;
 
+/** How many batches a rate is taken over, also if they took longer than that together. */
+const FEWEST_BATCHES = 3;
+
+/** How much longer than the longest of the batches before it one may take. */
+const SLACK = 1.5;
+
 /** A stream that is further behind than this has stopped. */
 const LONGEST_LAG = 15_000;
 
@@ -89,7 +95,31 @@ export class History {
     while (first > 0 && (this.#totals[first - 1]?.at ?? 0) >= end.at - WINDOW) first--;
     // The first batch counts all that waited in the hub: how many that were says nothing of a second.
     while (first < index && this.#totals[first]?.total === 0) first++;
-    return slopeOf(this.#totals.slice(first, index + 1));
+    const batches = this.#batchesUntil(index);
+    const last = batches.at(-1);
+    const window = this.#totals.slice(first, index + 1);
+    if (!last || batches.length < FEWEST_BATCHES) return slopeOf(window);
+    const longest = Math.max(...batches.slice(1).map(({ at }, batch) => at - (batches[batch]?.at ?? at)));
+    // What comes later than a batch that is due tells of a rate that falls.
+    return slopeOf([...batches, ...window.filter(({ at }) => at > last.at + SLACK * longest)]);
+  }
+
+  /**
+   * The totals at which a batch was counted: those in the window, and as many before as are too few. Where batches are slow
+   * the others in between say only when somebody looked.
+   */
+  #batchesUntil(index: number): Total[] {
+    const batches: Total[] = [];
+    const now = this.#totals[index]?.at ?? 0;
+    for (let look = index; look > 0; look--) {
+      const [one, before] = [this.#totals[look], this.#totals[look - 1]];
+      if (!one || !before) break;
+      const lull = (batches.at(-1)?.at ?? now) - one.at > WINDOW;
+      if (one.at < now - WINDOW && (lull || batches.length >= FEWEST_BATCHES)) break;
+      if (one.total !== before.total) batches.push(one);
+      if (before.total === 0) break;
+    }
+    return batches.reverse();
   }
 }
 

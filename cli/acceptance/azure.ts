@@ -4,6 +4,7 @@ import { createInterface } from "node:readline/promises";
 import { promisify } from "node:util";
 import { LocalWorkspace, type OutputMap } from "@pulumi/pulumi/automation";
 import { databricksToken } from "../../clients/databricksToken";
+import { fetchOutside } from "../../clients/outside";
 import { StatementClient } from "../../clients/sqlClient";
 import { commandsOf } from "./commands";
 import type { AcceptanceStack } from "./run";
@@ -74,7 +75,7 @@ function probesOf(outputs: () => Promise<OutputMap>): Pick<AcceptanceStack, "gen
     runs: async () => {
       const output = await told();
       const query = `job_id=${output("jobId")}&active_only=true`;
-      const answer = await fetch(
+      const answer = await fetchOutside(
         `https://${hostOf(output("workspaceUrl"))}/api/2.2/jobs/runs/list?${query}`,
         {
           headers: { Authorization: `Bearer ${await token()}` },

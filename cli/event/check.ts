@@ -7,6 +7,7 @@ import { readSecretValues } from "../../event/file/secrets";
 import { signInEnvironment } from "../../event/signIn";
 import { databricksToken } from "../../clients/databricksToken";
 import { escaped } from "../../clients/escaped";
+import { fetchOutside } from "../../clients/outside";
 import { findEngineProgram } from "../../runtime/engine/program";
 import type { EventFile } from "../../event/file/model";
 import { roomAt } from "../start/room";
@@ -67,11 +68,11 @@ function azureSources(
     environment,
     connect: (subscription) => connect(subscription, environment),
     askDatabricks: async (workspaceUrl, path) =>
-      fetch(`https://${workspaceUrl}${path}`, {
+      fetchOutside(`https://${workspaceUrl}${path}`, {
         headers: { authorization: `Bearer ${await token()}` },
         signal: AbortSignal.timeout(30_000),
       }),
-    fetch,
+    fetch: fetchOutside,
     readSecrets: () => readSecretValues(event, dirname(resolve(file)), process.env),
     findEngine: () => findEngineProgram().catch((error: unknown) => (error as Error).message),
     room: () => roomAt(process.cwd()),

@@ -1,5 +1,6 @@
 import type { DestroyOptions, EngineEvent, Stack, StepEventMetadata } from "@pulumi/pulumi/automation";
 import challenge from "../../index";
+import { TEAM_FOLDER } from "../../event/run/leftProcesses";
 import { removalProvider } from "../../components/workspaceRemoval";
 import { serveCloud } from "../../emulator/serveCloud";
 import type { Engine } from "../../runtime/engine";
@@ -88,6 +89,7 @@ export async function deployByEngine(
     folder,
     program: challenge,
     settings: { plain: settings },
+    environment: { [TEAM_FOLDER]: folder },
   });
   return await bringUp(stack, traced, { progress, signal, cloud });
 }

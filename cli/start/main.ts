@@ -1,12 +1,19 @@
+import { join } from "node:path";
 import { CommanderError } from "commander";
 import { colours } from "../colours";
 import { errorText } from "../errorText";
 import { onOutputFailure } from "../outputFailure";
+import { claimTeam } from "./claim";
 import { readOptions } from "./options";
 import { keepToThisMachine } from "../../runtime/ownEnvironment";
 import { plainScreen, terminalScreen } from "./screen";
-import { runSession } from "./session";
 import { View } from "./view";
+
+/* Emulator and program take a second or two to load: only who is not refused waits for them. */
+declare const require: NodeJS.Require;
+
+/** In the repository's root. */
+const home = join(__dirname, "..", "..", ".local");
 
 /** The exit codes by which a shell tells which signal ended a command. */
 const codeOf = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
@@ -36,7 +43,9 @@ async function main(): Promise<number> {
       }),
     );
   }
-  const code = await runSession({ options, view, signal: stop.signal });
+  const claim = await claimTeam(home, { options, view });
+  const { runSession } = require("./session") as typeof import("./session");
+  const code = await runSession({ options, view, signal: stop.signal, claim });
   return ended ?? code;
 }
 

@@ -1,35 +1,23 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { checkPort, createPage, TableWatch } from "../../page";
+import { createPage, TableWatch } from "../../page";
 import { createSimulatedCloud } from "../../emulator";
 import { engineHere, type Engine } from "../../runtime/engine";
 import { RunningServices } from "../../emulator/runningServices";
-import { folderIn, removeFolderIn } from "../../runtime/ownFolder";
-import { writableFolder } from "../../runtime/writableFolder";
+import { folderIn } from "../../runtime/ownFolder";
 import { clientOf, removeSessionInfo, writeSessionInfo, type SessionInfo } from "../sessionInfo";
 import { prepareToolchain, type Toolchain } from "../../runtime/toolchain";
 import { deployInProcess, type DeployOptions } from "./deployment";
 import { deployByEngine } from "./engineDeployment";
 import { Cleanup } from "./cleanup";
-import { sessionInfoOf, settingsFor, teamIn, whatNext } from "./sessionInfo";
+import type { TeamClaim } from "./claim";
+import { sessionInfoOf, whatNext } from "./sessionInfo";
 import { laptopTuning } from "../../runtime/laptopTuning";
-import { keepLogs } from "./logs";
+import { removeLeftovers, stackFolderOf } from "./leftovers";
+import { copyLogs } from "./logs";
 import type { StartOptions } from "./options";
-import { roomAt, tooLittle } from "./room";
 import { StepsFromEvents } from "./steps";
 import { streamStateOf } from "./streamState";
-import { lockTeam } from "./teamLock";
 import type { View } from "./view";
 import { watch, type RunningSession } from "./watch";
-
-/** Everything that `npm start` creates lies here, in the repository's root. */
-const localFolder = join(__dirname, "..", "..", ".local");
-const folders = {
-  challenges: join(localFolder, "challenges"),
-  running: join(localFolder, "running"),
-  logs: join(localFolder, "logs"),
-};
-const toolchainFolder = join(localFolder, "toolchain");
 
 /** What {@link runSession} is given. */
 export interface SessionOptions {
@@ -37,14 +25,12 @@ export interface SessionOptions {
   readonly view: View;
   /** Aborted when somebody stops the session. */
   readonly signal: AbortSignal;
+  /** What it may use; given back at the end. */
+  readonly claim: TeamClaim;
 }
 
-/** A session with valid settings that holds its team's lock. */
-interface OwnSession extends SessionOptions {
-  readonly team: string;
-  readonly settings: Readonly<Record<string, string>>;
-  readonly cleanup: Cleanup;
-}
+/** A session, and what it has to do at its end. */
+type OwnSession = Omit<SessionOptions, "claim"> & TeamClaim & { readonly cleanup: Cleanup };
 
 /**
  * Deploys the challenge, shows it until its time is over or somebody stops it, and removes it.
@@ -53,26 +39,22 @@ interface OwnSession extends SessionOptions {
  * @throws Error with everything that went wrong while it was deployed, shown or removed; none for what a stop causes.
  */
 export async function runSession(session: SessionOptions): Promise<number> {
-  const { options, view, signal } = session;
-  const now = new Date();
-  const settings = settingsFor(options, now);
-  const team = teamIn(settings, now);
-  if (options.port !== undefined) await checkPort(options.port);
-  for (const folder of [...Object.values(folders), toolchainFolder]) await writableFolder(folder);
-  for (const warning of tooLittle(await roomAt(folders.challenges))) view.say(warning);
-  const lock = await lockTeam(team, folders);
+  const { view, signal, claim } = session;
+  const { team, folders, lock } = claim;
   const cleanup = new Cleanup();
   const errors: Error[] = [];
   let code = 0;
   try {
-    code = await watch(session, await provision({ ...session, team, settings, cleanup }));
+    code = await watch(session, await provision({ ...session, ...claim, cleanup }));
   } catch (error) {
     if (!signal.aborted) errors.push(error instanceof Error ? error : new Error(String(error)));
   }
   view.settle();
-  const withKeptLogs = errors.length > 0 ? await keepLogs(team, folders) : undefined;
+  const logs = await copyLogs(team, folders);
   const begun = cleanup.size > 0;
   errors.push(...(await cleanup.run()));
+  const named = errors.length > 0 ? await logs.keep() : undefined;
+  await logs.drop().catch((error: Error) => errors.push(error));
   await lock.release();
   view.settle();
   if (errors.length === 0) {
@@ -80,16 +62,16 @@ export async function runSession(session: SessionOptions): Promise<number> {
     return code;
   }
   const said = errors.map(({ message }) => message).join("\n");
-  throw new Error(withKeptLogs?.(said) ?? said);
+  throw new Error(named?.(said) ?? said);
 }
 
 /** Prepares the toolchain and looks for an engine, at the same time. If one fails, the other is stopped. */
-async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, Engine | string]> {
+async function prepare({ view, signal, folders }: OwnSession): Promise<[Toolchain, Engine | string]> {
   const end = new AbortController();
   const either = AbortSignal.any([signal, end.signal]);
   const preparations = [
     prepareToolchain({
-      folder: toolchainFolder,
+      folder: folders.toolchain,
       onProgress: (event) => view.setUp(event),
       signal: either,
     }),
@@ -104,18 +86,11 @@ async function prepare({ view, signal }: SessionOptions): Promise<[Toolchain, En
   }
 }
 
-/** Removes what a session that was killed left, before anything is created in its place. */
-async function removeLeftovers({ team, view }: OwnSession): Promise<void> {
-  await removeSessionInfo(team, folders.running);
-  if (!existsSync(folderIn(folders.challenges, team))) return;
-  await removeFolderIn(folders.challenges, team);
-  view.say("removed the leftovers of an earlier session of this team");
-}
-
 /** Creates everything. Whatever is created is noted in `cleanup` at once, even if the rest then fails. */
 async function provision(session: OwnSession): Promise<RunningSession> {
-  const { options, view, signal, team, settings, cleanup } = session;
-  await removeLeftovers(session);
+  const { options, view, signal, team, settings, folders, cleanup } = session;
+  if (await removeLeftovers(team, folders))
+    view.say("removed the leftovers of an earlier session of this team");
   const [toolchain, engine] = await prepare(session);
   view.say(
     typeof engine === "string"
@@ -145,7 +120,7 @@ async function provision(session: OwnSession): Promise<RunningSession> {
   };
   const deployed = await (typeof engine === "string"
     ? deployInProcess(deployment)
-    : deployByEngine(engine, join(folder, "stack"), deployment));
+    : deployByEngine(engine, stackFolderOf(folders.challenges, team), deployment));
   cleanup.add(() => deployed.destroy());
   if (deployed.failure) throw deployed.failure;
   view.settle();
@@ -156,12 +131,12 @@ async function provision(session: OwnSession): Promise<RunningSession> {
   const tables = { client, watch: new TableWatch({ client, stream: () => streamStateOf(services) }) };
   cleanup.add(async () => tables.watch.close());
   const pageUrl = options.page ? await servePage(tables, running, { steps, cleanup, options }) : undefined;
-  await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, cleanup);
+  await note({ ...running, ...(pageUrl !== undefined && { pageUrl }) }, session);
   return { services, tables, hints: whatNext(options, folder, pageUrl) };
 }
 
 /** Lets other commands find the challenge. */
-async function note(running: SessionInfo, cleanup: Cleanup): Promise<void> {
+async function note(running: SessionInfo, { cleanup, folders }: OwnSession): Promise<void> {
   cleanup.add(() => removeSessionInfo(running.team, folders.running));
   await writeSessionInfo(running, folders.running);
 }

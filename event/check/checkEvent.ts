@@ -1,4 +1,5 @@
 import type { ResourceManagementClient } from "@azure/arm-resources";
+import type { fetchOutside } from "../../clients/outside";
 import type { EventFile } from "../file/model";
 import type { PlacementAnswer } from "../places/model";
 import { plansOf, type TeamPlan } from "../places/needs";
@@ -19,7 +20,7 @@ export interface CheckSources {
   readonly connect: (subscription: string) => ResourceManagementClient;
   readonly askDatabricks: AskDatabricks;
   /** For the image's registry. */
-  readonly fetch: typeof fetch;
+  readonly fetch: typeof fetchOutside;
   readonly readSecrets: () => Promise<Readonly<Record<string, string>>>;
   readonly findEngine: () => Promise<FoundEngine | string>;
   /** What is free on this machine, in GB. */

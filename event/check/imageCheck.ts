@@ -1,3 +1,4 @@
+import type { fetchOutside } from "../../clients/outside";
 import { about, type Finding } from "./finding";
 
 /** An image, and with what it is pulled. */
@@ -46,7 +47,7 @@ export function parseImage(image: string): ImageName {
 }
 
 /** Asks a registry whether it gives an image, as its pull would (github.com/opencontainers/distribution-spec). */
-export async function checkImage(pull: ImagePull, request: typeof fetch): Promise<Finding> {
+export async function checkImage(pull: ImagePull, request: typeof fetchOutside): Promise<Finding> {
   const say = about("image", pull.image);
   const { host } = parseImage(pull.image);
   const { credentials, teams } = pull;
@@ -84,13 +85,12 @@ function isServerOf(server: string, host: string): boolean {
   return server === host || (host === DOCKER_HUB && /^(?:index\.|registry-1\.)?docker\.io$/.test(server));
 }
 
-async function manifest({ image, credentials }: ImagePull, request: typeof fetch): Promise<Response> {
+async function manifest({ image, credentials }: ImagePull, request: typeof fetchOutside): Promise<Response> {
   const { host, repository, reference } = parseImage(image);
   const ask = (authorization?: string): Promise<Response> =>
     request(`https://${host}/v2/${repository}/manifests/${reference}`, {
       method: "HEAD",
       headers: { accept: manifestTypes, ...(authorization && { authorization }) },
-      redirect: "error",
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   const first = await ask();
@@ -107,7 +107,7 @@ async function manifest({ image, credentials }: ImagePull, request: typeof fetch
 async function tokenFor(
   challenge: string,
   authorization: string | undefined,
-  request: typeof fetch,
+  request: typeof fetchOutside,
 ): Promise<string | undefined> {
   const named = Object.fromEntries(
     [...challenge.matchAll(/(\w+)="([^"]*)"/g)].map(([, key = "", value = ""]) => [key, value]),
@@ -120,7 +120,6 @@ async function tokenFor(
   if (scope) url.searchParams.set("scope", scope);
   const answer = await request(url, {
     headers: authorization ? { authorization } : {},
-    redirect: "error",
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
   if (!answer.ok) return undefined;

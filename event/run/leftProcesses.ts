@@ -1,4 +1,5 @@
 import { readdir, readFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
 
 /** Names a team's folder to all processes that work for it, however they were started. */
 export const TEAM_FOLDER = "CLICKSTREAM_EVENT_TEAM_FOLDER";
@@ -50,7 +51,7 @@ export interface WaitOptions {
  */
 export async function endLeftProcesses(
   folder: string,
-  { onWait, signal, sleep }: WaitOptions,
+  { onWait, signal, sleep: pause }: WaitOptions,
 ): Promise<void> {
   for (;;) {
     signal.throwIfAborted();
@@ -61,7 +62,15 @@ export async function endLeftProcesses(
       return;
     }
     onWait(driving);
-    await sleep(500);
+    await pause(500);
+  }
+}
+
+/** Ends all that an earlier run left, where what it works on is thrown away. */
+export async function killLeftProcesses(folder: string): Promise<void> {
+  for (let left = await leftProcesses(folder); left.length > 0; left = await leftProcesses(folder)) {
+    for (const { pid } of left) kill(pid);
+    await sleep(50);
   }
 }
 

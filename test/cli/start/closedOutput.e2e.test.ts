@@ -59,6 +59,25 @@ describe("npm start whose output nobody takes any more", () => {
     await expectNothingLeft();
   }, 120_000);
 
+  it("removes the rest when the output is closed during the removal, and ends as it was ended", async () => {
+    const begun = await start(["--through-step", "1"], { program });
+    await begun.printed("stop        Ctrl-C");
+    begun.signal("SIGINT");
+    await begun.printed("removing everything");
+    begun.closeOutput("stdout", "stderr");
+    expect(await begun.ended).toBe(130);
+    await expectNothingLeft();
+  }, 120_000);
+
+  it("removes the rest when the output is closed while it removes what had its time, and ends with 141", async () => {
+    const begun = await start(["--through-step", "1", "--for", "1s"], { program });
+    await begun.printed("deleted");
+    begun.closeOutput("stdout");
+    expect(await begun.ended).toBe(141);
+    expect(begun.output).toContain("standard output is closed (EPIPE): removing everything");
+    await expectNothingLeft();
+  }, 120_000);
+
   it("ends what it downloads", async () => {
     root = await copyRepository(["engine"]);
     const [path, downloading, go] = [join(root, "bin"), join(root, "downloading"), join(root, "go")];

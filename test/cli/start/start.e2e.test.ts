@@ -1,3 +1,5 @@
+import { readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readSessionInfo } from "../../../cli/sessionInfo";
 import { Command, expectNothingLeft, runningFolder } from "./command";
@@ -30,6 +32,26 @@ describe("npm start", () => {
     expect(command.output).toContain("every click arrived, once");
     await expectNothingLeft(team, running);
   }, 900_000);
+
+  it("ends when its time is over and says why it could not check, where a table can no longer be read", async () => {
+    const team = "damaged";
+    command = new Command(["--team", team, "--for", "25s"]);
+    await command.printed("first click counted");
+    const running = await readSessionInfo(team, runningFolder);
+    const folder = join(runningFolder, "..", "challenges", team);
+    const files = await readdir(folder, { recursive: true });
+    const damaged = files.filter((file) => /\/clicks\/[^/.][^/]*\.parquet$/.test(file));
+    for (const file of damaged) await writeFile(join(folder, file), "no parquet");
+    expect(damaged).not.toEqual([]);
+    expect(await command.ended).toBe(1);
+    expect(command.output).toMatch(/could not read the table clicks: .+/);
+    expect(command.output).toMatch(
+      /whether every click arrived could not be checked, because of the tables: .*\.parquet/,
+    );
+    expect(command.output).not.toMatch(/nothing is left|every click arrived, once/);
+    await expectNothingLeft(team, running);
+    await rm(join(runningFolder, "..", "logs", team), { recursive: true });
+  }, 600_000);
 
   it("removes everything again when it is interrupted while the challenge is being created", async () => {
     const team = "interrupted";

@@ -1,5 +1,7 @@
 import { readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { longRun } from "../../long";
 import { processesWith } from "../../processes";
 import { Command } from "./command";
 import { copyRepository, removeCopy } from "./copy";
@@ -102,6 +104,36 @@ describe("the team of npm start", () => {
     expect(await challenges()).toEqual([]);
     expect(processesWith(root)).toEqual([]);
   }, 180_000);
+
+  /** A file or folder of a challenge that shows how far its creation is, and what is just starting then. */
+  const moments = [
+    ["Spark, the engine in the midst of its work", "driver.log", "6"],
+    ["the engine", "pid", "6"],
+    ["the broker", "broker.log", "6"],
+  ] as const;
+
+  it.each(longRun ? moments : moments.slice(0, 1))(
+    "may start again after its process was killed while %s was just starting",
+    async (_, file, step) => {
+      const killed = start("--team", "early", "--through-step", step);
+      const team = join(root, ".local", "challenges", "early");
+      const begun = async (): Promise<boolean> =>
+        (await readdir(team, { recursive: true }).catch(() => [])).some((name) => basename(name) === file);
+      while (!(await begun())) await sleep(20);
+      const [claim = ""] = (await challenges()).filter((name) => name.startsWith("early.lock."));
+      process.kill(Number(claim.split(".")[2]), "SIGKILL");
+      await killed.ended;
+      expect(killed.output).not.toContain("nothing is left");
+      const command = start("--team", "early", "--for", "1s");
+      expect(`${await command.ended}\n${command.output}`).toMatch(/^0\n/);
+      expect(command.output).toContain("removed the leftovers of an earlier session of this team");
+      expect(command.output).toContain("nothing is left");
+      expect(await challenges()).toEqual([]);
+      // A Java that was just starting ends when it has: then it sees that its process is gone.
+      while (processesWith(root).length > 0) await sleep(200);
+    },
+    240_000,
+  );
 
   it("does not say that nothing is left where something could not be removed", async () => {
     const command = start("--team", "spoilt");

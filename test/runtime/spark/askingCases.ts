@@ -12,9 +12,8 @@ const parts = Array.from({ length: longRun ? 10 : 1 }, (_, part) => part);
 const statementsInPart = longRun ? 500 : 60;
 const LIMIT_MS = 3_600_000;
 
-/** What a session of questions says of itself: settings, names, functions, the tables' versions. */
+/** What a session of questions says of itself besides: names, functions, the tables' versions. */
 const ofSession = [
-  "SELECT current_catalog(), current_schema(), current_timezone(), '${env:HOME}'",
   "SHOW FUNCTIONS LIKE 'canary*'",
   "SHOW TABLES IN fuzz",
   "SHOW VIEWS IN fuzz",
@@ -22,6 +21,12 @@ const ofSession = [
   "SELECT * FROM clicks",
   "DESCRIBE HISTORY clicks",
   "SHOW TBLPROPERTIES clicks",
+];
+
+/** What tells of a session's settings, those that {@link askedStatements} would change among them: names, zone, case, ANSI. */
+const ofSettings = [
+  "SELECT current_catalog(), current_schema(), current_timezone(), '${env:HOME}', a FROM (SELECT 1 AS A)",
+  "SELECT CAST('x' AS INT)",
 ];
 
 /** Every file below some folders, with size and time. */
@@ -42,10 +47,11 @@ export function askingCases(open: () => SparkWorkspace): void {
   const { execute } = statementApi(open);
   let canaries: Canaries;
 
-  const session = async (): Promise<unknown[]> => {
-    const answers = await Promise.all(ofSession.map((statement) => execute(statement, { schema: "fuzz" })));
+  const answersTo = async (statements: readonly string[], fields: object): Promise<unknown[]> => {
+    const answers = await Promise.all(statements.map((statement) => execute(statement, fields)));
     return answers.map(({ status, result }) => [status, result?.data_array]);
   };
+  const session = (): Promise<unknown[]> => answersTo([...ofSettings, ...ofSession], { schema: "fuzz" });
 
   /** The processes that answer, and what Java knows of itself: no statement ends the one or sets the other. */
   const ofProcess = async (): Promise<unknown[]> => {
@@ -85,17 +91,24 @@ spark.sql("CREATE TABLE fuzz.clicks USING DELTA AS SELECT 7L AS id")
       "part %i",
       async (part) => {
         const before = [files(), await session(), await ofProcess()];
+        const settings = {
+          named: await answersTo(ofSettings, { schema: "fuzz" }),
+          unnamed: await answersTo(ofSettings, {}),
+        };
         const outcomes = new Map<string, number>();
         await fc.assert(
           fc.asyncProperty(askedStatements(canaries), fc.boolean(), async (statement, named) => {
+            const fields = named ? { schema: "fuzz" } : {};
             const { status, result } = await execute(statement, {
-              ...(named && { schema: "fuzz" }),
+              ...fields,
               ...(statement.includes(":p") && { parameters: [{ name: "p", value: "1", type: "INT" }] }),
             });
             const kind = status.error?.message.startsWith("[PERMISSION_DENIED]") ? "refused" : status.state;
             outcomes.set(kind, (outcomes.get(kind) ?? 0) + 1);
             expect(JSON.stringify(result ?? {})).not.toContain("PRIVATE KEY");
             expect(files()).toEqual(before[0]);
+            expect(await answersTo(ofSettings, fields)).toEqual(settings[named ? "named" : "unnamed"]);
+            expect(await ofProcess()).toEqual(before[2]);
           }),
           { seed: testSeed + part, numRuns: statementsInPart },
         );

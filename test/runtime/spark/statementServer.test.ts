@@ -77,6 +77,23 @@ it("passes a request on with the process's own secret, and its answer back as it
   ]);
 });
 
+it("ends a request that comes too slowly within seconds, in the API's own form", async () => {
+  const begun = performance.now();
+  const slow = [
+    send("POST /api/2.0/sql/statements HTTP/1.1\r\nHost: x\r\n"),
+    send(post(own(), "Content-Length: 10"), "{"),
+    send(post("Transfer-Encoding: chunked", own()), "1\r\n{\r\n"),
+  ];
+  for (const answer of await Promise.all(slow)) {
+    expect([statusOf(answer), bodyOf(answer)]).toEqual([
+      408,
+      { error_code: "REQUEST_TIMEOUT", message: "The request came too slowly." },
+    ]);
+  }
+  expect(performance.now() - begun).toBeLessThan(15_000);
+  expect(behind.seen).toEqual([]);
+});
+
 it.each(["-1", "one", "1e3", "0x10", "1.5", "99999999999999999999999999"])(
   "refuses a Content-Length of %s as malformed",
   async (length) => {

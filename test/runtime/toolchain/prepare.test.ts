@@ -26,7 +26,8 @@ beforeEach(() => {
 afterEach(() => {
   jest.restoreAllMocks();
   process.env["PATH"] = path;
-  if (javaHome !== undefined) process.env["JAVA_HOME"] = javaHome;
+  if (javaHome === undefined) delete process.env["JAVA_HOME"];
+  else process.env["JAVA_HOME"] = javaHome;
   if (locale === undefined) delete process.env["LC_ALL"];
   else process.env["LC_ALL"] = locale;
   rmSync(folder, { recursive: true });
@@ -171,6 +172,18 @@ it("a Java that is too old or too new is none", async () => {
     expect((await problem()).message).toMatch(/no Java 17 to 22/);
   }
 }, 20_000);
+
+it.each([
+  ["8", "1.8.0_392", "/opt/java"],
+  ["11", "11.0.2", "/opt/java"],
+  ["21", "21.0.5", "/opt/home"],
+])("JAVA_HOME at Java %s: taken if it fits, else the one on the path", async (_, version, taken) => {
+  machine({});
+  process.env["JAVA_HOME"] = join(folder, "home");
+  const java = JAVA.replace("/opt/java", "/opt/home").replace("17.0.9", version);
+  fakePrograms(join(folder, "home", "bin"), { java });
+  expect((await findJava())?.javaHome).toBe(taken);
+});
 
 it("a Java in a folder with an umlaut is found in a shell whose locale is C, too", async () => {
   // As Java 17 answers: its standard error has the locale's encoding, which in C has no umlaut.
