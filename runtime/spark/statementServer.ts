@@ -3,12 +3,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-
-/** Where the process that answers now is, and the secret of this run of it. */
-export interface Answering {
-  readonly url: string;
-  readonly token: string;
-}
+import { Runs, type Answering } from "./answering";
 
 /** What is answered: an HTTP status, and JSON. */
 interface DriverAnswer {
@@ -49,6 +44,7 @@ export class StatementServer {
   static async open(answering: () => Promise<Answering>): Promise<StatementServer> {
     const token = randomBytes(24).toString("base64url");
     const expected = digest(`Bearer ${token}`);
+    const runs = new Runs(answering);
     const server = createServer({
       headersTimeout: REQUEST_LIMIT_MS,
       requestTimeout: REQUEST_LIMIT_MS,
@@ -56,7 +52,7 @@ export class StatementServer {
     });
     server.maxConnections = MAX_CONNECTIONS;
     server.on("request", (request, response) => {
-      void answerTo(request, expected, answering).then((answer) => send(response, answer));
+      void answerTo(request, expected, runs).then((answer) => send(response, answer));
     });
     server.on("clientError", sendClientError);
     server.listen(0, "127.0.0.1");
@@ -75,18 +71,14 @@ export class StatementServer {
 }
 
 /** In this order: what is wrong with the headers, who asks, and only then the body. */
-async function answerTo(
-  request: IncomingMessage,
-  expected: Buffer,
-  answering: () => Promise<Answering>,
-): Promise<DriverAnswer> {
+async function answerTo(request: IncomingMessage, expected: Buffer, runs: Runs): Promise<DriverAnswer> {
   // Node itself has refused lengths that are none.
   if (Number(request.headers["content-length"] ?? 0) > LARGEST_BODY) return tooLarge;
   if (!timingSafeEqual(digest(request.headers.authorization ?? ""), expected))
     return error(401, "UNAUTHENTICATED", "The request has no valid bearer token.");
   try {
     const body = await bodyOf(request);
-    return body === undefined ? tooLarge : await passOn(request, body, answering);
+    return body === undefined ? tooLarge : await passOn(request, body, runs);
   } catch {
     return error(400, "MALFORMED_REQUEST", "The request broke off.");
   }
@@ -107,13 +99,13 @@ async function bodyOf(request: IncomingMessage): Promise<Buffer | undefined> {
 async function passOn(
   { method = "GET", url = "/" }: IncomingMessage,
   body: Buffer,
-  answering: () => Promise<Answering>,
+  runs: Runs,
 ): Promise<DriverAnswer> {
   // Anything else would name another server: `//host/`, `http://host/`.
   if (!/^\/(?!\/)/.test(url)) return error(404, "ENDPOINT_NOT_FOUND", `No API found for '${url}'`);
   const deadline = performance.now() + ABSENCE_LIMIT_MS;
   for (;;) {
-    const process = await inTime(answering(), deadline).catch((reason: unknown) => reason);
+    const process = await inTime(runs.current(), deadline).catch((reason: unknown) => reason);
     if (!isAnswering(process)) {
       const why = process instanceof Error ? ` ${process.message}` : "";
       return error(503, "TEMPORARILY_UNAVAILABLE", `Nothing answers questions at the moment.${why}`);
@@ -126,8 +118,10 @@ async function passOn(
       });
       return { status: response.status, text: await response.text() };
     } catch (failure) {
-      // It has just ended, and has not had the question.
-      if (!wasRefused(failure) || performance.now() > deadline) return endedMeanwhile;
+      const refused = wasRefused(failure);
+      if (!refused) runs.brokeOff(process);
+      // A refused connection: it has just ended, and has not had the question.
+      if (!refused || performance.now() > deadline) return endedMeanwhile;
       await sleep(RETRY_MS);
     }
   }

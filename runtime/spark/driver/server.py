@@ -7,6 +7,8 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
+from py4j.protocol import Py4JNetworkError
+
 MAX_BODY_BYTES = 16 * 2**20
 # Whoever connects gets a thread; other users of this machine can connect, too.
 MAX_CONNECTIONS = 128
@@ -98,7 +100,7 @@ class Handler(BaseHTTPRequestHandler):
             status = 200
         except ApiError as error:
             status, answer = error.status, error.body
-        except TimeoutError:
+        except (TimeoutError, Py4JNetworkError):  # too slow, or Java has ended, and this process is about to
             self.close_connection = True
             return
         except Exception as error:  # this process must go on serving

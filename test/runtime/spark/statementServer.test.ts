@@ -3,7 +3,8 @@ import { once } from "node:events";
 import { connect, type AddressInfo, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { bodyOf, head, raw, statusOf } from "./rawHttp";
-import { StatementServer, type Answering } from "../../../runtime/spark/statementServer";
+import type { Answering } from "../../../runtime/spark/answering";
+import { StatementServer } from "../../../runtime/spark/statementServer";
 
 const PATH = "/api/2.0/sql/statements";
 const LARGEST = 16 * 2 ** 20;
@@ -14,7 +15,7 @@ class Behind {
   #server: Server | undefined;
   #cuts = false;
 
-  async start(): Promise<Answering> {
+  async start(token = "inner"): Promise<Answering> {
     this.#server = createServer((request, response) => {
       void this.#note(request).then(() => {
         if (this.#cuts) request.socket.destroy();
@@ -22,11 +23,15 @@ class Behind {
       });
     }).listen(0, "127.0.0.1");
     await once(this.#server, "listening");
-    return { url: `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`, token: "inner" };
+    return { url: `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`, token };
   }
 
   dieWhileAnswering(): void {
     this.#cuts = true;
+  }
+
+  answer(): void {
+    this.#cuts = false;
   }
 
   async stop(): Promise<void> {
@@ -194,6 +199,39 @@ it("says so where the process ends over a question, in a way that nobody asks it
   expect(await response.json()).toMatchObject({
     error_code: "INTERNAL_ERROR",
     message: expect.stringContaining("The process that answers questions ended while it had this one"),
+  });
+});
+
+describe("after an answer that broke off", () => {
+  const ask = async (): Promise<number> => {
+    const response = await fetch(`${server.url}${PATH}`, {
+      headers: { authorization: `Bearer ${server.token}` },
+    });
+    return response.status;
+  };
+
+  it("the next question waits for the run that comes after the one that is ending", async () => {
+    const after = new Behind();
+    try {
+      behind.dieWhileAnswering();
+      expect(await ask()).toBe(500);
+      const waiting = ask();
+      const next = await after.start("after");
+      answering = () => Promise.resolve(next);
+      expect(await waiting).toBe(418);
+      expect([behind.seen.length, after.seen.length]).toEqual([1, 1]);
+    } finally {
+      await after.stop();
+    }
+  });
+
+  it("a run that has not ended is asked again after seconds", async () => {
+    behind.dieWhileAnswering();
+    expect(await ask()).toBe(500);
+    behind.answer();
+    const began = performance.now();
+    expect(await ask()).toBe(418);
+    expect(performance.now() - began).toBeGreaterThan(2_000);
   });
 });
 
