@@ -1,7 +1,7 @@
 import { buildProcesses } from "../../event/bundle";
 import { eventFolder, type EventFolder } from "../../event/eventFolder";
 import type { EventFile, Team } from "../../event/file/model";
-import { readEventFile } from "../../event/file/readEventFile";
+import { parseEventFile, readEventFile } from "../../event/file/readEventFile";
 import { Journal, readJournal, type TeamVerb } from "../../event/journal/journal";
 import { lockEvent } from "../../event/lock";
 import { CloudsClient } from "../../event/rehearsal/client";
@@ -51,6 +51,8 @@ export interface VerbOptions {
   readonly options: OperateOptions;
   /** Day that the event's `expires` is compared with; undefined: it may be over. */
   readonly today: Date | undefined;
+  /** What the event's file is to say once the verb has begun. @default what it says */
+  readonly text?: string;
 }
 
 /**
@@ -59,14 +61,15 @@ export interface VerbOptions {
  * @returns the exit code: 0 done, 1 something failed or is left.
  */
 export async function operate(
-  { verb, again, names, options: given, today }: VerbOptions,
+  { verb, again, names, options: given, today, text }: VerbOptions,
   work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
 ): Promise<number> {
   // Whatever has to be there is asked for first: without an engine a verb is refused at once.
   const engine = await requireEngine();
   const say = (text: string): void => void console.error(colours.dim(text));
   const options = { ...given, file: await eventFileOf(given, say) };
-  const event = await readEventFile(options.file, today);
+  const event =
+    text === undefined ? await readEventFile(options.file, today) : parseEventFile(text, options.file, today);
   const teams = named(event, names);
   refuseFaults(event, options);
   const stops = listenForStops(say);

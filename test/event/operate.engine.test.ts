@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { readJournal } from "../../event/journal/journal";
@@ -199,7 +199,7 @@ describe("a team in stock", () => {
   const MEMBER = "11111111-2222-4333-8444-555555555555";
 
   it(
-    "is claimed by a label and a role, and a team is removed from clouds and file, whose comments stay",
+    "is claimed by a label and a role, teams are added and removed in clouds and file, whose comments stay",
     async () => {
       const more = `${STEP_1}\nspares: 1 # for late comers`;
       event = await RehearsedEvent.create("stock", ["red"], { more });
@@ -222,9 +222,24 @@ describe("a team in stock", () => {
       expect(changed).toHaveLength(1);
       expect(changed).not.toEqual(added);
 
-      await event.run("remove", "red");
+      const two = await event.run("add", "Teal", "lime", "--step", "2");
+      expect(outcomesOf(two)).toEqual({ teal: "done", lime: "done" });
+      expect(await statusOf()).toMatchObject([
+        { team: "red", step: 1, last: { verb: "up" } },
+        { team: "spare-1", step: 1 },
+        { team: "teal", step: 2, last: { verb: "add", phase: "done" } },
+        { team: "lime", step: 2, last: { verb: "add", phase: "done" } },
+      ]);
+      expect(await readFile(file, "utf8")).toMatch(/^teams: \[red, .*, Teal, lime\]$/m);
+
+      const removal = event.start("remove", "red");
+      await removal.nth(1, ({ is }) => is === "resource");
+      await appendFile(file, "\n# written meanwhile\n");
+      expect(await removal.ended).toBe(0);
       expect((await event.contents()).left.join()).not.toContain("clickstream-red-");
-      expect(await readFile(file, "utf8")).not.toMatch(/\bred\b/);
+      const written = await readFile(file, "utf8");
+      expect(written).not.toMatch(/\bred\b/);
+      expect(written).toContain("# written meanwhile");
       await event.run("down");
       expect(await event.clouds()).toBeUndefined();
     },
