@@ -240,7 +240,14 @@ describe("a team in stock", () => {
       const written = await readFile(file, "utf8");
       expect(written).not.toMatch(/\bred\b/);
       expect(written).toContain("# written meanwhile");
-      await event.run("down");
+
+      // Taken out by hand, it still stands, and can still be removed alone.
+      await writeFile(file, written.replace(", lime", ""));
+      expect(outcomesOf(await event.run("down", "lime"))).toEqual({ lime: "done" });
+
+      expect(outcomesOf(await event.run("down", "--expired"))).toEqual({});
+      await writeFile(file, (await readFile(file, "utf8")).replace("2099-12-31", "2020-01-01"));
+      expect(outcomesOf(await event.run("down", "--expired"))).toEqual({ "spare-1": "done", teal: "done" });
       expect(await event.clouds()).toBeUndefined();
     },
     PATIENCE,
