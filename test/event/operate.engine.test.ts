@@ -23,20 +23,25 @@ function ctrlC({ child }: RunningVerb): void {
   process.kill(-(child.pid ?? 0), "SIGINT");
 }
 
-/** What `status` tells a program. */
-async function statusOf(): Promise<unknown> {
+/** What a verb that asks tells a program, a line each. */
+async function told(verb: string): Promise<unknown[]> {
   const repository = join(__dirname, "..", "..");
   const { stdout } = await promisify(execFile)(
     process.execPath,
     [
       ...typescriptFlags,
       join(repository, "cli", "event", "main.ts"),
-      ...["status", "--json", "--rehearse", "--file", join(event.folder, "event.yaml")],
+      ...[verb, "--json", "--rehearse", "--file", join(event.folder, "event.yaml")],
     ],
     { cwd: repository },
   );
-  return JSON.parse(stdout);
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as unknown);
 }
+
+const statusOf = async (): Promise<unknown> => (await told("status"))[0];
 
 /** Every secret of a team's stack, in plain text. */
 async function secretsOf(team: string): Promise<string[]> {
@@ -231,6 +236,11 @@ describe("a team in stock", () => {
         { team: "lime", step: 2, last: { verb: "add", phase: "done" } },
       ]);
       expect(await readFile(file, "utf8")).toMatch(/^teams: \[red, .*, Teal, lime\]$/m);
+
+      // The check sees what the rehearsal has made.
+      expect(await told("check")).toContainEqual(
+        expect.objectContaining({ check: "what stands", found: "4 resource groups of these teams" }),
+      );
 
       const removal = event.start("remove", "red");
       await removal.nth(1, ({ is }) => is === "resource");
