@@ -21,7 +21,7 @@ export async function usualSeconds(
 }
 
 /** What is known of a command before it begins. */
-interface Expected {
+interface ExpectedRun {
   readonly teams: number;
   readonly atOnce: number;
   /** Seconds that a team takes. */
@@ -32,7 +32,7 @@ interface Expected {
 /** Says before a command on Azure begins that its sign-in may end in its midst. */
 export async function sayWhereSignInEnds(
   { signIn }: EventFile,
-  { teams, atOnce, usual = FIRST_GUESS, say }: Expected,
+  { teams, atOnce, usual = FIRST_GUESS, say }: ExpectedRun,
 ): Promise<void> {
   const seconds = Math.ceil(teams / atOnce) * usual;
   const told = await signInEnd(signIn, { environment: process.env, seconds, now: new Date() });
