@@ -6,7 +6,6 @@ import { promisify } from "node:util";
 import { readJournal } from "../../event/journal/journal";
 import { engineAtAnyCost } from "../../scripts/engine";
 import type { Engine } from "../../runtime/engine";
-import { typescriptFlags } from "../../runtime/typescript";
 import { changedBy, outcomesOf, RehearsedEvent, type RunningVerb } from "./eventCommand";
 
 const PATIENCE = 20 * 60_000;
@@ -23,25 +22,7 @@ function ctrlC({ child }: RunningVerb): void {
   process.kill(-(child.pid ?? 0), "SIGINT");
 }
 
-/** What a verb that asks tells a program, a line each. */
-async function told(verb: string): Promise<unknown[]> {
-  const repository = join(__dirname, "..", "..");
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      ...typescriptFlags,
-      join(repository, "cli", "event", "main.ts"),
-      ...[verb, "--json", "--rehearse", "--file", join(event.folder, "event.yaml")],
-    ],
-    { cwd: repository },
-  );
-  return stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line) as unknown);
-}
-
-const statusOf = async (): Promise<unknown> => (await told("status"))[0];
+const statusOf = async (): Promise<unknown> => (await event.told("status"))[0];
 
 /** Every secret of a team's stack, in plain text. */
 async function secretsOf(team: string): Promise<string[]> {
@@ -238,7 +219,7 @@ describe("a team in stock", () => {
       expect(await readFile(file, "utf8")).toMatch(/^teams: \[red, .*, Teal, lime\]$/m);
 
       // The check sees what the rehearsal has made.
-      expect(await told("check")).toContainEqual(
+      expect(await event.told("check")).toContainEqual(
         expect.objectContaining({ check: "what stands", found: "4 resource groups of these teams" }),
       );
 
