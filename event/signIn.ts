@@ -7,8 +7,15 @@ const variables: Readonly<Record<EventSignIn, readonly string[]>> = {
   azureCli: [],
 };
 
-/** Which of them say the way. */
-const decisive = ["ARM_CLIENT_ID", "ARM_CLIENT_SECRET", "ARM_USE_MSI"];
+/** Which of them say the way, here or to azure-native, which takes these in another order (provider/auth_azidentity.go). */
+const decisive = [
+  "ARM_USE_DEFAULT_AZURE_CREDENTIAL",
+  "ARM_CLIENT_CERTIFICATE_PATH",
+  "ARM_CLIENT_ID",
+  "ARM_CLIENT_SECRET",
+  "ARM_USE_OIDC",
+  "ARM_USE_MSI",
+];
 
 /** @returns the variables that a way of signing in wants and the environment lacks. */
 export function missingFor(signIn: EventSignIn, environment: NodeJS.ProcessEnv): readonly string[] {

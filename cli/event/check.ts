@@ -2,9 +2,11 @@ import { dirname, resolve } from "node:path";
 import { Command } from "commander";
 import { checkEvent, notAsked, type CheckReport, type CheckSources } from "../../event/check/checkEvent";
 import type { Finding, Verdict } from "../../event/check/finding";
+import { eventFolder } from "../../event/eventFolder";
 import { readEventFile } from "../../event/file/readEventFile";
 import { readSecretValues } from "../../event/file/secrets";
 import { signInEnvironment } from "../../event/signIn";
+import { standingStacks } from "../../event/run/standing";
 import { databricksToken } from "../../clients/databricksToken";
 import { escaped } from "../../clients/escaped";
 import { fetchOutside } from "../../clients/outside";
@@ -44,12 +46,14 @@ export async function check(
   },
 ): Promise<CheckReport> {
   const { fix, file, rehearse, stacks } = options;
-  const checked = { fix, ...(stacks && { stacks }) };
-  if (!rehearse) return checkEvent(event, azureSources(event, file), checked);
-  const served = await rehearsedSubscriptions(event);
+  if (!rehearse) return checkEvent(event, azureSources(event, file), { fix, ...(stacks && { stacks }) });
+  const folder = await eventFolder(event.event, rehearse);
+  const served = await rehearsedSubscriptions(event, folder);
   try {
     const environment = signInEnvironment("azureCli", { ...process.env, ...served.environment });
     const sources = azureSources(event, file, environment);
+    // A rehearsal's stacks are on this machine, all of them.
+    const checked = { fix, stacks: new Set((await standingStacks(folder)).keys()) };
     return await checkEvent({ ...event, signIn: "azureCli" }, { ...sources, ...served.sources }, checked);
   } finally {
     await served.stop();

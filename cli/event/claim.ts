@@ -1,6 +1,7 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { Command } from "commander";
 import { claimSpare, removeTeam, type NewTeam } from "../../event/file/edit";
+import { readEventText } from "../../event/file/readEventFile";
 import { operate, requireEngine } from "./operate";
 import { withOperateOptions, type OperateOptions } from "./options";
 import { placed, standingTeams } from "./placed";
@@ -22,13 +23,14 @@ export function claimCommand(): Command {
     .action(async (spare: string, options: ClaimOptions) => {
       const { file, label, member } = options;
       const team: NewTeam = { name: spare, ...(label !== undefined && { label }), members: member };
-      // Without an engine the file stays as it is.
       await requireEngine();
-      await writeFile(file, claimSpare(await readFile(file, "utf8"), file, team));
-      const verb = { verb: "claim", again: "up", names: [spare], options, today: new Date() } as const;
-      process.exitCode = await operate(verb, (operated) =>
-        operated.run("claim", "up", placed(operated), "none"),
-      );
+      const text = claimSpare(await readEventText(file), file, team);
+      const verb = { verb: "claim", again: "up", names: [spare], options, today: new Date(), text } as const;
+      process.exitCode = await operate(verb, async (operated) => {
+        // Only now: without an engine, or while another command has the event, the file stays as it is.
+        await writeFile(file, text);
+        return await operated.run("claim", "up", placed(operated), "none");
+      });
     });
 }
 
@@ -41,14 +43,15 @@ export function removeCommand(): Command {
     .description("destroys a team's resources, with their data, and takes it out of the event's file")
     .action(async (name: string, options: OperateOptions) => {
       const { file } = options;
-      const text = await readFile(file, "utf8");
+      await requireEngine();
       // Refused before anything is destroyed.
-      const without = removeTeam(text, file, name);
+      removeTeam(await readEventText(file), file, name);
       const verb = { verb: "remove", again: "remove", names: [name], options, today: undefined } as const;
       const code = await operate(verb, (operated) =>
         operated.run("remove", "down", standingTeams(operated, [name]), "none"),
       );
-      if (code === 0) await writeFile(file, without);
+      // Read anew: what somebody has written into it in the meantime stays.
+      if (code === 0) await writeFile(file, removeTeam(await readEventText(file), file, name));
       process.exitCode = code;
     });
 }

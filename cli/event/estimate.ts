@@ -1,21 +1,36 @@
 import { Command } from "commander";
 import { estimateEvent, type EventEstimate } from "../../event/estimate/estimateEvent";
+import { livePrices, RETAIL_PRICES } from "../../event/estimate/livePrices";
 import { readEventFile } from "../../event/file/readEventFile";
 import { tableLines } from "../table";
 import { EVENT_FILE } from "./eventFile";
 
+interface EstimateOptions {
+  readonly file: string;
+  readonly json: boolean;
+  readonly live: boolean;
+}
+
 const dollars = (amount: number): string => amount.toFixed(2);
 
-/** `estimate` */
-export function estimateCommand(): Command {
+/**
+ * `estimate`
+ *
+ * @param address where `--live` asks.
+ */
+export function estimateCommand(address = RETAIL_PRICES): Command {
   return new Command("estimate")
-    .description(
-      "says what the event costs by team, step and component, for the hours of its schedule; asks nobody",
-    )
+    .description("says what the event costs by team, step and component, for the hours of its schedule")
     .option("--file <file>", "the event's file", EVENT_FILE)
     .option("--json", "print the whole estimate as JSON", false)
-    .action(async ({ file, json }: { readonly file: string; readonly json: boolean }) => {
-      const estimate = estimateEvent(await readEventFile(file, undefined));
+    .option(
+      "--live",
+      "ask Azure's price list (prices.azure.com) for today's prices; else those of this version, which asks nobody",
+      false,
+    )
+    .action(async ({ file, json, live }: EstimateOptions) => {
+      const event = await readEventFile(file, undefined);
+      const estimate = estimateEvent(event, live ? await livePrices(event, new Date(), address) : undefined);
       if (json) console.log(JSON.stringify(estimate, null, 2));
       else for (const line of estimateLines(estimate)) console.log(line);
     });

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { errorText } from "../errorText";
 import { reachLoopbackDirectly } from "../../runtime/ownEnvironment";
 import { failOnOutputFailure } from "../outputFailure";
+import { addCommand } from "./add";
 import { checkCommand } from "./check";
 import { claimCommand, removeCommand } from "./claim";
 import { downCommand } from "./down";
@@ -23,6 +24,7 @@ const command = new Command("npm run event --")
   .addCommand(upCommand())
   .addCommand(stepCommand())
   .addCommand(statusCommand())
+  .addCommand(addCommand())
   .addCommand(claimCommand())
   .addCommand(resetCommand())
   .addCommand(removeCommand())

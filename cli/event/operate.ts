@@ -1,8 +1,8 @@
 import { buildProcesses } from "../../event/bundle";
 import { eventFolder, type EventFolder } from "../../event/eventFolder";
 import type { EventFile, Team } from "../../event/file/model";
-import { readEventFile } from "../../event/file/readEventFile";
-import { Journal, readJournal, type TeamVerb } from "../../event/journal/journal";
+import { parseEventFile, readEventFile } from "../../event/file/readEventFile";
+import { Journal, type TeamVerb } from "../../event/journal/journal";
 import { lockEvent } from "../../event/lock";
 import { CloudsClient } from "../../event/rehearsal/client";
 import type { CoordinatorOptions, TeamOutcome } from "../../event/run/coordinator";
@@ -20,6 +20,7 @@ import { plainScreen, terminalScreen } from "../start/screen";
 import { EVENT_FILE, eventFileOf } from "./eventFile";
 import { rehearsalClouds } from "./clouds";
 import type { OperateOptions } from "./options";
+import { sayWhereSignInEnds, usualSeconds } from "./expected";
 import { EventProgress, summaryLines } from "./progress";
 import { listenForStops, type Stops } from "./stops";
 
@@ -51,6 +52,8 @@ export interface VerbOptions {
   readonly options: OperateOptions;
   /** Day that the event's `expires` is compared with; undefined: it may be over. */
   readonly today: Date | undefined;
+  /** What the event's file is to say once the verb has begun. @default what it says */
+  readonly text?: string;
 }
 
 /**
@@ -59,18 +62,21 @@ export interface VerbOptions {
  * @returns the exit code: 0 done, 1 something failed or is left.
  */
 export async function operate(
-  { verb, again, names, options: given, today }: VerbOptions,
+  { verb, again, names, options: given, today, text }: VerbOptions,
   work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
 ): Promise<number> {
   // Whatever has to be there is asked for first: without an engine a verb is refused at once.
   const engine = await requireEngine();
   const say = (text: string): void => void console.error(colours.dim(text));
   const options = { ...given, file: await eventFileOf(given, say) };
-  const event = await readEventFile(options.file, today);
-  const teams = named(event, names);
+  const event =
+    text === undefined ? await readEventFile(options.file, today) : parseEventFile(text, options.file, today);
+  const folder = await eventFolder(event.event, options.rehearse);
+  // Whatever stands can be removed, also where the file no longer has it.
+  const unlisted = verb === "down" ? [...(await standingStacks(folder)).keys()] : [];
+  const teams = named(event, names, unlisted);
   refuseFaults(event, options);
   const stops = listenForStops(say);
-  const folder = await eventFolder(event.event, options.rehearse);
   const lock = await lockEvent(event.event, folder.lock, {
     takeOver: options.takeOver,
     onWait: (pid) => say(`taking over: process ${pid} cancels what it runs`),
@@ -133,9 +139,18 @@ export async function requireEngine(): Promise<EngineProgram> {
   });
 }
 
-/** @throws Error naming every team that the event does not have. */
-function named({ event, teams }: EventFile, names: readonly string[]): readonly Team[] {
-  const unknown = names.filter((name) => !teams.some((team) => team.name === name));
+/**
+ * @param unlisted names that may be given though the file does not have them.
+ * @throws Error naming every team that the event does not have.
+ */
+function named(
+  { event, teams }: EventFile,
+  names: readonly string[],
+  unlisted: readonly string[] = [],
+): readonly Team[] {
+  const unknown = names.filter(
+    (name) => !unlisted.includes(name) && !teams.some((team) => team.name === name),
+  );
   if (unknown.length > 0)
     throw new Error(
       `event "${event}" has no team ${unknown.map((name) => `"${name}"`).join(", ")}; it has ${teams.map(({ name }) => name).join(", ")}`,
@@ -162,12 +177,8 @@ async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[
     await installPlugins(at.engine, homeOf(at), say);
   }
   const speed = options.rehearse ? options.speed : 1;
-  const room = atOnce(placed.length, {
-    free: await freeMemory(),
-    asked: options.atOnce,
-    ...(!options.rehearse && { signIn: at.event.signIn }),
-  });
-  if (room.count < placed.length) say(`${room.count} teams at once: ${room.why}`);
+  const usual = await usualSeconds(at.folder, verb, speed);
+  const count = await countFor(at, run, usual);
   const stream = process.stdout;
   const progress = new EventProgress(
     placed.map(({ team }) => team.name),
@@ -175,14 +186,14 @@ async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[
       screen: stream.isTTY && !options.json ? terminalScreen(stream) : plainScreen(stream),
       rows: stream.rows ?? 24,
       json: options.json,
-      usual: await usualSeconds(at, verb, speed),
+      usual,
     },
   );
   const canary = options.canary && placed.length > 1 ? (run.canary ?? "started") : "none";
   try {
     return await runTeams(at, verb, command, placed, {
       start: teamProcesses(run.bundle, environmentOf(at)),
-      atOnce: room.count,
+      atOnce: count,
       canary,
       clock: wallClock(speed),
       tell: (team, news) => progress.hear(team, news),
@@ -194,23 +205,25 @@ async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[
   }
 }
 
+/** @returns how many teams are worked for at once; says what bounds that, and what that may mean for the sign-in. */
+async function countFor(
+  { event }: EventAtWork,
+  { placed, options, say }: Shown,
+  usual: number | undefined,
+): Promise<number> {
+  const { count, why } = atOnce(placed.length, {
+    free: await freeMemory(),
+    asked: options.atOnce,
+    ...(!options.rehearse && { signIn: event.signIn }),
+  });
+  if (count < placed.length) say(`${count} teams at once: ${why}`);
+  if (!options.rehearse) await sayWhereSignInEnds(event, { teams: placed.length, atOnce: count, usual, say });
+  return count;
+}
+
 /** A rehearsal's processes leave out every sign-in by themselves. */
 function environmentOf({ event, rehearsal }: EventAtWork): NodeJS.ProcessEnv {
   return rehearsal ? process.env : signInEnvironment(event.signIn, process.env);
-}
-
-/** @returns what the verb took for a team the last times, the middle of them, on this wall's clock. */
-async function usualSeconds(
-  { folder }: EventAtWork,
-  verb: TeamVerb,
-  speed: number,
-): Promise<number | undefined> {
-  const took = (await readJournal(folder.journal))
-    .filter((entry) => entry.verb === verb && entry.phase === "done" && entry.seconds !== undefined)
-    .map(({ seconds = 0 }) => seconds)
-    .sort((one, other) => one - other);
-  const middle = took[Math.floor(took.length / 2)];
-  return middle === undefined ? undefined : middle / (speed || 1);
 }
 
 /** @returns the exact command that tries those again which are not done. */

@@ -10,7 +10,7 @@ type TeamsOfEvent = Pick<OperatedEvent, "event" | "standing" | "teams">;
 /** What is known of teams before they are placed. */
 export interface PlacingOptions {
   /** How far they are brought. @default as far as their settings say */
-  readonly step?: number;
+  readonly step?: number | undefined;
   /** Where there is room. @default everywhere */
   readonly answer?: PlacementAnswer | undefined;
 }

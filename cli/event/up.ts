@@ -14,21 +14,23 @@ export function upCommand(): Command {
     )
     .action(async (names: string[], options: OperateOptions) => {
       const verb = { verb: "up", again: "up", names, options, today: new Date() } as const;
-      process.exitCode = await operate(verb, async (operated) => {
-        // A rehearsal's clouds have room for everybody, and there is nobody else to ask.
-        const answer = options.rehearse ? undefined : await checkedPlacement(operated, options.file);
-        return await operated.run("up", "up", placed(operated, { answer }));
-      });
+      process.exitCode = await operate(verb, async (operated) =>
+        operated.run("up", "up", placed(operated, { answer: await placementFor(operated, options) })),
+      );
     });
 }
 
-/** @returns where teams have room. @throws Error with the report where something fails that they would meet. */
-async function checkedPlacement(
+/**
+ * @returns where teams have room; undefined: everywhere, as in a rehearsal, where there is nobody to ask besides.
+ * @throws Error with the report where something fails that they would meet.
+ */
+export async function placementFor(
   { event, standing, say }: OperatedEvent,
-  file: string,
-): Promise<PlacementAnswer> {
+  { file, rehearse }: Pick<OperateOptions, "file" | "rehearse">,
+): Promise<PlacementAnswer | undefined> {
+  if (rehearse) return undefined;
   const stacks = new Set(standing.keys());
-  const report = await check(event, { file, rehearse: false, fix: false, stacks });
+  const report = await check(event, { file, rehearse, fix: false, stacks });
   const failed = report.findings.filter(({ verdict }) => verdict === "fail");
   if (failed.length > 0)
     throw new Error(

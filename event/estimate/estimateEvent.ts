@@ -1,5 +1,6 @@
-import prices from "../../program/sizing/azure.json";
+import dated from "../../program/sizing/azure.json";
 import { hourlyCosts, WAREHOUSE, type HourlyCost } from "../../program/sizing/costs";
+import type { Prices } from "../../program/sizing/prices";
 import type { Step } from "../../program/steps";
 import type { Settings } from "../../program/settings";
 import type { EventFile } from "../file/model";
@@ -35,17 +36,31 @@ export interface EventEstimate {
 
 const HOUR = 3_600_000;
 
-/** Estimates what the teams of an event cost over its schedule, from the dated prices of `program/sizing`. */
-export function estimateEvent(event: EventFile): EventEstimate {
+/** By what an event is priced. */
+export interface PriceList {
+  readonly prices: Prices;
+  /** What is to be known of them. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Estimates what the teams of an event cost over its schedule.
+ *
+ * @param list @default the dated prices of `program/sizing`
+ */
+export function estimateEvent(
+  event: EventFile,
+  { prices, notes }: PriceList = { prices: dated, notes: [] },
+): EventEstimate {
   const plans = plansOf(event);
-  const teams = plans.map((plan) => estimateTeam(plan, stays(event, plan.settings.throughStep)));
+  const teams = plans.map((plan) => estimateTeam(plan, stays(event, plan.settings.throughStep), prices));
   return {
     asOf: prices.asOf,
     region: prices.region,
     hours: hoursByStep(stays(event, Math.max(...plans.map(({ step }) => step)) as Step)),
     teams,
     cost: teams.reduce((sum, { cost }) => sum + cost, 0),
-    notes: [...notesOn(event, plans), ...budgetNotes(event, teams)],
+    notes: [...notes, ...notesOn(event, plans, prices), ...budgetNotes(event, teams)],
   };
 }
 
@@ -73,8 +88,12 @@ function hoursByStep(all: readonly Stay[]): EventEstimate["hours"] {
   return sums;
 }
 
-function estimateTeam({ team, settings, step }: TeamPlan, all: readonly Stay[]): TeamEstimate {
-  const running = costsOf(settings).filter(({ component }) => component !== WAREHOUSE);
+function estimateTeam(
+  { team, settings, step }: TeamPlan,
+  all: readonly Stay[],
+  prices: Prices,
+): TeamEstimate {
+  const running = costsOf(settings, prices).filter(({ component }) => component !== WAREHOUSE);
   const components = running.map((each) => {
     const hours = all.reduce((sum, stay) => sum + (stay.step >= each.step ? stay.hours : 0), 0);
     return { ...each, hours, cost: hours * each.perHour };
@@ -88,26 +107,28 @@ function estimateTeam({ team, settings, step }: TeamPlan, all: readonly Stay[]):
 }
 
 /** @returns undefined where the compute has no price here. */
-function clusterOf({
-  compute,
-  nodeType,
-  workers,
-}: Settings): { nodeType: string; workers: number } | undefined {
+function clusterOf(
+  { compute, nodeType, workers }: Settings,
+  prices: Prices,
+): { nodeType: string; workers: number } | undefined {
   const known = prices.databricks.nodes.value.some((node) => node.nodeType === nodeType);
   return compute === "jobCluster" && known ? { nodeType, workers } : undefined;
 }
 
-function costsOf(settings: Settings): HourlyCost[] {
-  return hourlyCosts({
+function costsOf(settings: Settings, prices: Prices): HourlyCost[] {
+  const parts = {
     rate: settings.clicksPerSecond ?? prices.generator.imageClicksPerSecond.value,
     hub: { tier: "Standard", units: settings.throughputUnits },
-    cluster: clusterOf(settings),
+    cluster: clusterOf(settings, prices),
     generators: 1,
-  });
+  } as const;
+  return hourlyCosts(parts, prices);
 }
 
-function notesOn({ schedule }: EventFile, plans: readonly TeamPlan[]): string[] {
-  const unpriced = plans.filter(({ settings, step }) => step >= 6 && clusterOf(settings) === undefined);
+function notesOn({ schedule }: EventFile, plans: readonly TeamPlan[], prices: Prices): string[] {
+  const unpriced = plans.filter(
+    ({ settings, step }) => step >= 6 && clusterOf(settings, prices) === undefined,
+  );
   const names = (some: readonly TeamPlan[]): string => some.map(({ team }) => team.name).join(", ");
   const { warehouseDbuPerHour, sqlServerlessDbu } = prices.databricks;
   const awake = warehouseDbuPerHour.value * sqlServerlessDbu.value;

@@ -66,9 +66,13 @@ export function parseEventFile(text: string, file: string, today: Date | undefin
 
 /** The same from the disk. @throws EventFileError, or that there is no such file, with what to do. */
 export async function readEventFile(file: string, today: Date | undefined): Promise<EventFile> {
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+  return parseEventFile(await readEventText(file), file, today);
+}
+
+/** @returns the file's text, for who changes it. @throws Error that there is no such file, with what to do. */
+export async function readEventText(file: string): Promise<string> {
+  return await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "ENOENT") throw error;
     throw new Error(`${file}: there is no such file; \`npm run event -- init\` writes one`, { cause: error });
   });
-  return parseEventFile(text, file, today);
 }

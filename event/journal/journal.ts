@@ -3,7 +3,7 @@ import type { FailureKind } from "../../program/failures";
 import { isMissing } from "../../runtime/missing";
 
 /** What is done to a team's stack. */
-export type TeamVerb = "up" | "step" | "down" | "reset" | "claim" | "remove";
+export type TeamVerb = "up" | "step" | "down" | "add" | "reset" | "claim" | "remove";
 
 /** One thing that happened. Names and states only: no text of a cloud or an engine, which may have a secret in it. */
 export interface JournalEntry {

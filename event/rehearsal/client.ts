@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudVisit } from "./clouds";
+import type { CloudLook, CloudVisit } from "./clouds";
 import { cloudsAt, type CloudNote } from "./cloudNote";
 
 /** What the clouds hold. */
@@ -27,6 +27,11 @@ export class CloudsClient {
   /** @returns the port on which the REST API of a served team's workspaces is answered. */
   async workspacesOf(team: string): Promise<number> {
     return ((await this.#ask("workspaces", team)) as { readonly port: number }).port;
+  }
+
+  /** @returns the address of ARM, as it tells of subscriptions until the process that looks has ended. */
+  async look(look: CloudLook): Promise<string> {
+    return ((await this.#ask("look", look)) as { readonly arm: string }).arm;
   }
 
   async contents(): Promise<CloudContents> {

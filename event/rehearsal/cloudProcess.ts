@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { birthOf, isAlive } from "../../runtime/alive";
 import { keepToThisMachine } from "../../runtime/ownEnvironment";
-import { RehearsalClouds, type CloudVisit } from "./clouds";
+import { RehearsalClouds, type CloudLook, type CloudVisit } from "./clouds";
 import type { CloudNote } from "./cloudNote";
 
 /** How often it looks whether those whom it serves are still there, ms. */
@@ -25,6 +25,7 @@ export async function holdClouds(file: string, speed: number): Promise<void> {
     void answered(request, response, secret, async (path, body) => {
       if (path === "serve") return await clouds.serve(body as CloudVisit);
       if (path === "workspaces") return { port: await clouds.workspacesOf(String(body)) };
+      if (path === "look") return { arm: await clouds.look(body as CloudLook) };
       if (path === "left") return { left: clouds.left() };
       if (path !== "stop") return undefined;
       await rm(file, { force: true });

@@ -6,6 +6,8 @@ import {
   wallClock,
   type SimulatedCloud,
 } from "../../emulator";
+import { armResourcesOf } from "../../emulator/armRest/cloud";
+import { serveArm, type ArmServer } from "../../emulator/armRest/server";
 import { NOWHERE } from "../../emulator/core/cloudState";
 import { onlyCodeOf } from "../../emulator/grpc";
 import { serveWorkspaces, type WorkspaceServer } from "../../emulator/databricksRest/server";
@@ -18,6 +20,12 @@ export interface CloudVisit extends Placement {
   readonly team: string;
   readonly pid: number;
   readonly fault: RehearsedFault | undefined;
+}
+
+/** Somebody who looks at subscriptions through ARM, and the process that does. */
+export interface CloudLook {
+  readonly subscriptions: readonly string[];
+  readonly pid: number;
 }
 
 interface TeamCloud {
@@ -38,6 +46,8 @@ export class RehearsalClouds {
   readonly #clouds = new Map<string, TeamCloud>();
   readonly #served = new Map<string, ServedTeam>();
   readonly #limits = new Map<string, RequestLimits>();
+  /** By the process that looks. */
+  readonly #looks = new Map<number, ArmServer>();
   readonly #isOwnCode = onlyCodeOf(removalProvider);
   readonly #speed: number;
 
@@ -63,6 +73,17 @@ export class RehearsalClouds {
     return entry.workspaces.port;
   }
 
+  /** @returns where ARM tells what the subscriptions have, until the process that looks has ended. */
+  async look({ subscriptions, pid }: CloudLook): Promise<string> {
+    const clouds = subscriptions.map((subscriptionId) =>
+      createSimulatedCloud({ state: this.#state, identity: { subscriptionId } }),
+    );
+    void this.#looks.get(pid)?.stop();
+    const arm = await serveArm(armResourcesOf(...clouds));
+    this.#looks.set(pid, arm);
+    return arm.address;
+  }
+
   /** Whatever listens can be reached by others on this machine: no longer than somebody needs it. */
   release(team: string): void {
     // What was asked for is carried out all the same, as it is in Azure.
@@ -75,6 +96,11 @@ export class RehearsalClouds {
   /** Releases whoever was served for a process that has ended. */
   releaseEnded(lives: (pid: number) => boolean): void {
     for (const [team, { pid }] of this.#served) if (!lives(pid)) this.release(team);
+    for (const [pid, arm] of this.#looks) {
+      if (lives(pid)) continue;
+      void arm.stop();
+      this.#looks.delete(pid);
+    }
   }
 
   /** What exists, as `type id`, in the order of ids. */

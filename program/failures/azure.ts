@@ -34,6 +34,17 @@ export const azureFailures: readonly Failure[] = [
     remedy: "Register them, as *Before*, step 5, of the coach's guide says.",
   },
   {
+    says: /AADSTS(?:700024|700082|70043)\b/,
+    shown: "`AADSTS700024`, `AADSTS70043`, `AADSTS700082`",
+    means:
+      "The sign-in is over. A workflow's token, with which the Azure CLI was signed in, lasts minutes and is not renewed; a person's ends when the tenant says so.",
+    source: "Azure/azure-cli#28708, #17714, #16641",
+    kind: "permission",
+    passes: false,
+    remedy:
+      "Sign in again, and give the same command. What takes longer than an hour wants a service principal's secret or a managed identity.",
+  },
+  {
     says: /roleAssignments\/write/,
     shown: "`AuthorizationFailed` at a `RoleAssignment`",
     means: "Contributor may not assign roles.",

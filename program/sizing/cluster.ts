@@ -1,4 +1,5 @@
 import azure from "./azure.json";
+import type { Prices } from "./prices";
 
 /** A Databricks cluster that carries a rate. */
 export interface ClusterSize {
@@ -11,7 +12,7 @@ export interface ClusterSize {
   readonly carries: number;
 }
 
-const { nodes, clicksPerSecondPerCore, jobsPremiumDbu } = azure.databricks;
+const { nodes, clicksPerSecondPerCore } = azure.databricks;
 
 /** The share of its cores that a cluster may need for the steady rate, so that it catches up after a stop. */
 const STEADY_SHARE = 0.5;
@@ -40,12 +41,12 @@ export function sizeCluster(rate: number): ClusterSize {
 }
 
 /** @returns USD per hour for the machines and for Databricks' units, the driver included. */
-export function clusterCosts(cluster: Pick<ClusterSize, "nodeType" | "workers">): {
-  machines: number;
-  dbus: number;
-} {
-  const node = nodes.value.find(({ nodeType }) => nodeType === cluster.nodeType);
+export function clusterCosts(
+  cluster: Pick<ClusterSize, "nodeType" | "workers">,
+  { databricks }: Prices,
+): { machines: number; dbus: number } {
+  const node = databricks.nodes.value.find(({ nodeType }) => nodeType === cluster.nodeType);
   if (!node) throw new RangeError(`no price is known for the node type "${cluster.nodeType}"`);
   const count = cluster.workers === 0 ? 1 : cluster.workers + 1;
-  return { machines: count * node.hour, dbus: count * node.dbuPerHour * jobsPremiumDbu.value };
+  return { machines: count * node.hour, dbus: count * node.dbuPerHour * databricks.jobsPremiumDbu.value };
 }

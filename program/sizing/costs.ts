@@ -2,6 +2,7 @@ import type { Step } from "../steps";
 import azure from "./azure.json";
 import { clusterCosts } from "./cluster";
 import { hubCosts, type HubSize } from "./hub";
+import type { Prices } from "./prices";
 
 /** One part of a running challenge, with its price in USD. */
 export interface HourlyCost {
@@ -26,15 +27,19 @@ export interface RunningParts {
 export const WAREHOUSE = "SQL warehouse";
 
 /**
- * Prices whatever runs by `azure.json`.
+ * Prices whatever runs.
  *
+ * @param prices @default those of `azure.json`
  * @returns each component; a warehouse's hour is one in which it is awake.
  * @throws RangeError for a node type without a price.
  */
-export function hourlyCosts({ rate, hub, cluster, generators }: RunningParts): HourlyCost[] {
-  const { units, events } = hubCosts(hub, rate);
-  const { lake, databricks, generator, click, hoursPerMonth } = azure;
-  const nodes = cluster && clusterCosts(cluster);
+export function hourlyCosts(
+  { rate, hub, cluster, generators }: RunningParts,
+  prices: Prices = azure,
+): HourlyCost[] {
+  const { units, events } = hubCosts(hub, rate, prices);
+  const { lake, databricks, generator, click, hoursPerMonth } = prices;
+  const nodes = cluster && clusterCosts(cluster, prices);
   const writesPerHour = (lake.writesPerBatch.value * 3600) / lake.secondsPerBatch.value;
   const storedPerMonth = (rate * 3600 * hoursPerMonth * click.lakeBytes.value) / 1e9;
   const perContainer =

@@ -1,4 +1,5 @@
 import azure from "./azure.json";
+import type { Prices } from "./prices";
 
 /** The tiers of Azure Event Hubs whose Kafka endpoint the notebook can read. */
 export type Tier = "Standard" | "Premium" | "Dedicated";
@@ -73,9 +74,11 @@ export function maxPartitions(tier: Tier): number {
 export function hubCosts(
   hub: Pick<HubSize, "tier" | "units">,
   rate: number,
+  { eventHubs }: Prices,
 ): { units: number; events: number } {
-  const unitHour = { Standard: standard, Premium: premium, Dedicated: dedicated }[hub.tier].unitHour.value;
+  const tiers = { Standard: eventHubs.standard, Premium: eventHubs.premium, Dedicated: eventHubs.dedicated };
+  const unitHour = tiers[hub.tier].unitHour.value;
   // Premium and Dedicated include the events.
-  const events = hub.tier === "Standard" ? ((rate * 3600) / 1e6) * standard.millionEvents.value : 0;
+  const events = hub.tier === "Standard" ? ((rate * 3600) / 1e6) * tiers.Standard.millionEvents.value : 0;
   return { units: hub.units * unitHour, events };
 }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
 import { CloudsClient, type CloudContents } from "../../event/rehearsal/client";
 import { cloudsAt } from "../../event/rehearsal/cloudNote";
 import { TEAM_FOLDER } from "../../event/run/leftProcesses";
@@ -159,6 +160,23 @@ export class RehearsedEvent {
         `event ${args.join(" ")} ended with ${code}\n${verb.said}${JSON.stringify(failed, null, 1)}`,
       );
     return verb;
+  }
+
+  /** What a verb that only asks tells a program, a line each. */
+  async told(verb: string): Promise<unknown[]> {
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      [
+        ...typescriptFlags,
+        join(repository, "cli", "event", "main.ts"),
+        ...[verb, "--json", "--rehearse", "--file", join(this.folder, "event.yaml")],
+      ],
+      { cwd: repository },
+    );
+    return stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as unknown);
   }
 
   async clouds(): Promise<CloudsClient | undefined> {

@@ -1,12 +1,11 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { readJournal } from "../../event/journal/journal";
 import { engineAtAnyCost } from "../../scripts/engine";
 import type { Engine } from "../../runtime/engine";
-import { typescriptFlags } from "../../runtime/typescript";
 import { changedBy, outcomesOf, RehearsedEvent, type RunningVerb } from "./eventCommand";
 
 const PATIENCE = 20 * 60_000;
@@ -23,20 +22,7 @@ function ctrlC({ child }: RunningVerb): void {
   process.kill(-(child.pid ?? 0), "SIGINT");
 }
 
-/** What `status` tells a program. */
-async function statusOf(): Promise<unknown> {
-  const repository = join(__dirname, "..", "..");
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    [
-      ...typescriptFlags,
-      join(repository, "cli", "event", "main.ts"),
-      ...["status", "--json", "--rehearse", "--file", join(event.folder, "event.yaml")],
-    ],
-    { cwd: repository },
-  );
-  return JSON.parse(stdout);
-}
+const statusOf = async (): Promise<unknown> => (await event.told("status"))[0];
 
 /** Every secret of a team's stack, in plain text. */
 async function secretsOf(team: string): Promise<string[]> {
@@ -199,7 +185,7 @@ describe("a team in stock", () => {
   const MEMBER = "11111111-2222-4333-8444-555555555555";
 
   it(
-    "is claimed by a label and a role, and a team is removed from clouds and file, whose comments stay",
+    "is claimed by a label and a role, teams are added and removed in clouds and file, whose comments stay",
     async () => {
       const more = `${STEP_1}\nspares: 1 # for late comers`;
       event = await RehearsedEvent.create("stock", ["red"], { more });
@@ -222,10 +208,36 @@ describe("a team in stock", () => {
       expect(changed).toHaveLength(1);
       expect(changed).not.toEqual(added);
 
-      await event.run("remove", "red");
+      const two = await event.run("add", "Teal", "lime", "--step", "2");
+      expect(outcomesOf(two)).toEqual({ teal: "done", lime: "done" });
+      expect(await statusOf()).toMatchObject([
+        { team: "red", step: 1, last: { verb: "up" } },
+        { team: "spare-1", step: 1 },
+        { team: "teal", step: 2, last: { verb: "add", phase: "done" } },
+        { team: "lime", step: 2, last: { verb: "add", phase: "done" } },
+      ]);
+      expect(await readFile(file, "utf8")).toMatch(/^teams: \[red, .*, Teal, lime\]$/m);
+
+      const removal = event.start("remove", "red");
+      await removal.nth(1, ({ is }) => is === "resource");
+      await appendFile(file, "\n# written meanwhile\n");
+      expect(await removal.ended).toBe(0);
       expect((await event.contents()).left.join()).not.toContain("clickstream-red-");
-      expect(await readFile(file, "utf8")).not.toMatch(/\bred\b/);
-      await event.run("down");
+      const written = await readFile(file, "utf8");
+      expect(written).not.toMatch(/\bred\b/);
+      expect(written).toContain("# written meanwhile");
+
+      // Taken out by hand, it still stands, and can still be removed alone.
+      await writeFile(file, written.replace(", lime", ""));
+      expect(outcomesOf(await event.run("down", "lime"))).toEqual({ lime: "done" });
+      // The check sees what stands in the rehearsal.
+      expect(await event.told("check")).toContainEqual(
+        expect.objectContaining({ check: "what stands", found: "2 resource groups of these teams" }),
+      );
+
+      expect(outcomesOf(await event.run("down", "--expired"))).toEqual({});
+      await writeFile(file, (await readFile(file, "utf8")).replace("2099-12-31", "2020-01-01"));
+      expect(outcomesOf(await event.run("down", "--expired"))).toEqual({ "spare-1": "done", teal: "done" });
       expect(await event.clouds()).toBeUndefined();
     },
     PATIENCE,

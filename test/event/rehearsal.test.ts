@@ -4,6 +4,10 @@ import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import { CreateRequest } from "@pulumi/pulumi/proto/provider_pb";
+import { encode } from "../../emulator/grpc/properties";
 import { buildProcesses } from "../../event/bundle";
 import { CloudsClient, startClouds } from "../../event/rehearsal/client";
 import { cloudsAt } from "../../event/rehearsal/cloudNote";
@@ -21,6 +25,19 @@ const visit = (team: string, more: Partial<CloudVisit> = {}): CloudVisit => ({
 
 const portsIn = (environment: Readonly<Record<string, string>>): string[] =>
   (environment["PULUMI_DEBUG_PROVIDERS"] ?? "").split(",").map((each) => each.split(":")[1] ?? "");
+
+/** Creates a resource group as an engine does. */
+async function createGroup(environment: Readonly<Record<string, string>>, name: string): Promise<void> {
+  const port = /azure-native:(\d+)/.exec(environment["PULUMI_DEBUG_PROVIDERS"] ?? "")?.[1] ?? "";
+  const engine = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+  const request = new CreateRequest();
+  request.setUrn("urn:pulumi:red::clickstream-challenge::azure-native:resources:ResourceGroup::group");
+  request.setProperties(encode({ resourceGroupName: name, location: "westeurope" }));
+  await new Promise((resolve, reject) =>
+    engine.create(request, (error, created) => (error ? reject(error) : resolve(created))),
+  );
+  engine.close();
+}
 
 async function answers(port: string): Promise<boolean> {
   return await fetch(`http://127.0.0.1:${port}`).then(
@@ -49,6 +66,25 @@ describe("the clouds of a rehearsal", () => {
     const after = portsIn(await clouds.serve(visit("red")));
     expect(await answers(before[0] ?? "")).toBe(false);
     expect(await answers(after[0] ?? "")).toBe(true);
+    clouds.release("red");
+  });
+});
+
+describe("a look at a rehearsal's subscriptions", () => {
+  const SUBSCRIPTION = visit("red").subscription;
+  const groupsAt = async (arm: string): Promise<unknown> =>
+    (await fetch(`${arm}/subscriptions/${SUBSCRIPTION}/resourcegroups`)).json();
+
+  it("shows through ARM what teams have there, and ends with the process that looks", async () => {
+    const clouds = new RehearsalClouds(0);
+    const before = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
+    expect(await groupsAt(before)).toEqual({ value: [] });
+    await createGroup(await clouds.serve(visit("red")), "clickstream-red-1");
+    expect(await groupsAt(before)).toMatchObject({ value: [{ name: "clickstream-red-1" }] });
+    const again = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
+    await expect(groupsAt(before)).rejects.toThrow("fetch failed");
+    clouds.releaseEnded((pid) => pid !== 21);
+    await expect(groupsAt(again)).rejects.toThrow("fetch failed");
     clouds.release("red");
   });
 });

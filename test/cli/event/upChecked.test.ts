@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
-import { createSimulatedCloud } from "../../../emulator";
+import { createSimulatedCloud, type SimulatedCloud } from "../../../emulator";
 import { armResourcesOf } from "../../../emulator/armRest/cloud";
 import { serveArm } from "../../../emulator/armRest/server";
 
@@ -40,33 +40,59 @@ afterEach(async () => {
     await rm(each, { recursive: true, force: true });
 });
 
-describe("up, on Azure", () => {
-  it("is refused where a check fails, and then nothing was installed, opened or made", async () => {
+/** Runs a verb on a machine that reaches a simulated Azure and nothing else. */
+async function event(cloud: SimulatedCloud, ...args: readonly string[]) {
+  const arm = await serveArm(armResourcesOf(cloud));
+  const loader = join(root, "scripts", "typescript.cjs");
+  const ended = await promisify(execFile)(
+    process.execPath,
+    ["--require", loader, join(root, "cli", "event", "main.ts"), ...args],
+    {
+      cwd: folder,
+      env: {
+        PATH: [folder, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
+        HOME: folder,
+        TSX_TSCONFIG_PATH: join(root, "tsconfig.json"),
+        AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address,
+      },
+    },
+  ).catch((error: unknown) => error as { code: number; stderr: string });
+  await arm.stop();
+  return { code: "code" in ended ? ended.code : 0, said: ended.stderr };
+}
+
+/** What the engine was asked besides its version. */
+async function asked(): Promise<string[]> {
+  const lines = (await readFile(join(folder, "asked"), "utf8")).trim().split("\n");
+  return lines.filter((command) => command !== "version");
+}
+
+describe.each([["up"], ["add teal lime"]])("%s, on Azure", (verb) => {
+  it("is refused where a check fails, and then nothing was installed, opened, made or written", async () => {
     const cloud = createSimulatedCloud({
       identity: { subscriptionId: SUBSCRIPTION },
       limits: { mayAssignRoles: false },
     });
-    const arm = await serveArm(armResourcesOf(cloud));
-    const loader = join(root, "scripts", "typescript.cjs");
-    const ended = await promisify(execFile)(
-      process.execPath,
-      ["--require", loader, join(root, "cli", "event", "main.ts"), "up"],
-      {
-        cwd: folder,
-        env: {
-          PATH: [folder, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
-          HOME: folder,
-          TSX_TSCONFIG_PATH: join(root, "tsconfig.json"),
-          AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address,
-        },
-      },
-    ).catch((error: unknown) => error as { code: number; stderr: string });
-    await arm.stop();
-    expect("code" in ended && ended.code).toBe(2);
-    expect(ended.stderr).toMatch(/^fail .*assign roles/m);
-    expect(ended.stderr).toContain("Nothing was made: mend this first.");
-    const asked = (await readFile(join(folder, "asked"), "utf8")).trim().split("\n");
-    expect(asked.filter((command) => command !== "version")).toEqual([]);
+    const file = await readFile(join(folder, "event.yaml"), "utf8");
+    const { code, said } = await event(cloud, ...verb.split(" "));
+    expect(code).toBe(2);
+    expect(said).toMatch(/^fail .*assign roles/m);
+    expect(said).toContain("Nothing was made: mend this first.");
+    expect(await asked()).toEqual([]);
     expect(cloud.state.resources()).toEqual([]);
+    expect(await readFile(join(folder, "event.yaml"), "utf8")).toBe(file);
+  });
+});
+
+describe("add", () => {
+  it.each([
+    ["teal TEAL", "event.yaml has a team teal already."],
+    ["teal --file none.yaml", "none.yaml: there is no such file; `npm run event -- init` writes one"],
+  ])("%s is refused, and the file stays as it was", async (args, why) => {
+    const file = await readFile(join(folder, "event.yaml"), "utf8");
+    const { code, said } = await event(createSimulatedCloud(), "add", ...args.split(" "), "--rehearse");
+    expect(said).toContain(why);
+    expect(code).not.toBe(0);
+    expect(await readFile(join(folder, "event.yaml"), "utf8")).toBe(file);
   });
 });

@@ -61,6 +61,9 @@ describe("how an event signs in", () => {
     ARM_CLIENT_SECRET: "s",
     ARM_TENANT_ID: "t",
     ARM_USE_MSI: "true",
+    ARM_USE_OIDC: "true",
+    ARM_CLIENT_CERTIFICATE_PATH: "c.pfx",
+    ARM_USE_DEFAULT_AZURE_CREDENTIAL: "true",
     PATH: "p",
   };
 
