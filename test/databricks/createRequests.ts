@@ -11,7 +11,7 @@ export const createRequests: Readonly<Record<string, number>> = {
   "GET /api/2.0/preview/sql/data_sources": 1,
   "GET /api/2.0/secrets/list": 1,
   "GET /api/2.0/secrets/scopes/list": 1,
-  "GET /api/2.0/sql/warehouses/:id": 2,
+  "GET /api/2.0/sql/warehouses/:id": 1,
   "GET /api/2.0/workspace/get-status": 1,
   [`GET ${CATALOG_API}/catalogs/:name`]: 1,
   [`GET ${CATALOG_API}/current-metastore-assignment`]: 3,

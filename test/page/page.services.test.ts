@@ -191,7 +191,8 @@ describe("what is the matter", () => {
     await (await page.context().newPage()).goto(served.url);
     tables.add(1, 1);
     await waitForStatus("live");
-    expect(await text("#total")).toBe(tables.total.toLocaleString("en-US"));
+    // It may have been live already, with the look before.
+    await page.locator("#total", { hasText: tables.total.toLocaleString("en-US") }).waitFor();
   });
 
   it("is said when the page cannot start: a file that does not come, or an error in one", async () => {
