@@ -73,7 +73,7 @@ export const everythingRules: readonly PolicyRule[] = rulesFor(Object.keys(named
     id: "region-of-group",
     title: "Everything lies in the region of its resource group.",
     severity: "medium",
-    reason: "Traffic between regions costs, and one region's failure then takes two teams' days.",
+    reason: "Traffic between regions is slower, and paid for.",
     wayOut: "Give everything the location of its group.",
     wholeStack: true,
     wrongIn: (resource, { resources }) => {

@@ -8,7 +8,7 @@ import { WORKSPACE } from "../../emulator/services/workspaces/model";
 import { engineAtAnyCost } from "../../scripts/engine";
 import type { StackConfig } from "../../runtime/engine/stack";
 import type { Operation } from "../../emulator/grpc";
-import type { Request } from "./operator";
+import type { CommandOptions, Request } from "./operator";
 import { endOperators, giveBack, takeOperator, type Operator } from "./operators";
 import { complainedOf } from "./complaints";
 import type { Outcome } from "./outcome";
@@ -104,12 +104,12 @@ export class TeamStack {
     return team;
   }
 
-  up(options: { refresh?: boolean } = {}): Promise<Outcome> {
+  up(options: Pick<CommandOptions, "refresh" | "policyPacks"> = {}): Promise<Outcome> {
     return this.#run("up", options);
   }
 
-  preview(): Promise<Outcome> {
-    return this.#run("preview", {});
+  preview(options: Pick<CommandOptions, "policyPacks"> = {}): Promise<Outcome> {
+    return this.#run("preview", options);
   }
 
   refresh(options: { clearPendingCreates?: boolean } = {}): Promise<Outcome> {
@@ -212,10 +212,7 @@ export class TeamStack {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #run(
-    command: "up" | "preview" | "refresh" | "destroy",
-    options: Record<string, boolean>,
-  ): Promise<Outcome> {
+  async #run(command: "up" | "preview" | "refresh" | "destroy", options: CommandOptions): Promise<Outcome> {
     const outcome = await this.#ask<Outcome>({ do: command, folder: this.folder, options });
     this.#spent = outcome.error !== undefined;
     return outcome;
