@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { resourcesOfDeployment } from "../../cli/policy/checkedResources";
 import { deploymentOf, previews, resourcesOfPreview } from "../../cli/policy/preview";
 import { violationsIn } from "../../policy/core/check";
@@ -108,6 +109,23 @@ describe("the rule against keys in plain", () => {
     "SharedAccessKey=KEY",
   ])("finds none in %s", (value) => {
     expect(broken(holding(value))).toEqual([]);
+  });
+
+  it("finds any key of Event Hubs or of a storage account, wherever it stands in a text", () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(32, 64).chain((length) => fc.uint8Array({ minLength: length, maxLength: length })),
+        fc.constantFrom("", "key: ", "'", '{"key":"', "key=", "key:", "?key="),
+        fc.constantFrom("", " ", "'", '"', ";", "&", "\n", ","),
+        (bytes, before, after) => {
+          const text = `${before}${Buffer.from(bytes).toString("base64")}${after}`;
+          expect(broken(holding(text))).toEqual([
+            ["no-key-in-plain", "thing"],
+            ["no-key-in-plain", "thing"],
+          ]);
+        },
+      ),
+    );
   });
 
   it("looks into a notebook's text, and takes its encoding for no key", () => {
