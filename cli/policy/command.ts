@@ -45,13 +45,16 @@ export async function checkPolicy(args: readonly string[], command: PolicyComman
   const options = optionsIn(args);
   const settings = await readSettings(options.policy);
   const { what, stacks } = await subjectOf(options, command);
-  const all = stacks.flatMap((resources) => violationsIn(resources, rules, settings.limits));
+  const all = stacks.flatMap((stack) => violationsIn(stack, rules, settings.limits));
   const { open, waived, unused } = withWaivers(onceEach(all), settings.waivers);
-  const names = new Set(stacks.flat().map(({ name }) => name));
+  const resources = stacks.flat();
+  const names = new Set(resources.map(({ name }) => name));
   for (const violation of open) command.print(escapedLines(violationText(violation)));
   for (const { rule, resource } of unused.filter((waiver) => names.has(waiver.resource)))
     command.print(escapedLines(`The waiver of ${rule} for ${resource} matches nothing here.`));
-  command.print(`${rules.length} rules on ${what}: ${open.length} broken, ${waived.length} waived.`);
+  command.print(
+    `On ${what}: resources ${resources.length}, rules ${rules.length}, broken ${open.length}, waived ${waived.length}.`,
+  );
   return open.length === 0 ? exitCodes.hold : exitCodes.broken;
 }
 
@@ -78,11 +81,17 @@ function optionsIn(args: readonly string[]): PolicyOptions {
 async function readSettings(file: string): Promise<PolicySettings> {
   try {
     const ids = rules.map(({ id }) => id);
-    return parsePolicySettings(await readFile(file, "utf8"), ids);
+    return parsePolicySettings(await readText(file), ids);
   } catch (error) {
     if (!(error instanceof PolicySettingsError)) throw error;
     throw new Error(`${file}: ${error.message}`, { cause: error });
   }
+}
+
+async function readText(file: string): Promise<string> {
+  return readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new Error(`${file} cannot be read (${error.code ?? error.message})`, { cause: error });
+  });
 }
 
 async function subjectOf(
@@ -94,7 +103,7 @@ async function subjectOf(
     return { what: `the stack ${stack}`, stacks: [resourcesOfState(exported)] };
   }
   if (state !== undefined) {
-    const exported = state === "-" ? await text(input) : await readFile(state, "utf8");
+    const exported = state === "-" ? await text(input) : await readText(state);
     return { what: state === "-" ? "the state" : state, stacks: [resourcesOfState(exported)] };
   }
   const stacks = [];
