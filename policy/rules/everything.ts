@@ -30,6 +30,11 @@ function nameWithoutTeam({ type, properties }: CheckedResource): readonly string
   return plain(name).includes(plain(team)) ? [] : [`${path} is ${shown(name)}, of the team ${shown(team)}`];
 }
 
+/** A region as it is compared: services write `West Europe` for what was asked for as `westeurope`. */
+function regionOf(location: unknown): unknown {
+  return typeof location === "string" ? location.toLowerCase().replaceAll(" ", "") : location;
+}
+
 /** Rules for everything in Azure that has a place and tags. */
 export const everythingRules: readonly PolicyRule[] = rulesFor(Object.keys(named), [
   {
@@ -66,7 +71,7 @@ export const everythingRules: readonly PolicyRule[] = rulesFor(Object.keys(named
     wrongIn: property(
       "location",
       (value, { limits }) =>
-        limits.regions === undefined || limits.regions.some((region) => region === value),
+        limits.regions === undefined || limits.regions.some((region) => region === regionOf(value)),
     ),
   },
   {
@@ -78,8 +83,8 @@ export const everythingRules: readonly PolicyRule[] = rulesFor(Object.keys(named
     wholeStack: true,
     wrongIn: (resource, { resources }) => {
       const groups = resources.filter(({ type }) => type === types.RESOURCE_GROUP);
-      const places = groups.map(({ properties }) => valueAt(properties, "location"));
-      const own = valueAt(resource.properties, "location");
+      const places = groups.map(({ properties }) => regionOf(valueAt(properties, "location")));
+      const own = regionOf(valueAt(resource.properties, "location"));
       const known = !isHidden(own) && places.length > 0 && !places.some(isHidden);
       return known && !places.includes(own)
         ? [`location is ${shown(own)}, its group's ${shown(places[0])}`]

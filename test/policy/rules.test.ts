@@ -70,6 +70,15 @@ describe("a rule of the pack", () => {
     expect(new Set(sameAs).size).toBe(sameAs.length);
   });
 
+  it("takes a region for one however a service writes it", () => {
+    const written = stack.map((each) =>
+      each.type === types.NAMESPACE
+        ? { ...each, properties: { ...each.properties, location: "West Europe" } }
+        : each,
+    );
+    expect(broken(written)).toEqual([]);
+  });
+
   it("judges nothing that is secret or not known yet", () => {
     const hidden = (value: symbol) =>
       stack.map((each) => ({
