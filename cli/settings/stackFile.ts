@@ -6,7 +6,7 @@ export type GivenSetting =
   /** Encrypted, in whole or in part: there, and not read. */
   | { readonly as: "secret" }
   /** @property text what the program is given: of a list or a map JSON. */
-  | { readonly as: "scalar" | "list" | "map" | "null"; readonly text: string };
+  | { readonly as: "scalar" | "list" | "map"; readonly text: string };
 
 /** What a stack's file says. */
 export interface StackFile {
@@ -42,8 +42,9 @@ export function parseStackFile(text: string): StackFile {
 function given(value: unknown): GivenSetting {
   if (hasSecret(value)) return { as: "secret" };
   if (typeof value === "string") return { as: "scalar", text: value };
+  // The engine's YAML (`prepare` in gopkg.in/yaml.v3, decode.go) passes over a key without a value, and the text stays empty.
+  if (value === null) return { as: "scalar", text: "" };
   const text = JSON.stringify(value);
-  if (value === null) return { as: "null", text };
   if (Array.isArray(value)) return { as: "list", text };
   return { as: isRecord(value) ? "map" : "scalar", text };
 }

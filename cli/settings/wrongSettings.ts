@@ -73,10 +73,12 @@ function wrongShape({ name, given }: OwnSetting): readonly SettingRefusal[] {
     const reason = `allowed: encrypted, as \`pulumi config set --secret ${name}\` writes it`;
     return given.text === "" ? [] : [{ key: name, given: SOME_SECRET, reason }];
   }
-  if (given.as === "null") return [refusal(name, given, "allowed: a value, or no such line")];
-  const isList = projectSettings()[name]?.type === "array";
-  if (given.as === (isList ? "list" : "scalar")) return [];
-  return [refusal(name, given, `allowed: ${isList ? "a list of texts" : "one value"}`)];
+  const { type } = projectSettings()[name] ?? {};
+  if (given.as !== (type === "array" ? "list" : "scalar"))
+    return [refusal(name, given, `allowed: ${type === "array" ? "a list of texts" : "one value"}`)];
+  // The program takes it for none, the engine for something of another type.
+  const isEmpty = given.text === "" && type !== "string";
+  return isEmpty ? [refusal(name, given, "allowed: a value, or no such line")] : [];
 }
 
 function wrongValues(own: ReadonlyMap<string, GivenSetting>, today: Date): readonly SettingRefusal[] {

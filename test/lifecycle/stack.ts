@@ -38,6 +38,8 @@ export interface TeamOptions {
   readonly settings?: StackConfig;
   readonly cloud?: SimulatedCloudOptions;
   readonly onOperation?: (operation: Operation) => void;
+  /** Environment of every Pulumi command, beside what finds the cloud. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** @default the emulator's own provider */
   readonly databricks?: (cloud: SimulatedCloud) => Promise<DatabricksSide>;
 }
@@ -71,9 +73,10 @@ export class TeamStack {
 
   readonly #name: string;
   readonly #databricks: DatabricksSide | undefined;
+  readonly #environment: Readonly<Record<string, string>>;
 
   private constructor(
-    name: string,
+    { team: name = required.team, environment = {} }: TeamOptions,
     readonly folder: string,
     readonly cloud: SimulatedCloud,
     readonly served: ServedCloud,
@@ -81,6 +84,7 @@ export class TeamStack {
   ) {
     this.#name = name;
     this.#databricks = databricks;
+    this.#environment = environment;
   }
 
   static async open(options: TeamOptions = {}): Promise<TeamStack> {
@@ -93,7 +97,7 @@ export class TeamStack {
       ...(options.onOperation && { onOperation: options.onOperation }),
     });
     const databricks = await options.databricks?.(cloud);
-    const team = new TeamStack(name, folder, cloud, served, databricks);
+    const team = new TeamStack(options, folder, cloud, served, databricks);
     try {
       await team.#have({ ...settings, plain: { ...required, team: name, ...settings.plain } });
     } catch (error) {
@@ -235,7 +239,7 @@ export class TeamStack {
   /** Has the operator open the stack, with settings besides those that it has. */
   async #have(settings: StackConfig): Promise<void> {
     const [folder, name] = [this.folder, this.#name];
-    const environment = environmentOf(this.served, this.#databricks);
+    const environment = { ...this.#environment, ...environmentOf(this.served, this.#databricks) };
     await this.#operator.ask({ do: "open", folder, name, settings, environment });
   }
 }

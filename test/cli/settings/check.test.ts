@@ -109,9 +109,15 @@ describe("npm run settings", () => {
     ["members: 0a1b2c3d-0000-4000-8000-00000000000f", "a list of texts"],
     ["workers: [1]", "one value"],
     ["location: { a: b }", "one value"],
-    ["nodeType:", "a value, or no such line"],
+    ["workers:", "a value, or no such line"],
+    ['dashboard: ""', "a value, or no such line"],
   ])("refuses %s, which an engine refuses for its type", async (line, allowed) => {
     expect(await wrongWith(line)).toEqual([expect.stringMatching(new RegExp(`; allowed: ${allowed}$`))]);
+  });
+
+  it("takes a text without a value for none, as engine and program do", async () => {
+    expect(await wrongWith("nodeType:", 'event: ""')).toEqual([]);
+    expect(await wrongWith("owner:")).toEqual([expect.stringMatching(/^ {2}owner: not set; allowed: /)]);
   });
 
   it("finds a setting of another project, and leaves what providers read", async () => {

@@ -68,6 +68,7 @@ it(
       "'08'",
       "[a, 'b', 08]",
       "{ a: 1 }",
+      "",
     ];
     const text = await writeSettings(written.map((value, index) => `${PROJECT}:key${index}: ${value}`));
     const printed = JSON.parse(await pulumi("config", "--json", "--stack", "red")) as Record<
@@ -83,7 +84,13 @@ it(
   PATIENCE,
 );
 
-it.each(["members: 0a1b2c3d-0000-4000-8000-00000000000f", "workers: [1]", "location: { a: b }", "nodeType:"])(
+it.each([
+  "members: 0a1b2c3d-0000-4000-8000-00000000000f",
+  "workers: [1]",
+  "location: { a: b }",
+  "workers:",
+  'dashboard: ""',
+])(
   "an engine refuses %s for its type, as the check of settings does",
   async (line) => {
     const text = await writeSettings([...required, line]);

@@ -31,14 +31,14 @@ describe("a stack's file", () => {
     expect(textOf(written)).toBe(text);
   });
 
-  it("tells a list, a map, nothing and what is encrypted apart", () => {
+  it("tells a list, a map, a single value, if only an empty one, and what is encrypted apart", () => {
     const { settings } = parseStackFile(
       "config:\n  a: [x]\n  b: { c: d }\n  e:\n  f: { secure: v1:abc }\n  g: [{ secure: v1:abc }]\n  h: { secure: 1 }\n",
     );
     expect(Object.values(settings).map(({ as }) => as)).toEqual([
       "list",
       "map",
-      "null",
+      "scalar",
       "secret",
       "secret",
       "map",
