@@ -43,11 +43,10 @@ it(
         ["event-hubs-local-auth", "clickstream-stream-namespace"],
         ["storage-replication", "clickstream-lake-account"],
       ])
-        expect(said).toMatch(
-          new RegExp(`${rule} [^\n]*${resource}: |${rule}, [^\n]*${resource}: `),
-        );
-      // An update begins with what is refused in the preview, and nothing of it is created.
+        expect(said).toMatch(new RegExp(`${rule} [^\n]*${resource}: |${rule}, [^\n]*${resource}: `));
+      // The Automation API's update has no preview before it: each resource is refused before it is created.
       expect((await team.up({ policyPacks: [strict] })).error).toBeDefined();
+      expect(team.inCloud.filter((each) => /:(Namespace|EventHub|StorageAccount) /.test(each))).toEqual([]);
 
       const own = await packWith("own");
       const up = await must(team.up({ policyPacks: [own] }));
