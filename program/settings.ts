@@ -152,7 +152,8 @@ function readRegistry(reader: SettingsReader): Registry | undefined {
 function readThroughput(reader: SettingsReader): Pick<Settings, "throughputUnits" | "maxThroughputUnits"> {
   const throughputUnits = reader.integer("throughputUnits", { fallback: 1, from: 1, to: 40 });
   const maxThroughputUnits = reader.integer("maxThroughputUnits", { fallback: 2, from: 1, to: 40 });
-  if (throughputUnits > maxThroughputUnits) {
+  // A wrong one reads as its default, which was not asked for.
+  if (!reader.isWrong(["throughputUnits", "maxThroughputUnits"]) && throughputUnits > maxThroughputUnits) {
     reader.refuse(
       "throughputUnits",
       throughputUnits,

@@ -6,6 +6,7 @@ const layers = {
   program: [],
   clients: [],
   queries: [],
+  policy: [],
   verify: ["clients"],
   components: ["program", "queries", "clients"],
   generator: ["clients"],

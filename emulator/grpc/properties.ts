@@ -21,6 +21,11 @@ export interface Decoded {
   readonly secret: readonly Path[];
 }
 
+/** Whether a map is what stands for a secret on the wire, and in a stack's state. */
+export function isMarkedSecret(value: Properties): boolean {
+  return value[SIGNATURE] === SECRET;
+}
+
 /** Reads properties off the wire. */
 export function decode(struct: Struct | undefined): Decoded {
   const unknown: Path[] = [];
@@ -29,7 +34,7 @@ export function decode(struct: Struct | undefined): Decoded {
     if (value === UNKNOWN) unknown.push(path);
     if (Array.isArray(value)) return value.map((item, index) => plain(item, [...path, index]));
     if (!isObject(value)) return value;
-    if (value[SIGNATURE] === SECRET) {
+    if (isMarkedSecret(value)) {
       secret.push(path);
       return plain(value["value"], path);
     }

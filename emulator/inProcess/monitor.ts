@@ -187,8 +187,9 @@ export class ProgramMonitor {
     urn: string,
     request: RegisterResourceRequest,
   ): ResourceState & { secret: Decoded["secret"] } {
-    const { values, secret } = decode(request.getObject());
-    const component = this.#describe(urn, request, values);
+    const decoded = decode(request.getObject());
+    const { values, secret } = decoded;
+    const component = this.#describe(urn, request, decoded);
     this.#resources.set(urn, component);
     if (request.getType() === STACK) this.#stackUrn = urn;
     else {
@@ -202,8 +203,8 @@ export class ProgramMonitor {
     urn: string,
     request: RegisterResourceRequest,
   ): Promise<ResourceState & { secret: Decoded["secret"] }> {
-    const { values, secret } = decode(request.getObject());
-    const described = this.#describe(urn, request, values);
+    const decoded = decode(request.getObject());
+    const described = this.#describe(urn, request, decoded);
     const subject: HookSubject = {
       urn,
       type: described.type,
@@ -221,7 +222,7 @@ export class ProgramMonitor {
     const more = request
       .getAdditionalsecretoutputsList()
       .filter((name) => created.outputs[name] !== undefined);
-    const secrets = [...secret, ...more.map((name) => [name])];
+    const secrets = [...decoded.secret, ...more.map((name) => [name])];
     return { ...created, secret: uniquePaths(secrets) };
   }
 
@@ -259,7 +260,11 @@ export class ProgramMonitor {
     return cloud.create(type, name, inputs);
   }
 
-  #describe(urn: string, request: RegisterResourceRequest, inputs: Properties): RegisteredResource {
+  #describe(
+    urn: string,
+    request: RegisterResourceRequest,
+    { values: inputs, secret }: Decoded,
+  ): RegisteredResource {
     const parent = request.getParent();
     return {
       urn,
@@ -269,6 +274,7 @@ export class ProgramMonitor {
       custom: request.getCustom(),
       id: "",
       inputs,
+      secretInputs: secret,
       outputs: inputs,
       provider: urnOf(request.getProvider()),
       dependencies: request.getDependenciesList(),

@@ -1,4 +1,5 @@
 import type { Properties } from "../core/cloudApi";
+import type { Path } from "../grpc/properties";
 
 /** One resource as the program declared it and the cloud created it. */
 export interface RegisteredResource {
@@ -12,6 +13,8 @@ export interface RegisteredResource {
   /** Empty for a component. */
   readonly id: string;
   readonly inputs: Properties;
+  /** Which of the inputs were declared as secrets. */
+  readonly secretInputs: readonly Path[];
   readonly outputs: Properties;
   /** URN of the provider it was declared with; undefined: the package's default. */
   readonly provider: string | undefined;

@@ -8,15 +8,25 @@ export interface ProjectSetting {
   readonly description: string;
 }
 
-let read: Readonly<Record<string, ProjectSetting>> | undefined;
+/** As much of `Pulumi.yaml` as is needed here. */
+interface Project {
+  readonly name: string;
+  readonly config: Readonly<Record<string, ProjectSetting>>;
+}
+
+let read: Project | undefined;
 
 /** @returns every setting of a stack, by name: those that the program reads. */
 export function projectSettings(): Readonly<Record<string, ProjectSetting>> {
-  // Once: an event asks for each of its teams.
-  return (read ??= readProject());
+  return project().config;
 }
 
-function readProject(): Readonly<Record<string, ProjectSetting>> {
-  const project = readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8");
-  return (parse(project) as { config: Record<string, ProjectSetting> }).config;
+/** @returns the project's name, the namespace of its settings. */
+export function projectName(): string {
+  return project().name;
+}
+
+/** Read once: an event asks for each of its teams. */
+function project(): Project {
+  return (read ??= parse(readFileSync(join(__dirname, "..", "..", "Pulumi.yaml"), "utf8")) as Project);
 }

@@ -13,6 +13,14 @@ import { outcomeOf, type Outcome, type Watch } from "./outcome";
  * left with calls that nobody answers, which would fail whatever else the process does.
  */
 
+/** Options of a command, as the Automation API has them. */
+export interface CommandOptions {
+  readonly refresh?: boolean;
+  readonly clearPendingCreates?: boolean;
+  /** Folders of policy packs. */
+  readonly policyPacks?: string[];
+}
+
 /** What can be asked. Every stack is named by its folder. */
 export type Request = { readonly folder: string } & (
   | {
@@ -21,7 +29,7 @@ export type Request = { readonly folder: string } & (
       readonly settings: StackConfig;
       readonly environment: Record<string, string>;
     }
-  | { readonly do: "up" | "preview" | "refresh" | "destroy"; readonly options: Record<string, boolean> }
+  | { readonly do: "up" | "preview" | "refresh" | "destroy"; readonly options: CommandOptions }
   | { readonly do: "set"; readonly settings: StackConfig }
   | { readonly do: "state" }
   | { readonly do: "outputs" }

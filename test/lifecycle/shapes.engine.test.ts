@@ -1,20 +1,8 @@
+import { shapes } from "../../cli/policy/shapes";
 import { sample } from "../long";
 import { must, PATIENCE, TeamStack, withEngine } from "./stack";
 
 withEngine();
-
-const steps = [1, 2, 3, 4, 5, 6];
-/** Every combination of the settings that decide what there is. */
-const shapes = steps.flatMap((throughStep) =>
-  [
-    { lakeAccess: "unityCatalog", compute: "jobCluster", dashboard: true },
-    { lakeAccess: "unityCatalog", compute: "jobCluster", dashboard: false },
-    { lakeAccess: "unityCatalog", compute: "serverless", dashboard: true },
-    { lakeAccess: "unityCatalog", compute: "serverless", dashboard: false },
-    { lakeAccess: "accountKey", compute: "jobCluster", dashboard: true },
-    { lakeAccess: "accountKey", compute: "jobCluster", dashboard: false },
-  ].map((shape) => ({ throughStep, ...shape })),
-);
 
 describe("a stack of any shape", () => {
   it.each(sample(shapes, 2))(

@@ -8,7 +8,7 @@ import { WORKSPACE } from "../../emulator/services/workspaces/model";
 import { engineAtAnyCost } from "../../scripts/engine";
 import type { StackConfig } from "../../runtime/engine/stack";
 import type { Operation } from "../../emulator/grpc";
-import type { Request } from "./operator";
+import type { CommandOptions, Request } from "./operator";
 import { endOperators, giveBack, takeOperator, type Operator } from "./operators";
 import { complainedOf } from "./complaints";
 import type { Outcome } from "./outcome";
@@ -38,6 +38,8 @@ export interface TeamOptions {
   readonly settings?: StackConfig;
   readonly cloud?: SimulatedCloudOptions;
   readonly onOperation?: (operation: Operation) => void;
+  /** Environment of every Pulumi command, beside what finds the cloud. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** @default the emulator's own provider */
   readonly databricks?: (cloud: SimulatedCloud) => Promise<DatabricksSide>;
 }
@@ -71,9 +73,10 @@ export class TeamStack {
 
   readonly #name: string;
   readonly #databricks: DatabricksSide | undefined;
+  readonly #environment: Readonly<Record<string, string>>;
 
   private constructor(
-    name: string,
+    { team: name = required.team, environment = {} }: TeamOptions,
     readonly folder: string,
     readonly cloud: SimulatedCloud,
     readonly served: ServedCloud,
@@ -81,6 +84,7 @@ export class TeamStack {
   ) {
     this.#name = name;
     this.#databricks = databricks;
+    this.#environment = environment;
   }
 
   static async open(options: TeamOptions = {}): Promise<TeamStack> {
@@ -93,7 +97,7 @@ export class TeamStack {
       ...(options.onOperation && { onOperation: options.onOperation }),
     });
     const databricks = await options.databricks?.(cloud);
-    const team = new TeamStack(name, folder, cloud, served, databricks);
+    const team = new TeamStack(options, folder, cloud, served, databricks);
     try {
       await team.#have({ ...settings, plain: { ...required, team: name, ...settings.plain } });
     } catch (error) {
@@ -104,12 +108,12 @@ export class TeamStack {
     return team;
   }
 
-  up(options: { refresh?: boolean } = {}): Promise<Outcome> {
+  up(options: Pick<CommandOptions, "refresh" | "policyPacks"> = {}): Promise<Outcome> {
     return this.#run("up", options);
   }
 
-  preview(): Promise<Outcome> {
-    return this.#run("preview", {});
+  preview(options: Pick<CommandOptions, "policyPacks"> = {}): Promise<Outcome> {
+    return this.#run("preview", options);
   }
 
   refresh(options: { clearPendingCreates?: boolean } = {}): Promise<Outcome> {
@@ -212,10 +216,7 @@ export class TeamStack {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #run(
-    command: "up" | "preview" | "refresh" | "destroy",
-    options: Record<string, boolean>,
-  ): Promise<Outcome> {
+  async #run(command: "up" | "preview" | "refresh" | "destroy", options: CommandOptions): Promise<Outcome> {
     const outcome = await this.#ask<Outcome>({ do: command, folder: this.folder, options });
     this.#spent = outcome.error !== undefined;
     return outcome;
@@ -238,7 +239,7 @@ export class TeamStack {
   /** Has the operator open the stack, with settings besides those that it has. */
   async #have(settings: StackConfig): Promise<void> {
     const [folder, name] = [this.folder, this.#name];
-    const environment = environmentOf(this.served, this.#databricks);
+    const environment = { ...this.#environment, ...environmentOf(this.served, this.#databricks) };
     await this.#operator.ask({ do: "open", folder, name, settings, environment });
   }
 }

@@ -248,6 +248,12 @@ describe("settings", () => {
     ]);
   });
 
+  it("compare with the ceiling only where it is right", () => {
+    expect(refusals({ ...needed, throughputUnits: "3", maxThroughputUnits: "41" })).toEqual([
+      '  maxThroughputUnits: "41"; allowed: a whole number from 1 to 40',
+    ]);
+  });
+
   it("refuse a rate that the others cannot carry, each with what it carries and what would do", () => {
     expect(refusals({ ...needed, clicksPerSecond: "50000", partitions: "2" })).toEqual([
       "  clicksPerSecond: 50000; 50,000 clicks/s are more than Event Hubs Standard carries " +

@@ -72,6 +72,18 @@ describe("the challenge on the simulated clouds", () => {
     expect(deployment.secretOutputs).toContain("containerCreateCommand");
   });
 
+  it("knows which inputs are secrets, inside others too", async () => {
+    const { resources } = await (await run({ lakeAccess: "accountKey" })).running;
+    const secrets = resources.flatMap(({ name, secretInputs }) =>
+      secretInputs.map((path) => [name, ...path].join(" ")),
+    );
+    expect(secrets.sort()).toEqual([
+      "clickstream-generator-group containers 0 environmentVariables 2 secureValue",
+      "clickstream-job-event-hub-listen stringValue",
+      "clickstream-job-lake-account-key stringValue",
+    ]);
+  });
+
   it("names the resource that was refused, and removes what was created before", async () => {
     const { cloud, running } = await run({}, { limits: { dockerHubExhausted: true } });
     const error: unknown = await running.catch((reason: unknown) => reason);

@@ -13,6 +13,7 @@ function thing(name: string, more: Partial<RegisteredResource> = {}): Registered
     custom: true,
     id: `${name}-id`,
     inputs: {},
+    secretInputs: [],
     outputs: {},
     provider: undefined,
     dependencies: [],

@@ -1,0 +1,24 @@
+/** Pulumi's types that the rules know. */
+export const RESOURCE_GROUP = "azure-native:resources:ResourceGroup";
+export const NAMESPACE = "azure-native:eventhub:Namespace";
+export const HUB = "azure-native:eventhub:EventHub";
+export const HUB_RULE = "azure-native:eventhub:EventHubAuthorizationRule";
+export const NAMESPACE_RULE = "azure-native:eventhub:NamespaceAuthorizationRule";
+export const STORAGE_ACCOUNT = "azure-native:storage:StorageAccount";
+export const BLOB_CONTAINER = "azure-native:storage:BlobContainer";
+export const DATABRICKS_WORKSPACE = "azure-native:databricks:Workspace";
+export const ACCESS_CONNECTOR = "azure-native:databricks:AccessConnector";
+export const CONTAINER_GROUP = "azure-native:containerinstance:ContainerGroup";
+export const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
+export const DYNAMIC_RESOURCE = "pulumi-nodejs:dynamic:Resource";
+export const JOB = "databricks:index/job:Job";
+export const WAREHOUSE = "databricks:index/sqlEndpoint:SqlEndpoint";
+export const DASHBOARD = "databricks:index/dashboard:Dashboard";
+export const NOTEBOOK = "databricks:index/notebook:Notebook";
+export const SECRET = "databricks:index/secret:Secret";
+export const CATALOG = "databricks:index/catalog:Catalog";
+export const SCHEMA = "databricks:index/schema:Schema";
+export const EXTERNAL_LOCATION = "databricks:index/externalLocation:ExternalLocation";
+export const STORAGE_CREDENTIAL = "databricks:index/storageCredential:StorageCredential";
+export const GRANT = "databricks:index/grant:Grant";
+export const GRANTS = "databricks:index/grants:Grants";

@@ -1,0 +1,145 @@
+import { isHidden, mapsAt, shown, valueAt, type CheckedResource, type PropertyMap } from "../core/resource";
+import { atMost, oneOf, property, rulesFor, type PolicyRule, type RuleContext } from "../core/rule";
+import * as types from "../core/types";
+import { missingTags, tagsOfList } from "./everything";
+
+/** @returns what is wrong with each of a job's own clusters. */
+function inClusters(
+  wrongIn: (cluster: PropertyMap, context: RuleContext) => readonly string[],
+): PolicyRule["wrongIn"] {
+  return ({ properties }: CheckedResource, context) =>
+    mapsAt(properties, "jobClusters").flatMap(({ newCluster, jobClusterKey }) => {
+      const cluster = valueAt({ newCluster }, "newCluster");
+      if (isHidden(cluster)) return [];
+      return wrongIn(cluster as PropertyMap, context).map(
+        (found) => `cluster ${shown(jobClusterKey)}: ${found}`,
+      );
+    });
+}
+
+const jobRules = rulesFor(
+  [types.JOB],
+  [
+    {
+      id: "job-one-run",
+      title: "A job has one run at a time.",
+      severity: "high",
+      reason: "Two runs of a stream write to one checkpoint, and each pays for a cluster.",
+      wayOut: "Set maxConcurrentRuns to 1.",
+      wrongIn: oneOf("maxConcurrentRuns", 1),
+    },
+    {
+      id: "job-cluster-workers",
+      title: "A cluster has no more workers than allowed.",
+      severity: "high",
+      reason: "Each is a virtual machine of the subscription's quota, paid by the hour.",
+      wayOut: "Lower numWorkers, or raise the limit.",
+      wrongIn: inClusters((cluster, { limits }) => {
+        const autoscaled = valueAt(cluster, "autoscale.maxWorkers");
+        const workers = autoscaled ?? cluster["numWorkers"] ?? 0;
+        if (isHidden(workers) || (typeof workers === "number" && workers <= limits.workers)) return [];
+        return [`${shown(workers)} workers, allowed are at most ${limits.workers}`];
+      }),
+    },
+    {
+      id: "job-cluster-node-type",
+      title: "A cluster's nodes are of an allowed size.",
+      severity: "medium",
+      reason: "A size decides price and quota.",
+      wayOut: "Choose another nodeTypeId, or add the size to the limits.",
+      wrongIn: inClusters((cluster, { limits }) => {
+        const size = cluster["nodeTypeId"];
+        if (isHidden(size) || limits.nodeTypes === undefined || limits.nodeTypes.includes(String(size)))
+          return [];
+        return [`nodeTypeId is ${shown(size)}`];
+      }),
+    },
+    {
+      id: "job-cluster-isolation",
+      title: "A cluster has an access mode that Unity Catalog trusts.",
+      severity: "high",
+      reason: "On any other people read each other's data and secrets.",
+      wayOut: "Set dataSecurityMode to SINGLE_USER or USER_ISOLATION.",
+      wrongIn: inClusters((cluster) => {
+        const mode = cluster["dataSecurityMode"];
+        return isHidden(mode) || ["SINGLE_USER", "USER_ISOLATION"].includes(String(mode))
+          ? []
+          : [`dataSecurityMode is ${shown(mode)}`];
+      }),
+    },
+    {
+      id: "job-cluster-tags",
+      title: "A cluster has the tags by which its owner is found.",
+      severity: "low",
+      reason:
+        "Its virtual machines lie in a group of Databricks' own, and only their tags say whose they are.",
+      wayOut: "Set customTags.",
+      wrongIn: inClusters((cluster, { limits }) => {
+        const tags = missingTags(cluster["customTags"], limits.requiredTags);
+        return tags.length === 0 ? [] : [`customTags lack ${tags.join(", ")}`];
+      }),
+    },
+  ],
+);
+
+const warehouseRules = rulesFor(
+  [types.WAREHOUSE],
+  [
+    {
+      id: "warehouse-size",
+      title: "A SQL warehouse is of an allowed size, with one cluster.",
+      severity: "high",
+      reason: "Each size costs twice the one before, by the minute.",
+      wayOut: "Lower clusterSize and maxNumClusters, or raise the limit.",
+      wrongIn: (resource, context) => [
+        ...property("clusterSize", (size, { limits }) => limits.warehouseSizes.includes(String(size)))(
+          resource,
+          context,
+        ),
+        ...oneOf("maxNumClusters", 1)(resource, context),
+      ],
+    },
+    {
+      id: "warehouse-auto-stop",
+      title: "A SQL warehouse stops by itself.",
+      severity: "high",
+      reason: "One that nobody asks costs as much as one that works.",
+      wayOut: "Set autoStopMins; 0 is never.",
+      wrongIn: (resource, context) => {
+        const minutes = valueAt(resource.properties, "autoStopMins");
+        if (minutes === 0) return ["autoStopMins is 0, which is never"];
+        return atMost("autoStopMins", (limits) => limits.warehouseAutoStopMinutes)(resource, context);
+      },
+    },
+    {
+      id: "warehouse-tags",
+      title: "A SQL warehouse has the tags by which its owner is found.",
+      severity: "low",
+      reason: "Costs are told apart by them.",
+      wayOut: "Set tags.customTags.",
+      wrongIn: ({ properties }, { limits }) => {
+        const tags = missingTags(tagsOfList(valueAt(properties, "tags.customTags")), limits.requiredTags);
+        return tags.length === 0 ? [] : [`tags.customTags lack ${tags.join(", ")}`];
+      },
+    },
+  ],
+);
+
+/** Rules for what runs in a Databricks workspace. */
+export const computeRules: readonly PolicyRule[] = [
+  ...jobRules,
+  ...warehouseRules,
+  ...rulesFor(
+    [types.DASHBOARD],
+    [
+      {
+        id: "dashboard-own-rights",
+        title: "Everyone looks at a dashboard with their own rights.",
+        severity: "medium",
+        reason: "Otherwise whoever has its address reads with the rights of who published it.",
+        wayOut: "Set embedCredentials to false.",
+        wrongIn: oneOf("embedCredentials", false),
+      },
+    ],
+  ),
+];
