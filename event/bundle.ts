@@ -54,8 +54,9 @@ async function buildIn(folder: string): Promise<Built> {
     platform: "node",
     format: "cjs",
     target: "node20",
-    // Loaded where they are needed: Azure's SDK by the removal's serialised code, the compiler by what serialises it.
-    external: ["@azure/*", "typescript", "ts-node"],
+    // Loaded where they are needed: Azure's SDK by the removal's serialised code, the compiler by what serialises it,
+    // what builds the generator by a rehearsal that runs one.
+    external: ["@azure/*", "typescript", "ts-node", "esbuild"],
     plugins: [ownFolders],
     metafile: true,
     logLevel: "error",

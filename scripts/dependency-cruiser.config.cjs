@@ -16,7 +16,7 @@ const layers = {
   emulator: ["emulator", "clients", "runtime"],
   testbed: ["clients", "runtime", "generator", "verify", "program"],
   page: ["clients", "queries", "program"],
-  event: ["program", "clients", "verify", "page", "emulator", "runtime", "components", "index.ts"],
+  event: ["queries", "program", "clients", "verify", "page", "emulator", "runtime", "components", "index.ts"],
   faults: ["testbed", "verify", "clients", "runtime"],
   bench: [
     "testbed",

@@ -1,7 +1,9 @@
 import { Command } from "commander";
-import { eventFolder } from "../../event/eventFolder";
+import { eventFolder, type EventFolder } from "../../event/eventFolder";
 import { readEventFile } from "../../event/file/readEventFile";
 import { lastEntries, readJournal, type JournalEntry } from "../../event/journal/journal";
+import { CloudsClient } from "../../event/rehearsal/client";
+import { cloudsAt } from "../../event/rehearsal/cloudNote";
 import { standingStacks } from "../../event/run/standing";
 import { tableLines } from "../table";
 import { eventFileOf } from "./eventFile";
@@ -14,6 +16,8 @@ interface TeamStatus {
   readonly subscription: string | null;
   readonly region: string | null;
   readonly step: number | null;
+  /** In the table of a team that has real services in a rehearsal; else, and before there is a table, null. */
+  readonly clicks: number | null;
   /** The last thing that was done, and what came of it. */
   readonly last: JournalEntry | null;
 }
@@ -25,9 +29,7 @@ export function statusCommand(): Command {
     .action(async (options: EventOptions) => {
       const teams = await statusOf(options);
       if (options.json) console.log(JSON.stringify(teams));
-      else
-        for (const line of tableLines(["team", "label", "region", "step", "last", "at"], teams.map(rowOf)))
-          console.log(line);
+      else for (const line of statusLines(teams)) console.log(line);
     });
 }
 
@@ -37,6 +39,7 @@ async function statusOf(options: EventOptions): Promise<TeamStatus[]> {
   const event = await readEventFile(file, undefined);
   const folder = await eventFolder(event.event, rehearse);
   const standing = await standingStacks(folder);
+  const clicks = rehearse ? await clicksIn(folder) : {};
   const last = lastEntries(await readJournal(folder.journal));
   const listed = event.teams.map(({ name, label }) => ({ name, label }));
   const unlisted = [...standing.keys()].filter((name) => !listed.some((team) => team.name === name));
@@ -49,13 +52,29 @@ async function statusOf(options: EventOptions): Promise<TeamStatus[]> {
         subscription: stack?.placement.subscription ?? null,
         region: stack?.placement.region ?? null,
         step: stack?.step ?? null,
+        clicks: clicks[name] ?? null,
         last: last.get(name) ?? null,
       };
     },
   );
 }
 
-function rowOf({ team, label, region, step, last }: TeamStatus): (string | null)[] {
-  const what = last && `${last.verb} ${last.phase}${last.kind ? ` (${last.kind})` : ""}`;
-  return [team, label, region ?? "", step === null ? "" : String(step), what ?? "", last?.at ?? ""];
+/** @returns what each team with real services has counted; nothing where the clouds do not run. */
+async function clicksIn({ clouds }: EventFolder): Promise<Readonly<Record<string, number | null>>> {
+  const found = await cloudsAt(clouds);
+  return found === undefined || found === "ended" ? {} : await new CloudsClient(found).clicks();
+}
+
+/** What is known of teams, as people read it. */
+function statusLines(teams: readonly TeamStatus[]): string[] {
+  const counts = teams.some(({ clicks }) => clicks !== null);
+  return tableLines(
+    ["team", "label", "region", "step", ...(counts ? ["clicks"] : []), "last", "at"],
+    teams.map(({ team, label, region, step, clicks, last }) => {
+      const what = last && `${last.verb} ${last.phase}${last.kind ? ` (${last.kind})` : ""}`;
+      const counted = counts ? [clicks === null ? "" : String(clicks)] : [];
+      const [place, at] = [region ?? "", last?.at ?? ""];
+      return [team, label, place, step === null ? "" : String(step), ...counted, what ?? "", at];
+    }),
+  );
 }

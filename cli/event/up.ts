@@ -1,9 +1,15 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import type { PlacementAnswer } from "../../event/places/model";
+import { wholeNumber } from "../wholeNumber";
 import { check, reportLines } from "./check";
+import { orderLocalServices } from "./localServices";
 import { operate, type OperatedEvent } from "./operate";
 import { withOperateOptions, type OperateOptions } from "./options";
 import { placed } from "./placed";
+
+interface UpOptions extends OperateOptions {
+  readonly local?: number;
+}
 
 /** `up [TEAMS]` */
 export function upCommand(): Command {
@@ -12,11 +18,19 @@ export function upCommand(): Command {
     .description(
       "checks, then creates what is missing of every team, as far as its step says; it lowers none",
     )
-    .action(async (names: string[], options: OperateOptions) => {
+    .addOption(
+      new Option(
+        "--local <number>",
+        "in a rehearsal: so many of the first teams have a real broker, Spark and generator besides",
+      ).argParser(wholeNumber(1, 10)),
+    )
+    .action(async (names: string[], options: UpOptions) => {
       const verb = { verb: "up", again: "up", names, options, today: new Date() } as const;
-      process.exitCode = await operate(verb, async (operated) =>
-        operated.run("up", "up", placed(operated, { answer: await placementFor(operated, options) })),
-      );
+      process.exitCode = await operate(verb, async (operated) => {
+        if (options.local !== undefined) await orderLocalServices(operated, options.local);
+        const answer = await placementFor(operated, options);
+        return await operated.run("up", "up", placed(operated, { answer }));
+      });
     });
 }
 

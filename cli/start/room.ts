@@ -5,7 +5,7 @@ import { freemem } from "node:os";
  * What a challenge takes while it runs, in GB: Spark 1.4 for the stream and 0.6 for questions, broker and this process 0.25
  * each, generator 0.1 (docs/benchmarks.md, docs/decisions.md).
  */
-const MEMORY_GB = 2.6;
+export const MEMORY_GB = 2.6;
 /** Its data for an hour at the default rate, its logs and temporary files, in GB. */
 const DISK_GB = 0.5;
 

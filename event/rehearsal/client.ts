@@ -3,6 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CloudLook, CloudVisit } from "./clouds";
+import type { LocalOrder } from "./localTeams";
 import { cloudsAt, type CloudNote } from "./cloudNote";
 
 /** What the clouds hold. */
@@ -36,6 +37,21 @@ export class CloudsClient {
 
   async contents(): Promise<CloudContents> {
     return (await this.#ask("left")) as CloudContents;
+  }
+
+  /** From now on these teams have a real broker, Spark and generator besides. */
+  async orderLocal(order: LocalOrder): Promise<void> {
+    await this.#ask("local", order);
+  }
+
+  /** @returns how many clicks the table of each team with real services has; null where there is none yet. */
+  async clicks(): Promise<Readonly<Record<string, number | null>>> {
+    return (await this.#ask("clicks")) as Readonly<Record<string, number | null>>;
+  }
+
+  /** Says that a team is gone with all that it had. @throws Error naming what is left of its services. */
+  async gone(team: string): Promise<void> {
+    await this.#ask("gone", team);
   }
 
   /** Ends the process, and everything in the clouds with it. */

@@ -2,13 +2,17 @@ import { randomBytes } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
 import { birthOf, isAlive } from "../../runtime/alive";
 import { keepToThisMachine } from "../../runtime/ownEnvironment";
 import { RehearsalClouds, type CloudLook, type CloudVisit } from "./clouds";
+import { LocalTeams, type LocalOrder } from "./localTeams";
 import type { CloudNote } from "./cloudNote";
 
 /** How often it looks whether those whom it serves are still there, ms. */
 const LOOK_EVERY_MS = 5_000;
+/** Longest that somebody who looks waits for clicks to be counted, ms. */
+const COUNT_LIMIT_MS = 30_000;
 
 /**
  * The process that holds a rehearsal's clouds: it outlives whoever started it, as Azure would, until it is told to stop.
@@ -19,7 +23,8 @@ const LOOK_EVERY_MS = 5_000;
  */
 export async function holdClouds(file: string, speed: number): Promise<void> {
   keepToThisMachine(process.env);
-  const clouds = new RehearsalClouds(speed);
+  const local = new LocalTeams(join(dirname(file), "local"));
+  const clouds = new RehearsalClouds(speed, local);
   const secret = randomBytes(24).toString("base64url");
   const server = createServer((request, response) => {
     void answered(request, response, secret, async (path, body) => {
@@ -27,7 +32,11 @@ export async function holdClouds(file: string, speed: number): Promise<void> {
       if (path === "workspaces") return { port: await clouds.workspacesOf(String(body)) };
       if (path === "look") return { arm: await clouds.look(body as CloudLook) };
       if (path === "left") return { left: clouds.left() };
+      if (path === "local") return clouds.orderLocal(body as LocalOrder);
+      if (path === "clicks") return await local.clicks(COUNT_LIMIT_MS);
+      if (path === "gone") return await clouds.gone(String(body));
       if (path !== "stop") return undefined;
+      await local.endAll();
       await rm(file, { force: true });
       return setImmediate(() => process.exit(0));
     });

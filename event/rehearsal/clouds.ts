@@ -14,6 +14,7 @@ import { serveWorkspaces, type WorkspaceServer } from "../../emulator/databricks
 import { serveCloud, type ServedCloud } from "../../emulator/serveCloud";
 import type { Placement } from "../file/model";
 import { rehearsedFaults, type RehearsedFault } from "./faults";
+import type { LocalOrder, LocalTeams } from "./localTeams";
 
 /** A team that wants to be served, and the process that does. */
 export interface CloudVisit extends Placement {
@@ -50,10 +51,25 @@ export class RehearsalClouds {
   readonly #looks = new Map<number, ArmServer>();
   readonly #isOwnCode = onlyCodeOf(removalProvider);
   readonly #speed: number;
+  readonly #local: LocalTeams;
 
-  /** @param speed times as fast as Azure; 0: instant. */
-  constructor(speed: number) {
+  /**
+   * @param speed times as fast as Azure; 0: instant.
+   * @param local teams that have real services besides.
+   */
+  constructor(speed: number, local: LocalTeams) {
     this.#speed = speed;
+    this.#local = local;
+  }
+
+  /** From now on these teams have real services. @throws Error naming those that exist without. */
+  orderLocal(order: LocalOrder): void {
+    const simulated = order.teams.filter((team) => this.#clouds.has(team) && !this.#local.has(team));
+    if (simulated.length > 0)
+      throw new Error(
+        `${simulated.join(", ")} exist without services on this machine: \`down ${simulated.join(" ")}\` first`,
+      );
+    this.#local.order(order);
   }
 
   /** @returns the environment in which an engine finds the clouds. What the team was served before is over. */
@@ -73,10 +89,11 @@ export class RehearsalClouds {
     return entry.workspaces.port;
   }
 
-  /** @returns where ARM tells what the subscriptions have, until the process that looks has ended. */
+  /** @returns where ARM tells what the subscriptions have now, until the process that looks has ended. */
   async look({ subscriptions, pid }: CloudLook): Promise<string> {
+    const state = this.#all();
     const clouds = subscriptions.map((subscriptionId) =>
-      createSimulatedCloud({ state: this.#state, identity: { subscriptionId } }),
+      createSimulatedCloud({ state, identity: { subscriptionId } }),
     );
     void this.#looks.get(pid)?.stop();
     const arm = await serveArm(armResourcesOf(...clouds));
@@ -105,8 +122,25 @@ export class RehearsalClouds {
 
   /** What exists, as `type id`, in the order of ids. */
   left(): string[] {
-    const resources = this.#state.resources().filter(({ home }) => home !== NOWHERE);
+    const resources = this.#all()
+      .resources()
+      .filter(({ home }) => home !== NOWHERE);
     return resources.map(({ type, id }) => `${type} ${id}`).sort();
+  }
+
+  /** A team has gone with all that it had: what runs for it ends, and it may come again as another. */
+  async gone(team: string): Promise<void> {
+    this.release(team);
+    this.#clouds.delete(team);
+    await this.#local.end(team);
+  }
+
+  /** What exists of all teams, as it is now. */
+  #all(): CloudState {
+    const all = new CloudState();
+    for (const state of [this.#state, ...this.#local.states])
+      for (const resource of state.resources()) all.put(resource);
+    return all;
   }
 
   #cloudOf({ team, subscription, region, fault }: CloudVisit): SimulatedCloud {
@@ -114,8 +148,10 @@ export class RehearsalClouds {
     // A team whose fault is the same goes on counting it.
     if (known !== undefined && known.fault === fault) return known.cloud;
     const requests = this.#limitsOf(subscription, region);
+    const local = this.#local.teamOf(team);
     const cloud = createSimulatedCloud({
-      state: this.#state,
+      state: local?.state ?? this.#state,
+      ...(local && { localServices: local.services }),
       speed: this.#speed,
       identity: { subscriptionId: subscription },
       ...(requests && { requests }),

@@ -90,6 +90,7 @@ async function run(
   options.tell("removing the stack");
   await stack.workspace.removeStack(stack.name);
   await rm(join(job.folder, "work"), { recursive: true, force: true });
+  if (job.rehearsed) await new CloudsClient({ address: job.rehearsed.clouds }).gone(job.team);
 }
 
 /** In a rehearsal nothing of the shell's sign-ins is left, and the engine finds the simulated clouds. */

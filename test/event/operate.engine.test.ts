@@ -216,7 +216,7 @@ describe("a team in stock", () => {
         { team: "teal", step: 2, last: { verb: "add", phase: "done" } },
         { team: "lime", step: 2, last: { verb: "add", phase: "done" } },
       ]);
-      expect(await readFile(file, "utf8")).toMatch(/^teams: \[red, .*, Teal, lime\]$/m);
+      expect(await readFile(file, "utf8")).toMatch(/^teams: \[red, .*, teal, lime\]$/m);
 
       const removal = event.start("remove", "red");
       await removal.nth(1, ({ is }) => is === "resource");

@@ -11,6 +11,7 @@ import { encode } from "../../emulator/grpc/properties";
 import { buildProcesses } from "../../event/bundle";
 import { CloudsClient, startClouds } from "../../event/rehearsal/client";
 import { cloudsAt } from "../../event/rehearsal/cloudNote";
+import { LocalTeams } from "../../event/rehearsal/localTeams";
 import { RehearsalClouds, type CloudVisit } from "../../event/rehearsal/clouds";
 import { typescriptFlags } from "../../runtime/typescript";
 
@@ -22,6 +23,9 @@ const visit = (team: string, more: Partial<CloudVisit> = {}): CloudVisit => ({
   fault: undefined,
   ...more,
 });
+
+/** No team has services. */
+const nobody = new LocalTeams("none");
 
 const portsIn = (environment: Readonly<Record<string, string>>): string[] =>
   (environment["PULUMI_DEBUG_PROVIDERS"] ?? "").split(",").map((each) => each.split(":")[1] ?? "");
@@ -49,7 +53,7 @@ async function answers(port: string): Promise<boolean> {
 
 describe("the clouds of a rehearsal", () => {
   it("are served to each team at ports of its own, and to nobody whose process has ended", async () => {
-    const clouds = new RehearsalClouds(0);
+    const clouds = new RehearsalClouds(0, nobody);
     const red = portsIn(await clouds.serve(visit("red", { pid: 11 })));
     const blue = portsIn(await clouds.serve(visit("blue", { pid: 12 })));
     expect(new Set([...red, ...blue]).size).toBe(8);
@@ -61,7 +65,7 @@ describe("the clouds of a rehearsal", () => {
   });
 
   it("serve a team that comes again at new ports: what its killed run was told is worth nothing", async () => {
-    const clouds = new RehearsalClouds(0);
+    const clouds = new RehearsalClouds(0, nobody);
     const before = portsIn(await clouds.serve(visit("red")));
     const after = portsIn(await clouds.serve(visit("red")));
     expect(await answers(before[0] ?? "")).toBe(false);
@@ -76,12 +80,12 @@ describe("a look at a rehearsal's subscriptions", () => {
     (await fetch(`${arm}/subscriptions/${SUBSCRIPTION}/resourcegroups`)).json();
 
   it("shows through ARM what teams have there, and ends with the process that looks", async () => {
-    const clouds = new RehearsalClouds(0);
+    const clouds = new RehearsalClouds(0, nobody);
     const before = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
     expect(await groupsAt(before)).toEqual({ value: [] });
     await createGroup(await clouds.serve(visit("red")), "clickstream-red-1");
-    expect(await groupsAt(before)).toMatchObject({ value: [{ name: "clickstream-red-1" }] });
     const again = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
+    expect(await groupsAt(again)).toMatchObject({ value: [{ name: "clickstream-red-1" }] });
     await expect(groupsAt(before)).rejects.toThrow("fetch failed");
     clouds.releaseEnded((pid) => pid !== 21);
     await expect(groupsAt(again)).rejects.toThrow("fetch failed");

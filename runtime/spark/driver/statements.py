@@ -242,6 +242,8 @@ class Statements:
 
     def _read(self, statement):
         request = statement.request
+        # This thread's last question may have been cancelled, with all jobs to come: what follows belongs to no question.
+        self._spark.sparkContext._jsc.clearJobGroup()
         by_path = named_by_path(self._spark, request["statement"])
         self._tables.look()
         session = self._session(request["catalog"], request["schema"], by_path)

@@ -19,6 +19,10 @@ export interface WireAnswer {
 export const PATH = "/api/2.0/sql/statements";
 const RETRY_MS = 500;
 
+/** Long enough that nobody waits for its end. */
+export const ENDLESS =
+  "SELECT count(*) FROM range(10000000000) AS a WHERE sha2(CAST(a.id AS STRING), 512) = 'x'";
+
 export interface WireApi {
   /** @param body absent: GET */
   call(path: string, body?: object | string, token?: string): Promise<WireAnswer>;

@@ -1,11 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PATH, statementApi, type WireAnswer } from "./statementApi";
+import { ENDLESS, PATH, statementApi, type WireAnswer } from "./statementApi";
 import type { SparkWorkspace } from "../../sparkWorkspace";
 
 export function statementCases(open: () => SparkWorkspace): void {
   const { call, start, execute } = statementApi(open);
-  // Long enough that nobody waits for its end.
-  const ENDLESS = "SELECT count(*) FROM range(10000000000) AS a WHERE sha2(CAST(a.id AS STRING), 512) = 'x'";
 
   describe("the SQL Statement Execution API", () => {
     it("gives values as text, and describes their columns", async () => {

@@ -1,9 +1,12 @@
 import { expectSuccess, type SparkWorkspace } from "../../sparkWorkspace";
-import { statementApi } from "./statementApi";
+import { ENDLESS, PATH, statementApi } from "./statementApi";
+
+/** More than are answered at once in the tests before: whatever answers has then had one that was cancelled. */
+const CANCELLED = 8;
 
 /** Questions are answered by another process than the one that creates the tables. */
 export function tableCases(open: () => SparkWorkspace): void {
-  const { execute } = statementApi(open);
+  const { call, start, execute } = statementApi(open);
   const run = async (...statements: string[]): Promise<void> => {
     const cell = statements.map((statement) => `spark.sql("""${statement}""")`).join("\n");
     const text = `# Databricks notebook source\n${cell}\n`;
@@ -35,6 +38,17 @@ export function tableCases(open: () => SparkWorkspace): void {
     expect(await rows("in_default")).toEqual([["3"]]);
     await run("DROP DATABASE comes CASCADE", "DROP TABLE in_default");
     expect(await rows()).toBe("[TABLE_OR_VIEW_NOT_FOUND");
+  });
+
+  it("a table that is new after questions were cancelled is found", async () => {
+    const ids = await Promise.all(
+      Array.from({ length: CANCELLED }, () => start(ENDLESS, { wait_timeout: "5s" })),
+    );
+    for (const { statement_id } of ids) await call(`${PATH}/${statement_id}/cancel`, {});
+    await run("CREATE DATABASE after", "CREATE TABLE after.t USING DELTA AS SELECT 1L AS id");
+    const { status, result } = await execute("SELECT * FROM after.t");
+    expect([status, result?.data_array]).toEqual([{ state: "SUCCEEDED" }, [["1"]]]);
+    await run("DROP DATABASE after CASCADE");
   });
 
   it("a name that Spark refuses, and leaves a folder for, is in no question's way", async () => {

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { StatementClient } from "../../clients/sqlClient";
+import { CloudState } from "../../emulator";
+import { RunningServices } from "../../emulator/runningServices";
+import { question } from "../../queries";
+import { laptopTuning } from "../../runtime/laptopTuning";
+import type { Toolchain } from "../../runtime/toolchain";
+
+/** Teams that get a real broker, Spark and generator, and what these are started from. */
+export interface LocalOrder {
+  readonly teams: readonly string[];
+  readonly toolchain: Toolchain;
+}
+
+/** A team with real services: on this machine ids of the catalog differ, so it has clouds of its own. */
+export interface LocalTeam {
+  readonly state: CloudState;
+  readonly services: RunningServices;
+}
+
+export const SCHEMA = "databricks:index/schema:Schema";
+
+/** The teams of a rehearsal behind whose resources real services run. */
+export class LocalTeams {
+  readonly #folder: string;
+  readonly #ordered = new Map<string, Toolchain>();
+  readonly #running = new Map<string, LocalTeam>();
+  /** What their tables are being asked. */
+  readonly #counting = new Map<LocalTeam, Promise<number | null>>();
+  readonly #end = new AbortController();
+
+  /** @param folder where their services keep their data, each team in a folder of its own. */
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** From now on these teams are created with services. */
+  order({ teams, toolchain }: LocalOrder): void {
+    for (const team of teams) this.#ordered.set(team, toolchain);
+  }
+
+  /** @returns what a team has, made when it first comes; undefined for one that is simulated. */
+  teamOf(name: string): LocalTeam | undefined {
+    const toolchain = this.#ordered.get(name);
+    const known = this.#running.get(name);
+    if (toolchain === undefined || known !== undefined) return known;
+    const services = new RunningServices({
+      challenges: this.#folder,
+      name,
+      toolchain,
+      tuning: laptopTuning,
+      signal: this.#end.signal,
+    });
+    const team = { state: new CloudState(), services };
+    this.#running.set(name, team);
+    return team;
+  }
+
+  has(name: string): boolean {
+    return this.#ordered.has(name);
+  }
+
+  get states(): readonly CloudState[] {
+    return [...this.#running.values()].map(({ state }) => state);
+  }
+
+  /** Ends whatever still runs for a team. @throws LeftoverError naming what is left. */
+  async end(name: string): Promise<void> {
+    const team = this.#running.get(name);
+    this.#running.delete(name);
+    await team?.services.close();
+  }
+
+  async endAll(): Promise<void> {
+    this.#end.abort(new Error("the rehearsal has ended"));
+    for (const name of [...this.#running.keys()]) await this.end(name);
+  }
+
+  /**
+   * A question that takes longer goes on, and answers whoever looks next: on a busy machine Spark's first answer takes a
+   * minute, and cut off before it would never come.
+   *
+   * @param within how long to wait, ms.
+   * @returns how many clicks each team's table has; null where there is none yet, or no answer.
+   */
+  async clicks(within: number): Promise<Readonly<Record<string, number | null>>> {
+    const counted = [...this.#running].map(async ([name, team]) => {
+      const late = sleep(within, null, { ref: false });
+      return [name, await Promise.race([this.#countOf(team), late])] as const;
+    });
+    return Object.fromEntries(await Promise.all(counted)) as Record<string, number | null>;
+  }
+
+  #countOf(team: LocalTeam): Promise<number | null> {
+    const asked = this.#counting.get(team) ?? clicksOf(team).finally(() => this.#counting.delete(team));
+    this.#counting.set(team, asked);
+    return asked;
+  }
+}
+
+async function clicksOf({ state, services: { sql } }: LocalTeam): Promise<number | null> {
+  const [schema] = state.resources(SCHEMA);
+  if (sql === undefined || schema === undefined) return null;
+  const client = new StatementClient({
+    host: sql.url,
+    token: () => Promise.resolve(sql.token),
+    warehouseId: "local",
+    schema: String(schema.inputs["name"]),
+  });
+  // Before the stream has made its table, and after Spark has ended, there is no count.
+  return await client.query(question("total").sql).then(
+    ({ rows }) => Number(rows[0]?.[0] ?? 0),
+    () => null,
+  );
+}

@@ -1,0 +1,60 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { engineAtAnyCost } from "../../scripts/engine";
+import { longRun } from "../long";
+import { processesWith } from "../processes";
+import { outcomesOf, RehearsedEvent } from "./eventCommand";
+
+const PATIENCE = 20 * 60_000;
+/** A team's services take 2.6 GB, and seconds of two cores; the long run has as many as a coach would. */
+const local = longRun ? 2 : 1;
+
+beforeAll(async () => void (await engineAtAnyCost()), PATIENCE);
+
+let event: RehearsedEvent;
+afterEach(() => event.remove());
+
+/** What `status` tells of each team's clicks. */
+async function clicks(): Promise<Record<string, number | null>> {
+  const [teams] = (await event.told("status")) as [{ team: string; clicks: number | null }[]];
+  return Object.fromEntries(teams.map(({ team, clicks: counted }) => [team, counted]));
+}
+
+describe("a rehearsal with services on this machine", () => {
+  it(
+    "counts the clicks of its first teams while the others are simulated, and leaves nothing",
+    async () => {
+      event = await RehearsedEvent.create("local-services", ["red", "blue", "green"].slice(2 - local));
+      const names = Object.keys(await clicks());
+      const simulated = names.slice(local);
+      const up = await event.run("up", "--local", String(local), "--no-canary");
+      expect(outcomesOf(up)).toEqual(Object.fromEntries(names.map((name) => [name, "done"])));
+      const services = join(event.root, "local");
+      expect((await readdir(services)).sort()).toEqual(names.slice(0, local).sort());
+
+      const deadline = Date.now() + PATIENCE / 2;
+      const counted = async (): Promise<boolean> =>
+        Object.values(await clicks()).filter((each) => each !== null && each > 0).length === local;
+      while (!(await counted()) && Date.now() < deadline) await sleep(2000);
+      const last = await clicks();
+      for (const name of names.slice(0, local)) expect(last[name]).toBeGreaterThan(0);
+      for (const name of simulated) expect(last[name]).toBeNull();
+
+      const again = event.start("up", "--local", String(names.length));
+      expect(await again.ended).toBe(2);
+      expect(again.said).toMatch(
+        new RegExp(`${simulated.join(", ")} exist without services on this machine|GB of memory are free`),
+      );
+
+      expect(processesWith(services)).not.toEqual([]);
+      expect(outcomesOf(await event.run("down"))).toEqual(
+        Object.fromEntries(names.map((name) => [name, "done"])),
+      );
+      expect(await event.clouds()).toBeUndefined();
+      expect(processesWith(services)).toEqual([]);
+      expect(await readdir(services)).toEqual([]);
+    },
+    PATIENCE,
+  );
+});
