@@ -14,7 +14,7 @@ import { outcomeOf, type Outcome, type Watch } from "./outcome";
  */
 
 /** Options of a command, as the Automation API has them. */
-export interface CommandOptions {
+export interface OperatorOptions {
   readonly refresh?: boolean;
   readonly clearPendingCreates?: boolean;
   /** Folders of policy packs. */
@@ -29,7 +29,7 @@ export type Request = { readonly folder: string } & (
       readonly settings: StackConfig;
       readonly environment: Record<string, string>;
     }
-  | { readonly do: "up" | "preview" | "refresh" | "destroy"; readonly options: CommandOptions }
+  | { readonly do: "up" | "preview" | "refresh" | "destroy"; readonly options: OperatorOptions }
   | { readonly do: "set"; readonly settings: StackConfig }
   | { readonly do: "state" }
   | { readonly do: "outputs" }

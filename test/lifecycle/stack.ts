@@ -8,7 +8,7 @@ import { WORKSPACE } from "../../emulator/services/workspaces/model";
 import { engineAtAnyCost } from "../../scripts/engine";
 import type { StackConfig } from "../../runtime/engine/stack";
 import type { Operation } from "../../emulator/grpc";
-import type { CommandOptions, Request } from "./operator";
+import type { OperatorOptions, Request } from "./operator";
 import { endOperators, giveBack, takeOperator, type Operator } from "./operators";
 import { complainedOf } from "./complaints";
 import type { Outcome } from "./outcome";
@@ -108,11 +108,11 @@ export class TeamStack {
     return team;
   }
 
-  up(options: Pick<CommandOptions, "refresh" | "policyPacks"> = {}): Promise<Outcome> {
+  up(options: Pick<OperatorOptions, "refresh" | "policyPacks"> = {}): Promise<Outcome> {
     return this.#run("up", options);
   }
 
-  preview(options: Pick<CommandOptions, "policyPacks"> = {}): Promise<Outcome> {
+  preview(options: Pick<OperatorOptions, "policyPacks"> = {}): Promise<Outcome> {
     return this.#run("preview", options);
   }
 
@@ -216,7 +216,7 @@ export class TeamStack {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  async #run(command: "up" | "preview" | "refresh" | "destroy", options: CommandOptions): Promise<Outcome> {
+  async #run(command: "up" | "preview" | "refresh" | "destroy", options: OperatorOptions): Promise<Outcome> {
     const outcome = await this.#ask<Outcome>({ do: command, folder: this.folder, options });
     this.#spent = outcome.error !== undefined;
     return outcome;
