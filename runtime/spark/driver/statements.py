@@ -28,6 +28,8 @@ AT_ONCE = 24
 MAX_SECONDS = 300
 # By then a statement that was ended has ended, unless it does something that nobody can interrupt.
 LOST_SECONDS = 15
+# In the stack of each thread that runs a task.
+TASK = "org.apache.spark.executor.Executor$TaskRunner"
 LOST = 4
 JVM_SECONDS = 10
 
@@ -266,11 +268,18 @@ def _stages_of(context, group):
 def _computes(jvm, stages):
     """Whether tasks of stages still run: a job that was cancelled counts as ended, whatever its tasks do.
 
-    The name of a task's thread says which it is (org.apache.spark.executor.Executor.TaskRunner).
+    The name of a task's thread says which it is (org.apache.spark.executor.Executor.TaskRunner), and goes on saying so when
+    the task has ended and the thread waits for another one.
     """
     threads = jvm.java.lang.Thread.getAllStackTraces().keySet().toArray()
-    names = [re.search(r"^Executor task .* in stage (\d+)\.", thread.getName()) for thread in threads]
-    return any(name is not None and int(name.group(1)) in stages for name in names)
+    names = [(re.search(r"^Executor task .* in stage (\d+)\.", thread.getName()), thread) for thread in threads]
+    found = [thread for name, thread in names if name is not None and int(name.group(1)) in stages]
+    return any(_runs_task(thread.getStackTrace()) for thread in found)
+
+
+def _runs_task(frames):
+    # At the bottom: what is above may be thousands of calls of a regular expression.
+    return any(frames[index].getClassName() == TASK for index in range(max(0, len(frames) - 8), len(frames)))
 
 
 def later(seconds, work, *args):

@@ -1,8 +1,11 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { expectSuccess, type SparkWorkspace } from "../../sparkWorkspace";
 import { ENDLESS, PATH, statementApi } from "./statementApi";
 
 /** More than are answered at once in the tests before: whatever answers has then had one that was cancelled. */
 const CANCELLED = 8;
+/** A little more than what a cancelled question is given to end in (`LOST_SECONDS` in statements.py). */
+const LOST_MS = 18_000;
 
 /** Questions are answered by another process than the one that creates the tables. */
 export function tableCases(open: () => SparkWorkspace): void {
@@ -40,11 +43,14 @@ export function tableCases(open: () => SparkWorkspace): void {
     expect(await rows()).toBe("[TABLE_OR_VIEW_NOT_FOUND");
   });
 
+  let cancelled: { readonly at: number; readonly pids: readonly number[] };
+
   it("a table that is new after questions were cancelled is found", async () => {
     const ids = await Promise.all(
       Array.from({ length: CANCELLED }, () => start(ENDLESS, { wait_timeout: "5s" })),
     );
     for (const { statement_id } of ids) await call(`${PATH}/${statement_id}/cancel`, {});
+    cancelled = { at: performance.now(), pids: await open().driver.questionPids() };
     await run("CREATE DATABASE after", "CREATE TABLE after.t USING DELTA AS SELECT 1L AS id");
     const { status, result } = await execute("SELECT * FROM after.t");
     expect([status, result?.data_array]).toEqual([{ state: "SUCCEEDED" }, [["1"]]]);
@@ -56,5 +62,10 @@ export function tableCases(open: () => SparkWorkspace): void {
       /INVALID_SCHEMA_OR_RELATION_NAME/,
     );
     expect((await execute("SELECT 1")).status).toEqual({ state: "SUCCEEDED" });
+  });
+
+  it("questions that ended when they were cancelled leave the process that answers as it is", async () => {
+    await sleep(cancelled.at + LOST_MS - performance.now());
+    expect(await open().driver.questionPids()).toEqual(cancelled.pids);
   });
 }
