@@ -16,10 +16,8 @@ export interface CachedFolder {
   /**
    * Builds it in a folder beside its place and moves it there when complete: an interruption never leaves a half-built
    * folder in that place. Other versions of it that are more than a day old are removed.
-   *
-   * @returns what `build` returns
    */
-  make<T>(build: (folder: string) => Promise<T>): Promise<T>;
+  make(build: (folder: string) => Promise<void>): Promise<void>;
 }
 
 /**
@@ -34,16 +32,15 @@ export function cachedFolder(folder: string, name: string, contents: unknown): C
       const partial = join(folder, `${name}.partial-${process.pid}-${randomUUID()}`);
       try {
         await mkdir(partial, { recursive: true });
-        const built = await build(partial);
+        await build(partial);
         await rename(partial, path).catch((error: unknown) => {
           // Another process was faster, in spite of the lock: the same contents, so either will do.
           if (!existsSync(path)) throw error;
         });
-        await removeEarlier(folder, name, path);
-        return built;
       } finally {
         await rm(partial, { recursive: true, force: true });
       }
+      await removeEarlier(folder, name, path);
     },
   };
 }

@@ -4,7 +4,7 @@ Loading and verifying Spark's 17,000 classes is most of what a start costs. Java
 loaded, in a fraction of the time (class data sharing, JEP 350). It is made by a JVM that has done, once and with a few rows,
 what a session's JVMs will do: a stream into Delta tables, and questions about them.
 
-Takes JSON as its argument: java, spark_home, classpath, folder, archive. Ends with Java's own exit code.
+Takes JSON as its argument: java, spark_home, classpath, folder, archive. Ends with 0 where the archive is there.
 """
 
 import json
