@@ -1,4 +1,4 @@
-import { isHidden, shown, valueAt, type CheckedResource } from "./resource";
+import { isHidden, shown, valueAt, type CheckedResource, type PropertyMap } from "./resource";
 
 /** How bad it is, in Pulumi's words. */
 export type RuleSeverity = "low" | "medium" | "high" | "critical";
@@ -77,6 +77,27 @@ export function property(
 /** A property that must have one of these values. */
 export function oneOf(path: string, ...allowed: readonly unknown[]): PolicyRule["wrongIn"] {
   return property(path, (value) => allowed.includes(value));
+}
+
+/** A part of a resource that rules judge by itself, and what it is called. */
+export interface ResourcePart {
+  readonly called: string;
+  readonly properties: unknown;
+}
+
+/** A judgement of each part of a resource; what is hidden is right. */
+export function inEach(
+  partsOf: (properties: PropertyMap) => readonly ResourcePart[],
+  wrongIn: PolicyRule["wrongIn"],
+): PolicyRule["wrongIn"] {
+  return (resource, context) =>
+    partsOf(resource.properties).flatMap(({ called, properties }) =>
+      isHidden(properties)
+        ? []
+        : wrongIn({ ...resource, properties: properties as PropertyMap }, context).map(
+            (found) => `${called}: ${found}`,
+          ),
+    );
 }
 
 /** A number that must not be above a limit. @param missing whether it may be left out. */

@@ -1,21 +1,18 @@
-import { isHidden, mapsAt, shown, valueAt, type CheckedResource, type PropertyMap } from "../core/resource";
-import { atMost, oneOf, property, rulesFor, type PolicyRule, type RuleContext } from "../core/rule";
+import { isHidden, mapsAt, shown, valueAt } from "../core/resource";
+import { atMost, inEach, oneOf, property, rulesFor, type PolicyRule } from "../core/rule";
 import * as types from "../core/types";
 import { missingTags, tagsOfList } from "./everything";
 
-/** @returns what is wrong with each of a job's own clusters. */
-function inClusters(
-  wrongIn: (cluster: PropertyMap, context: RuleContext) => readonly string[],
-): PolicyRule["wrongIn"] {
-  return ({ properties }: CheckedResource, context) =>
-    mapsAt(properties, "jobClusters").flatMap(({ newCluster, jobClusterKey }) => {
-      const cluster = valueAt({ newCluster }, "newCluster");
-      if (isHidden(cluster)) return [];
-      return wrongIn(cluster as PropertyMap, context).map(
-        (found) => `cluster ${shown(jobClusterKey)}: ${found}`,
-      );
-    });
-}
+/** A judgement of each of a job's own clusters. */
+const inClusters = (wrongIn: PolicyRule["wrongIn"]): PolicyRule["wrongIn"] =>
+  inEach(
+    (job) =>
+      mapsAt(job, "jobClusters").map(({ newCluster = {}, jobClusterKey }) => ({
+        called: `cluster ${shown(jobClusterKey)}`,
+        properties: newCluster,
+      })),
+    wrongIn,
+  );
 
 const jobRules = rulesFor(
   [types.JOB],
@@ -34,7 +31,7 @@ const jobRules = rulesFor(
       severity: "high",
       reason: "Each is a virtual machine of the subscription's quota, paid by the hour.",
       wayOut: "Lower numWorkers, or raise the limit.",
-      wrongIn: inClusters((cluster, { limits }) => {
+      wrongIn: inClusters(({ properties: cluster }, { limits }) => {
         const autoscaled = valueAt(cluster, "autoscale.maxWorkers");
         const workers = autoscaled ?? cluster["numWorkers"] ?? 0;
         if (isHidden(workers) || (typeof workers === "number" && workers <= limits.workers)) return [];
@@ -47,12 +44,9 @@ const jobRules = rulesFor(
       severity: "medium",
       reason: "A size decides price and quota.",
       wayOut: "Choose another nodeTypeId, or add the size to the limits.",
-      wrongIn: inClusters((cluster, { limits }) => {
-        const size = cluster["nodeTypeId"];
-        if (isHidden(size) || limits.nodeTypes === undefined || limits.nodeTypes.includes(String(size)))
-          return [];
-        return [`nodeTypeId is ${shown(size)}`];
-      }),
+      wrongIn: inClusters(
+        property("nodeTypeId", (size, { limits }) => limits.nodeTypes?.includes(String(size)) ?? true),
+      ),
     },
     {
       id: "job-cluster-isolation",
@@ -60,12 +54,7 @@ const jobRules = rulesFor(
       severity: "high",
       reason: "On any other people read each other's data and secrets.",
       wayOut: "Set dataSecurityMode to SINGLE_USER or USER_ISOLATION.",
-      wrongIn: inClusters((cluster) => {
-        const mode = cluster["dataSecurityMode"];
-        return isHidden(mode) || ["SINGLE_USER", "USER_ISOLATION"].includes(String(mode))
-          ? []
-          : [`dataSecurityMode is ${shown(mode)}`];
-      }),
+      wrongIn: inClusters(oneOf("dataSecurityMode", "SINGLE_USER", "USER_ISOLATION")),
     },
     {
       id: "job-cluster-tags",
@@ -74,10 +63,9 @@ const jobRules = rulesFor(
       reason:
         "Its virtual machines lie in a group of Databricks' own, and only their tags say whose they are.",
       wayOut: "Set customTags.",
-      wrongIn: inClusters((cluster, { limits }) => {
-        const tags = missingTags(cluster["customTags"], limits.requiredTags);
-        return tags.length === 0 ? [] : [`customTags lack ${tags.join(", ")}`];
-      }),
+      wrongIn: inClusters(({ properties }, { limits }) =>
+        missingTags("customTags", properties["customTags"], limits),
+      ),
     },
   ],
 );
@@ -117,10 +105,8 @@ const warehouseRules = rulesFor(
       severity: "low",
       reason: "Costs are told apart by them.",
       wayOut: "Set tags.customTags.",
-      wrongIn: ({ properties }, { limits }) => {
-        const tags = missingTags(tagsOfList(valueAt(properties, "tags.customTags")), limits.requiredTags);
-        return tags.length === 0 ? [] : [`tags.customTags lack ${tags.join(", ")}`];
-      },
+      wrongIn: ({ properties }, { limits }) =>
+        missingTags("tags.customTags", tagsOfList(valueAt(properties, "tags.customTags")), limits),
     },
   ],
 );

@@ -1,16 +1,17 @@
-import { isHidden, mapsAt, shown, valueAt, type CheckedResource, type PropertyMap } from "../core/resource";
-import { property, rulesFor, type PolicyRule, type RuleContext } from "../core/rule";
+import { isHidden, mapsAt, shown, valueAt, type PropertyMap } from "../core/resource";
+import { inEach, property, rulesFor, type PolicyRule } from "../core/rule";
 import * as types from "../core/types";
 
-/** @returns what is wrong with each container of a group. */
-function inContainers(
-  wrongIn: (container: PropertyMap, context: RuleContext) => readonly string[],
-): PolicyRule["wrongIn"] {
-  return ({ properties }: CheckedResource, context) =>
-    [...mapsAt(properties, "containers"), ...mapsAt(properties, "initContainers")].flatMap((container) =>
-      wrongIn(container, context).map((found) => `container ${shown(container["name"])}: ${found}`),
-    );
-}
+/** A judgement of each container of a group. */
+const inContainers = (wrongIn: PolicyRule["wrongIn"]): PolicyRule["wrongIn"] =>
+  inEach(
+    (group) =>
+      [...mapsAt(group, "containers"), ...mapsAt(group, "initContainers")].map((properties) => ({
+        called: `container ${shown(properties["name"])}`,
+        properties,
+      })),
+    wrongIn,
+  );
 
 /** Names under which people put keys. */
 const KEY_NAME = /key$|secret|password|token|connection_?string|sas_?value|keyvalue/i;
@@ -65,7 +66,7 @@ const doors = rulesFor(
       reason: "Whoever reads the group reads the others.",
       wayOut: "Set secureValue in place of value.",
       sameAs: ["CKV_AZURE_235"],
-      wrongIn: inContainers((container) => {
+      wrongIn: inContainers(({ properties: container }) => {
         // One that sounds like a key is another rule's.
         const plain = plainVariables(container).filter((name) => !KEY_NAME.test(name));
         return plain.length === 0 ? [] : [`the values of ${plain.join(", ")} are not secure`];
@@ -77,7 +78,7 @@ const doors = rulesFor(
       severity: "critical",
       reason: "Whoever reads the group reads every other variable.",
       wayOut: "Set secureValue in place of value.",
-      wrongIn: inContainers((container) =>
+      wrongIn: inContainers(({ properties: container }) =>
         plainVariables(container)
           .filter((name) => KEY_NAME.test(name))
           .map((name) => `the value of ${name} is not secure`),
@@ -98,10 +99,7 @@ export const containerRules: readonly PolicyRule[] = [
         severity: "medium",
         reason: "`latest` is another tomorrow, in the middle of an event.",
         wayOut: "Name a tag other than latest, or a digest.",
-        wrongIn: inContainers(({ image }) => {
-          if (isHidden(image) || (typeof image === "string" && hasVersion(image))) return [];
-          return [`image is ${shown(image)}`];
-        }),
+        wrongIn: inContainers(property("image", (image) => typeof image === "string" && hasVersion(image))),
       },
       {
         id: "container-size",
@@ -109,7 +107,7 @@ export const containerRules: readonly PolicyRule[] = [
         severity: "medium",
         reason: "Cores and memory are paid by the second, and are of the region's quota.",
         wayOut: "Lower resources.requests, or raise the limit.",
-        wrongIn: inContainers((container, { limits }) => {
+        wrongIn: inContainers(({ properties: container }, { limits }) => {
           const over = (path: string, limit: number): readonly string[] => {
             const value = valueAt(container, `resources.requests.${path}`);
             return isHidden(value) || (typeof value === "number" && value <= limit)

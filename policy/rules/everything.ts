@@ -1,5 +1,5 @@
 import { isHidden, isMap, shown, valueAt, type CheckedResource } from "../core/resource";
-import { property, rulesFor, type PolicyRule } from "../core/rule";
+import { property, rulesFor, type PolicyLimits, type PolicyRule } from "../core/rule";
 import * as types from "../core/types";
 
 /** What has a place and tags of its own, with the property that has its name. */
@@ -12,13 +12,14 @@ const named: Readonly<Record<string, string>> = {
   [types.CONTAINER_GROUP]: "containerGroupName",
 };
 
-/** @returns names of the required tags that are missing or empty. */
-export function missingTags(tags: unknown, required: readonly string[]): readonly string[] {
+/** A judgement of tags: the required ones are there, and not empty. @param path what they are called. */
+export function missingTags(path: string, tags: unknown, { requiredTags }: PolicyLimits): readonly string[] {
   if (isHidden(tags)) return [];
-  return required.filter((tag) => {
+  const missing = requiredTags.filter((tag) => {
     const value = valueAt(tags, tag);
     return !isHidden(value) && (typeof value !== "string" || value.trim() === "");
   });
+  return missing.length === 0 ? [] : [`${path} lack ${missing.join(", ")}`];
 }
 
 /** A name that has its team in it, with or without hyphens: a storage account has none. */
@@ -44,10 +45,7 @@ export const everythingRules: readonly PolicyRule[] = rulesFor(Object.keys(named
     reason: "Without them nobody knows whom to ask before something is deleted, or who pays for it.",
     wayOut: "Set the tags.",
     sameAs: ["AZR-000477"],
-    wrongIn: ({ properties }, { limits }) => {
-      const tags = missingTags(properties["tags"], limits.requiredTags);
-      return tags.length === 0 ? [] : [`tags lack ${tags.join(", ")}`];
-    },
+    wrongIn: ({ properties }, { limits }) => missingTags("tags", properties["tags"], limits),
   },
   {
     id: "tag-expires-day",
