@@ -1,11 +1,8 @@
-import { createSimulatedCloud } from "../../emulator";
-import { armResourcesOf } from "../../emulator/armRest/cloud";
-import { serveArm } from "../../emulator/armRest/server";
 import type { CheckSources } from "../../event/check/checkEvent";
 import type { EventFolder } from "../../event/eventFolder";
 import type { EventFile } from "../../event/file/model";
-import { CloudsClient } from "../../event/rehearsal/client";
-import { cloudsAt } from "../../event/rehearsal/cloudNote";
+import { runningClouds } from "../../event/rehearsal/client";
+import { serveSubscriptions } from "../../event/rehearsal/subscriptions";
 
 /** Subscriptions that a check can ask without a cloud. */
 export interface RehearsedSubscriptions {
@@ -21,7 +18,7 @@ export async function rehearsedSubscriptions(
   folder: EventFolder,
 ): Promise<RehearsedSubscriptions> {
   const subscriptions = [...new Set(places.map(({ subscription }) => subscription))];
-  const arm = (await standing(folder, subscriptions)) ?? (await empty(subscriptions));
+  const arm = (await standing(folder, subscriptions)) ?? (await serveSubscriptions(subscriptions));
   const nobody = (): Promise<Response> =>
     Promise.reject(new Error("a rehearsal asks nobody outside this machine"));
   return {
@@ -41,16 +38,8 @@ async function standing(
   { clouds }: EventFolder,
   subscriptions: readonly string[],
 ): Promise<AskedArm | undefined> {
-  const found = await cloudsAt(clouds);
-  if (found === undefined || found === "ended") return undefined;
-  const address = await new CloudsClient(found).look({ subscriptions, pid: process.pid });
+  const address = await (await runningClouds(clouds))?.look({ subscriptions, pid: process.pid });
+  if (address === undefined) return undefined;
   // The clouds end it with this process.
   return { address, stop: () => Promise.resolve() };
-}
-
-function empty(subscriptions: readonly string[]): Promise<AskedArm> {
-  const clouds = subscriptions.map((subscriptionId) =>
-    createSimulatedCloud({ identity: { subscriptionId } }),
-  );
-  return serveArm(armResourcesOf(...clouds));
 }

@@ -2,8 +2,7 @@ import { Command } from "commander";
 import { eventFolder, type EventFolder } from "../../event/eventFolder";
 import { readEventFile } from "../../event/file/readEventFile";
 import { lastEntries, readJournal, type JournalEntry } from "../../event/journal/journal";
-import { CloudsClient } from "../../event/rehearsal/client";
-import { cloudsAt } from "../../event/rehearsal/cloudNote";
+import { runningClouds } from "../../event/rehearsal/client";
 import { standingStacks } from "../../event/run/standing";
 import { tableLines } from "../table";
 import { eventFileOf } from "./eventFile";
@@ -61,8 +60,7 @@ async function statusOf(options: EventOptions): Promise<TeamStatus[]> {
 
 /** @returns what each team with real services has counted; nothing where the clouds do not run. */
 async function clicksIn({ clouds }: EventFolder): Promise<Readonly<Record<string, number | null>>> {
-  const found = await cloudsAt(clouds);
-  return found === undefined || found === "ended" ? {} : await new CloudsClient(found).clicks();
+  return (await (await runningClouds(clouds))?.clicks()) ?? {};
 }
 
 /** What is known of teams, as people read it. */

@@ -71,6 +71,12 @@ export class CloudsClient {
   }
 }
 
+/** @param file where they note their address. @returns a rehearsal's clouds; undefined where none run. */
+export async function runningClouds(file: string): Promise<CloudsClient | undefined> {
+  const found = await cloudsAt(file);
+  return found === undefined || found === "ended" ? undefined : new CloudsClient(found);
+}
+
 /** Longest that the process may take to listen, ms; a busy machine takes many times as long as an idle one. */
 const START_LIMIT_MS = 60_000;
 

@@ -6,8 +6,7 @@ import {
   wallClock,
   type SimulatedCloud,
 } from "../../emulator";
-import { armResourcesOf } from "../../emulator/armRest/cloud";
-import { serveArm, type ArmServer } from "../../emulator/armRest/server";
+import type { ArmServer } from "../../emulator/armRest/server";
 import { NOWHERE } from "../../emulator/core/cloudState";
 import { onlyCodeOf } from "../../emulator/grpc";
 import { serveWorkspaces, type WorkspaceServer } from "../../emulator/databricksRest/server";
@@ -15,6 +14,7 @@ import { serveCloud, type ServedCloud } from "../../emulator/serveCloud";
 import type { Placement } from "../file/model";
 import { rehearsedFaults, type RehearsedFault } from "./faults";
 import type { LocalOrder, LocalTeams } from "./localTeams";
+import { serveSubscriptions } from "./subscriptions";
 
 /** A team that wants to be served, and the process that does. */
 export interface CloudVisit extends Placement {
@@ -91,12 +91,8 @@ export class RehearsalClouds {
 
   /** @returns where ARM tells what the subscriptions have now, until the process that looks has ended. */
   async look({ subscriptions, pid }: CloudLook): Promise<string> {
-    const state = this.#all();
-    const clouds = subscriptions.map((subscriptionId) =>
-      createSimulatedCloud({ state, identity: { subscriptionId } }),
-    );
     void this.#looks.get(pid)?.stop();
-    const arm = await serveArm(armResourcesOf(...clouds));
+    const arm = await serveSubscriptions(subscriptions, this.#all());
     this.#looks.set(pid, arm);
     return arm.address;
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { StatementClient } from "../../clients/sqlClient";
 import { CloudState } from "../../emulator";
 import { RunningServices } from "../../emulator/runningServices";
+import { SCHEMA } from "../../emulator/services/unityCatalog/model";
 import { question } from "../../queries";
 import { laptopTuning } from "../../runtime/laptopTuning";
 import type { Toolchain } from "../../runtime/toolchain";
@@ -17,8 +18,6 @@ export interface LocalTeam {
   readonly state: CloudState;
   readonly services: RunningServices;
 }
-
-export const SCHEMA = "databricks:index/schema:Schema";
 
 /** The teams of a rehearsal behind whose resources real services run. */
 export class LocalTeams {

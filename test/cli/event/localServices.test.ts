@@ -4,7 +4,8 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { localTeams, refuseTooMany } from "../../../cli/event/localServices";
 import { RehearsalClouds } from "../../../event/rehearsal/clouds";
-import { LocalTeams, SCHEMA } from "../../../event/rehearsal/localTeams";
+import { SCHEMA } from "../../../emulator/services/unityCatalog/model";
+import { LocalTeams } from "../../../event/rehearsal/localTeams";
 import { eventOf } from "../../event/check/stage";
 
 const toolchain = {
