@@ -1,3 +1,4 @@
+import { isNativeError } from "node:util/types";
 import type { PipelineRequest } from "@azure/core-rest-pipeline";
 
 /* Only who has a proxy waits for Azure's client to be loaded. */
@@ -33,6 +34,13 @@ export async function fetchOutside(address: string | URL, request: OutsideReques
   });
   const answer = await pipeline.sendRequest(azure.createDefaultHttpClient(), sent);
   return new Response(answer.bodyAsText || null, { status: answer.status, headers: answer.headers.toJSON() });
+}
+
+/** @returns what happened: `fetch` says only “fetch failed”, and why in what caused its error. */
+export function whyUnreachable(error: unknown): string {
+  const cause: unknown = isNativeError(error) ? (error.cause ?? error) : error;
+  const { message, code } = cause as { message?: string; code?: string };
+  return message || code || String(cause);
 }
 
 const proxyIsNamed = (environment: NodeJS.ProcessEnv): boolean =>

@@ -1,5 +1,4 @@
-import { isNativeError } from "node:util/types";
-import { fetchOutside } from "./outside";
+import { fetchOutside, whyUnreachable } from "./outside";
 
 /** How often a request is sent at most while the service is busy or, for reads, out of reach. */
 const MAX_ATTEMPTS = 6;
@@ -135,11 +134,8 @@ export class Transport {
     });
   }
 
-  /** `fetch` says only “fetch failed”; what happened is in its cause. */
   #unreachable(error: unknown): StatementError {
-    const cause: unknown = isNativeError(error) ? (error.cause ?? error) : error;
-    const { message, code } = cause as { message?: string; code?: string };
-    const reason = message || code || String(cause);
+    const reason = whyUnreachable(error);
     return new StatementError(`${this.#base.origin} does not answer: ${reason}`, "UNREACHABLE");
   }
 

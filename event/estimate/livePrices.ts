@@ -1,3 +1,4 @@
+import { fetchOutside, whyUnreachable } from "../../clients/outside";
 import dated from "../../program/sizing/azure.json";
 import { meteredPrices, type Meter } from "../../program/sizing/prices";
 import type { EventFile } from "../file/model";
@@ -106,16 +107,10 @@ async function pageAt(link: string, first: URL): Promise<RetailPage> {
   if (new URL(link).origin !== first.origin)
     throw refuse(`its next page would be at ${new URL(link).origin}`);
   try {
-    const answer = await fetch(link, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const answer = await fetchOutside(link, { signal: AbortSignal.timeout(TIMEOUT_MS) });
     if (!answer.ok) throw new Error(`it answered ${answer.status}`);
     return (await answer.json()) as RetailPage;
   } catch (error) {
-    throw refuse(causeOf(error), error);
+    throw refuse(whyUnreachable(error), error);
   }
-}
-
-/** `fetch` says why in what caused its error. */
-function causeOf(error: unknown): string {
-  const { cause, message } = error as { readonly message: string; readonly cause?: { message?: string } };
-  return cause?.message || message;
 }
