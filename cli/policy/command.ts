@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { Command, Option } from "commander";
+import { Option } from "commander";
 import { escapedLines } from "../../clients/escaped";
 import { violationsIn, violationText, withWaivers, type Violation } from "../../policy/core/check";
 import type { CheckedResource } from "../../policy/core/resource";
 import { rules } from "../../policy/rules";
 import { parsePolicySettings, PolicySettingsError, type PolicySettings } from "../../policy/settings";
 import type { Pulumi } from "../pulumi";
+import { strictCommand } from "../strictCommand";
 import { resourcesOfState } from "./checkedResources";
 import { previews, resourcesOfPreview } from "./preview";
 
@@ -59,7 +60,7 @@ export async function checkPolicy(args: readonly string[], command: PolicyComman
 }
 
 function optionsIn(args: readonly string[]): PolicyOptions {
-  const command = new Command("npm run policy --")
+  const command = strictCommand("npm run policy --")
     .description(
       "Checks a stack against the rules of policy/; without an option, what the program declares in every shape that " +
         "its settings give it, without an engine.",
@@ -70,10 +71,7 @@ function optionsIn(args: readonly string[]): PolicyOptions {
     .addHelpText(
       "after",
       "\nExit code: 0 every rule holds or is waived, 1 one is broken, 2 nothing was checked.",
-    )
-    .allowExcessArguments(false)
-    .showHelpAfterError("(npm run policy -- --help lists the options)")
-    .exitOverride();
+    );
   command.parse(args, { from: "user" });
   return command.opts<{ stack?: string; state?: string; policy: string }>();
 }

@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Command } from "commander";
 import { escapedLines } from "../../clients/escaped";
 import { projectName } from "../../event/file/projectSettings";
+import { strictCommand } from "../strictCommand";
 import { StackSettingsError } from "../../program/settingsReader";
 import { parseStackFile, UnreadableStackFile } from "./stackFile";
 import { wrongSettings } from "./wrongSettings";
@@ -43,16 +43,13 @@ export async function checkSettings(args: readonly string[], command: SettingsCo
 }
 
 function optionsIn(args: readonly string[]): { readonly stack: string } {
-  const command = new Command("npm run settings --")
+  const command = strictCommand("npm run settings --")
     .description("Says everything that is wrong with a stack's settings, without an engine or a cloud.")
     .requiredOption("--stack <name>", "stack whose file, Pulumi.NAME.yaml, to check")
     .addHelpText(
       "after",
       "\nExit code: 0 every setting is right, 1 some are wrong, 2 the file could not be read.",
-    )
-    .allowExcessArguments(false)
-    .showHelpAfterError("(npm run settings -- --help lists the options)")
-    .exitOverride();
+    );
   command.parse(args, { from: "user" });
   return command.opts<{ stack: string }>();
 }

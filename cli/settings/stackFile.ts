@@ -1,5 +1,6 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument, type Document } from "yaml";
 import { escaped } from "../../clients/escaped";
+import { isObject } from "../../emulator/core/properties";
 
 /** A setting as a stack's file gives it. */
 export type GivenSetting =
@@ -32,9 +33,9 @@ export function parseStackFile(text: string): StackFile {
   const [broken] = document.errors;
   if (broken) throw new UnreadableStackFile(`no YAML: ${escaped(broken.message)}`);
   const file = valueIn(document, document.contents) ?? {};
-  if (!isRecord(file)) throw new UnreadableStackFile("no map of settings under `config:`");
+  if (!isObject(file)) throw new UnreadableStackFile("no map of settings under `config:`");
   const config = file["config"] ?? {};
-  if (!isRecord(config)) throw new UnreadableStackFile("`config:` is no map of settings");
+  if (!isObject(config)) throw new UnreadableStackFile("`config:` is no map of settings");
   const settings = Object.entries(config).map(([key, value]) => [key, given(value)] as const);
   return { settings: Object.fromEntries(settings), hasEnvironments: (file["environment"] ?? null) !== null };
 }
@@ -46,22 +47,18 @@ function given(value: unknown): GivenSetting {
   if (value === null) return { as: "scalar", text: "" };
   const text = JSON.stringify(value);
   if (Array.isArray(value)) return { as: "list", text };
-  return { as: isRecord(value) ? "map" : "scalar", text };
+  return { as: isObject(value) ? "map" : "scalar", text };
 }
 
 function hasSecret(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasSecret);
-  if (!isRecord(value)) return false;
+  if (!isObject(value)) return false;
   return isEncrypted(value) || Object.values(value).some(hasSecret);
 }
 
 /** As `isSecureValue` in Pulumi's config/object.go has it. */
 function isEncrypted(value: Readonly<Record<string, unknown>>): boolean {
   return Object.keys(value).length === 1 && typeof value["secure"] === "string";
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function valueIn(document: Document, node: unknown): unknown {

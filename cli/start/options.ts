@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { strictCommand } from "../strictCommand";
 import { projectSettings } from "../../event/file/projectSettings";
 import { lastStep, steps } from "../../program/steps";
 import { parseDuration } from "../duration";
@@ -42,7 +43,7 @@ function duration(text: string): number {
 
 /** The options as commander reads them and `--help` shows them. */
 function startCommand(): Command {
-  return new Command("npm start --")
+  return strictCommand("npm start --")
     .description("Runs the whole challenge on this machine, on real services, and shows clicks per product.")
     .option("--team <name>", "team whose challenge to run", "local")
     .addOption(
@@ -71,10 +72,7 @@ function startCommand(): Command {
       ).argParser(duration),
     )
     .addOption(portOption())
-    .option("--no-page", "do not serve the live page")
-    .allowExcessArguments(false)
-    .showHelpAfterError("(npm start -- --help lists the options)")
-    .exitOverride();
+    .option("--no-page", "do not serve the live page");
 }
 
 /**

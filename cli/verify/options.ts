@@ -1,4 +1,5 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { type Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { strictCommand } from "../strictCommand";
 import { parseDuration } from "../duration";
 
 /** What `npm run verify` was asked. */
@@ -38,7 +39,7 @@ function wait(text: string): number {
 
 /** The options by which it finds the tables. */
 function tablesCommand(): Command {
-  return new Command("npm run verify --")
+  return strictCommand("npm run verify --")
     .description(
       "Checks that every click arrived in the table once: of a challenge on this machine or on Databricks.",
     )
@@ -95,10 +96,7 @@ function program(): Command {
         "Examples:\n  npm run verify\n  npm run verify -- --json\n  npm run verify -- --stack red\n" +
         "  EVENTHUB_LISTEN='Endpoint=…' npm run verify -- --hub --workspace-url https://adb-1.azuredatabricks.net \\\n" +
         "    --warehouse-id 0123456789abcdef --schema team.clickstream",
-    )
-    .allowExcessArguments(false)
-    .showHelpAfterError("(npm run verify -- --help lists the options)")
-    .exitOverride();
+    );
 }
 
 /**
