@@ -1,10 +1,9 @@
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
 import { addTeam } from "../../event/file/edit";
-import { readEventText } from "../../event/file/readEventFile";
 import { lastStep } from "../../program/steps";
 import { wholeNumber } from "../wholeNumber";
-import { operate, requireEngine } from "./operate";
+import { operate } from "./operate";
 import { withOperateOptions, type OperateOptions } from "./options";
 import { placed } from "./placed";
 import { placementFor } from "./up";
@@ -27,16 +26,16 @@ export function addCommand(): Command {
     )
     .action(async (given: string[], options: AddOptions) => {
       const { file, step } = options;
-      await requireEngine();
       const names = given.map((name) => name.trim().toLowerCase());
-      const text = names.reduce((before, name) => addTeam(before, file, { name }), await readEventText(file));
+      const edit = (text: string): string =>
+        names.reduce((before, name) => addTeam(before, file, { name }), text);
       // The file has them by then.
       const again = step === undefined ? "up" : `step ${step}`;
-      const verb = { verb: "add", again, names, options, today: new Date(), text } as const;
+      const verb = { verb: "add", again, names, options, today: new Date(), edit } as const;
       process.exitCode = await operate(verb, async (operated) => {
         const teams = placed(operated, { answer: await placementFor(operated, options), step });
         // Only now: what a check refuses leaves the file as it was.
-        await writeFile(file, text);
+        await writeFile(file, operated.text);
         return await operated.run("add", "up", teams);
       });
     });

@@ -23,12 +23,11 @@ export function claimCommand(): Command {
     .action(async (spare: string, options: ClaimOptions) => {
       const { file, label, member } = options;
       const team: NewTeam = { name: spare, ...(label !== undefined && { label }), members: member };
-      await requireEngine();
-      const text = claimSpare(await readEventText(file), file, team);
-      const verb = { verb: "claim", again: "up", names: [spare], options, today: new Date(), text } as const;
+      const edit = (text: string): string => claimSpare(text, file, team);
+      const verb = { verb: "claim", again: "up", names: [spare], options, today: new Date(), edit } as const;
       process.exitCode = await operate(verb, async (operated) => {
         // Only now: without an engine, or while another command has the event, the file stays as it is.
-        await writeFile(file, text);
+        await writeFile(file, operated.text);
         return await operated.run("claim", "up", placed(operated), "none");
       });
     });

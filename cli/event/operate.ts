@@ -1,7 +1,7 @@
 import { buildProcesses } from "../../event/bundle";
 import { eventFolder, type EventFolder } from "../../event/eventFolder";
 import type { EventFile, Team } from "../../event/file/model";
-import { parseEventFile, readEventFile } from "../../event/file/readEventFile";
+import { parseEventFile, readEventText } from "../../event/file/readEventFile";
 import { Journal, type TeamVerb } from "../../event/journal/journal";
 import { lockEvent } from "../../event/lock";
 import { CloudsClient } from "../../event/rehearsal/client";
@@ -27,6 +27,8 @@ import { listenForStops, type Stops } from "./stops";
 /** An event that a verb works on. */
 export interface OperatedEvent {
   readonly event: EventFile;
+  /** What the event's file is to say. */
+  readonly text: string;
   readonly folder: EventFolder;
   readonly standing: ReadonlyMap<string, StandingStack>;
   /** The teams that were named; all where none was. */
@@ -52,8 +54,8 @@ export interface VerbOptions {
   readonly options: OperateOptions;
   /** Day that the event's `expires` is compared with; undefined: it may be over. */
   readonly today: Date | undefined;
-  /** What the event's file is to say once the verb has begun. @default what it says */
-  readonly text?: string;
+  /** Changes the event's file, which the verb writes once it has begun. @default it stays as it is */
+  readonly edit?: (text: string) => string;
 }
 
 /**
@@ -62,15 +64,17 @@ export interface VerbOptions {
  * @returns the exit code: 0 done, 1 something failed or is left.
  */
 export async function operate(
-  { verb, again, names, options: given, today, text }: VerbOptions,
+  { verb, again, names, options: given, today, edit }: VerbOptions,
   work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
 ): Promise<number> {
   // Whatever has to be there is asked for first: without an engine a verb is refused at once.
   const engine = await requireEngine();
   const say = (text: string): void => void console.error(colours.dim(text));
-  const options = { ...given, file: await eventFileOf(given, say) };
-  const event =
-    text === undefined ? await readEventFile(options.file, today) : parseEventFile(text, options.file, today);
+  // Nobody changes the example.
+  const options = { ...given, file: edit ? given.file : await eventFileOf(given, say) };
+  const said = await readEventText(options.file);
+  const text = edit ? edit(said) : said;
+  const event = parseEventFile(text, options.file, today);
   const folder = await eventFolder(event.event, options.rehearse);
   // Whatever stands can be removed, also where the file no longer has it.
   const unlisted = verb === "down" ? [...(await standingStacks(folder)).keys()] : [];
@@ -82,7 +86,7 @@ export async function operate(
     onWait: (pid) => say(`taking over: process ${pid} cancels what it runs`),
   });
   try {
-    const outcomes = await alone({ event, folder, teams, say }, { engine, options, stops }, work);
+    const outcomes = await alone({ event, text, folder, teams, say }, { engine, options, stops }, work);
     // A program that reads JSON gets nothing else.
     const print = options.json ? console.error : console.log;
     for (const line of summaryLines(verb, outcomes, againWith(again, outcomes, options))) print(line);
@@ -100,7 +104,7 @@ interface Means {
 
 /** Does a verb's work while no other process operates the event. */
 async function alone(
-  operated: Pick<OperatedEvent, "event" | "folder" | "teams" | "say">,
+  operated: Pick<OperatedEvent, "event" | "text" | "folder" | "teams" | "say">,
   { engine, options, stops }: Means,
   work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
 ): Promise<readonly TeamOutcome[]> {
