@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
+import { runEvent } from "./eventProgram";
 
 jest.setTimeout(120_000);
 
@@ -42,20 +41,8 @@ afterEach(async () => {
 
 /** Runs a verb on a machine that reaches nobody. */
 async function event(...args: readonly string[]): Promise<{ code: number; said: string }> {
-  const command = [
-    "--require",
-    join(root, "scripts", "typescript.cjs"),
-    join(root, "cli", "event", "main.ts"),
-  ];
-  const ended = await promisify(execFile)(process.execPath, [...command, ...args], {
-    cwd: folder,
-    env: {
-      PATH: [folder, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
-      HOME: folder,
-      TSX_TSCONFIG_PATH: join(root, "tsconfig.json"),
-    },
-  }).catch((error: unknown) => error as { code: number; stdout: string; stderr: string });
-  return { code: "code" in ended ? ended.code : 0, said: ended.stdout + ended.stderr };
+  const { code, stdout, stderr } = await runEvent(folder, args);
+  return { code, said: stdout + stderr };
 }
 
 describe("down", () => {

@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
-import { promisify } from "node:util";
+import { join } from "node:path";
 import { createSimulatedCloud, type SimulatedCloud } from "../../../emulator";
 import { armResourcesOf } from "../../../emulator/armRest/cloud";
 import { serveArm } from "../../../emulator/armRest/server";
+import { runEvent } from "./eventProgram";
 
 jest.setTimeout(120_000);
 
@@ -43,22 +42,9 @@ afterEach(async () => {
 /** Runs a verb on a machine that reaches a simulated Azure and nothing else. */
 async function event(cloud: SimulatedCloud, ...args: readonly string[]) {
   const arm = await serveArm(armResourcesOf(cloud));
-  const loader = join(root, "scripts", "typescript.cjs");
-  const ended = await promisify(execFile)(
-    process.execPath,
-    ["--require", loader, join(root, "cli", "event", "main.ts"), ...args],
-    {
-      cwd: folder,
-      env: {
-        PATH: [folder, dirname(process.execPath), "/usr/bin", "/bin"].join(delimiter),
-        HOME: folder,
-        TSX_TSCONFIG_PATH: join(root, "tsconfig.json"),
-        AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address,
-      },
-    },
-  ).catch((error: unknown) => error as { code: number; stderr: string });
+  const { code, stderr } = await runEvent(folder, args, { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address });
   await arm.stop();
-  return { code: "code" in ended ? ended.code : 0, said: ended.stderr };
+  return { code, said: stderr };
 }
 
 /** What the engine was asked besides its version. */
