@@ -16,6 +16,7 @@ export interface Names {
   readonly job: string;
   readonly warehouse: string;
   readonly dashboard: string;
+  readonly budget: string;
 }
 
 /** A team as settings accept it: what every service can carry, and no two ways to write one name. */
@@ -62,6 +63,7 @@ export function namesFor(team: string, suffix: string): Names {
     job: `clickstream-${own}`,
     warehouse: `clickstream-${own}`,
     dashboard: `Clicks of ${team}`,
+    budget: `clickstream-${own}`,
   };
 }
 
