@@ -6,6 +6,7 @@ import { addCommand } from "./add";
 import { checkCommand } from "./check";
 import { claimCommand, removeCommand } from "./claim";
 import { downCommand } from "./down";
+import { dueCommand } from "./due";
 import { estimateCommand } from "./estimate";
 import { initCommand } from "./init";
 import { resetCommand } from "./reset";
@@ -24,6 +25,7 @@ const command = new Command("npm run event --")
   .addCommand(upCommand())
   .addCommand(stepCommand())
   .addCommand(statusCommand())
+  .addCommand(dueCommand())
   .addCommand(addCommand())
   .addCommand(claimCommand())
   .addCommand(resetCommand())
