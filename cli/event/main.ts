@@ -8,6 +8,7 @@ import { claimCommand, removeCommand } from "./claim";
 import { downCommand } from "./down";
 import { dueCommand } from "./due";
 import { estimateCommand } from "./estimate";
+import { handoutCommand } from "./handout";
 import { initCommand } from "./init";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
@@ -25,6 +26,7 @@ const command = new Command("npm run event --")
   .addCommand(upCommand())
   .addCommand(stepCommand())
   .addCommand(statusCommand())
+  .addCommand(handoutCommand())
   .addCommand(dueCommand())
   .addCommand(addCommand())
   .addCommand(claimCommand())
