@@ -14,6 +14,7 @@ import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
 import { stepCommand } from "./step";
 import { upCommand } from "./up";
+import { verifyCommand } from "./verify";
 
 /** Something could not be asked, or was refused before anything was asked. */
 const NOT_ASKED = 2;
@@ -26,6 +27,7 @@ const command = new Command("npm run event --")
   .addCommand(upCommand())
   .addCommand(stepCommand())
   .addCommand(statusCommand())
+  .addCommand(verifyCommand())
   .addCommand(handoutCommand())
   .addCommand(dueCommand())
   .addCommand(addCommand())

@@ -147,7 +147,7 @@ export async function requireEngine(): Promise<EngineProgram> {
  * @param unlisted names that may be given though the file does not have them.
  * @throws Error naming every team that the event does not have.
  */
-function named(
+export function named(
   { event, teams }: EventFile,
   names: readonly string[],
   unlisted: readonly string[] = [],
