@@ -11,6 +11,7 @@ const TOO_MANY = 1000;
 
 /** One statement as the history tells of it: fields of `QueryInfo` there. */
 export interface PastQuery {
+  readonly query_id: string;
   readonly query_text: string;
   readonly statement_type: string;
   readonly status: "FINISHED" | "FAILED" | "CANCELED" | "RUNNING";
