@@ -13,8 +13,11 @@ export interface CostBudgetSettings {
 /** What takes mail; whether somebody reads it there nobody can tell. */
 export const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
-/** As many as a notification takes (`contactEmails` in azure-rest-api-specs, consumption, `Notification`). */
-const MOST_CONTACTS = 50;
+/**
+ * "Up to five email recipients per budget" (learn.microsoft.com/azure/cost-management-billing/costs/manage-automation);
+ * the SDK's model would take 50.
+ */
+const MOST_CONTACTS = 5;
 
 /** More than any bill of a team's. */
 const MOST_BUDGET = 1_000_000;

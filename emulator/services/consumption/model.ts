@@ -4,7 +4,16 @@ import type { Properties } from "../../core/cloudApi";
 import { AZURE } from "../../core/cloudState";
 import { AzureError } from "../../core/errors";
 import type { Model, World } from "../../core/model";
-import { defined, isObject, record, requireText, text, withDefaults, without } from "../../core/properties";
+import {
+  defined,
+  isObject,
+  record,
+  requireText,
+  text,
+  texts,
+  withDefaults,
+  without,
+} from "../../core/properties";
 
 export const BUDGET = "azure-native:consumption:Budget";
 
@@ -73,6 +82,9 @@ function refuseBody(inputs: Properties): void {
     throw badRequest("The start date should be less than the end date.");
   const notifications = Object.values(record(inputs, "notifications"));
   if (notifications.length > 5) throw badRequest("A budget can have up to five notifications.");
+  const recipients = new Set(notifications.filter(isObject).flatMap((each) => texts(each, "contactEmails")));
+  // learn.microsoft.com/azure/cost-management-billing/costs/manage-automation, "Supported locales for budget alert emails".
+  if (recipients.size > 5) throw badRequest("You can set up to five email recipients per budget.");
   for (const each of notifications) if (isObject(each)) refuseNotification(each);
 }
 

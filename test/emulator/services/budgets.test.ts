@@ -72,6 +72,12 @@ describe("a budget", () => {
       "A budget can have up to five notifications.",
     ],
     [
+      {
+        notifications: { n: { ...notification, contactEmails: ["a@c", "b@c", "c@c", "d@c", "e@c", "f@c"] } },
+      },
+      "You can set up to five email recipients per budget.",
+    ],
+    [
       { notifications: { n: { ...notification, threshold: 1001 } } },
       "The threshold is always percent and has to be between 0 and 1000.",
     ],

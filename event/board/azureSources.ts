@@ -1,0 +1,89 @@
+import type { TokenCredential } from "@azure/identity";
+import { databricksToken } from "../../clients/databricksToken";
+import { fetchOutside } from "../../clients/outside";
+import { ArmReader } from "../check/armReader";
+import { askRehearsedWorkspace } from "../rehearsal/askWorkspace";
+import type { BoardSources } from "./sources";
+
+/* Pulumi's SDK comes with a client of Azure, a second and 100 MB of it: only who asks something of Azure loads it. */
+declare const require: NodeJS.Require;
+
+/** Of a token for Azure Monitor's metrics (metricBatch.json of azure-rest-api-specs). */
+const METRICS_SCOPE = "https://metrics.monitor.azure.com/.default";
+/** Longest that one question to ARM may take: a round has not more, ms. */
+const ARM_LIMIT_MS = 3_000;
+
+/** A rehearsal's clouds: one address for ARM and Azure Monitor, one port for all workspaces. */
+export interface RehearsedAddresses {
+  readonly arm: string;
+  /** Undefined before the rehearsal begins. */
+  readonly workspaces: number | undefined;
+}
+
+/** @returns Azure and Databricks, or a rehearsal of them, as a board asks them. */
+export function azureSources(environment: NodeJS.ProcessEnv, rehearsed?: RehearsedAddresses): BoardSources {
+  const { connect } =
+    require("../../components/workspaceRemoval") as typeof import("../../components/workspaceRemoval");
+  const readers = new Map<string, ArmReader>();
+  const arm = (subscription: string): ArmReader => {
+    const known =
+      readers.get(subscription) ?? new ArmReader(connect(subscription, environment), ARM_LIMIT_MS);
+    readers.set(subscription, known);
+    return known;
+  };
+  return rehearsed === undefined
+    ? { arm, ...outsideSources(environment) }
+    : { arm, ...rehearsedSources(rehearsed) };
+}
+
+function outsideSources(environment: NodeJS.ProcessEnv): Omit<BoardSources, "arm"> {
+  const credential = credentialOf(environment);
+  const workspaceToken = databricksToken(environment["DATABRICKS_TOKEN"], () => Promise.resolve(credential));
+  return {
+    metrics: async (region, path, body, signal) => {
+      const token = await credential.getToken(METRICS_SCOPE);
+      return await fetchOutside(`https://${region}.metrics.monitor.azure.com${path}`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${token?.token}`, "content-type": "application/json" },
+        body: JSON.stringify(body),
+        signal,
+      });
+    },
+    databricks: async (workspaceUrl, path, signal) =>
+      fetchOutside(`https://${workspaceUrl}${path}`, {
+        headers: { authorization: `Bearer ${await workspaceToken()}` },
+        signal,
+      }),
+  };
+}
+
+/** As `connect` in `components/workspaceRemoval` signs in, whose code is in every stack's state and is best left as it is. */
+function credentialOf(environment: NodeJS.ProcessEnv): TokenCredential {
+  const identity = require("@azure/identity") as typeof import("@azure/identity");
+  const {
+    ARM_CLIENT_ID: id,
+    ARM_CLIENT_SECRET: secret,
+    ARM_TENANT_ID: tenantId,
+    ARM_USE_MSI: machine,
+  } = environment;
+  if (id && secret) return new identity.ClientSecretCredential(tenantId ?? "", id, secret);
+  if (machine === "true")
+    return id ? new identity.ManagedIdentityCredential(id) : new identity.ManagedIdentityCredential();
+  return new identity.AzureCliCredential(tenantId ? { tenantId } : {});
+}
+
+function rehearsedSources({ arm, workspaces }: RehearsedAddresses): Omit<BoardSources, "arm"> {
+  return {
+    metrics: (_, path, body, signal) =>
+      fetchOutside(`${arm}${path}`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+        signal,
+      }),
+    databricks: (workspaceUrl, path, signal) =>
+      workspaces === undefined
+        ? Promise.reject(new Error("the rehearsal has no workspaces yet"))
+        : askRehearsedWorkspace(workspaces, { workspaceUrl, path, signal }),
+  };
+}
