@@ -10,6 +10,7 @@ import { dueCommand } from "./due";
 import { estimateCommand } from "./estimate";
 import { handoutCommand } from "./handout";
 import { initCommand } from "./init";
+import { reportCommand } from "./report";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
 import { stepCommand } from "./step";
@@ -33,6 +34,7 @@ const command = new Command("npm run event --")
   .addCommand(addCommand())
   .addCommand(claimCommand())
   .addCommand(resetCommand())
+  .addCommand(reportCommand())
   .addCommand(removeCommand())
   .addCommand(downCommand());
 
