@@ -50,7 +50,7 @@ export class FakeTools implements Launchers {
     };
   };
 
-  readonly startSpark: Launchers["startSpark"] = async ({ truststore, lakeFolder }) => {
+  readonly startSpark: Launchers["startSpark"] = async ({ truststore, lakeFolder, warehouseFolder }) => {
     this.log.push(`trusts ${truststore.file}`, `lake ${lakeFolder}`);
     const part = await this.#start("Spark");
     const server = createServer().listen(0, "127.0.0.1");
@@ -64,6 +64,7 @@ export class FakeTools implements Launchers {
         server.close();
         await part.stop();
       },
+      place: { truststore, hostsFile: "hosts", lakeFolder, warehouseFolder },
       sqlUrl: `http://127.0.0.1:${port}`,
       token: "token",
       setHosts: (hosts) => note("hosts", JSON.stringify(hosts)),
