@@ -24,15 +24,18 @@ export function notebookPage(view: NotebookView): string {
     script: bundle("client/notebook.ts"),
   };
   const { html, style, script } = frame;
-  const parts: Readonly<Record<string, string>> = {
-    "@policy@": policyFor(style, script),
-    "@title@": `${view.name}, ${view.team}`.replace(/[&<]/g, (mark) => (mark === "&" ? "&amp;" : "&lt;")),
-    "@style@": style,
-    // A table's text must not end the element that it is in.
-    "@run@": JSON.stringify(view).replaceAll("<", "\\u003c"),
-    "@script@": script,
+  const title = `${view.name}, ${view.team}`.replace(/[&<]/g, (mark) => (mark === "&" ? "&amp;" : "&lt;"));
+  // A table's text must not end the element that it is in.
+  const run = JSON.stringify(view).replaceAll("<", "\\u003c");
+  // Whole elements: what is allowed to run is allowed by its hash, to the space.
+  const elements: Readonly<Record<string, string>> = {
+    policy: `<meta http-equiv="Content-Security-Policy" content="${policyFor(style, script)}" />`,
+    title: `<title>${title}</title>`,
+    style: `<style>${style}</style>`,
+    run: `<script type="application/json" id="run">${run}</script>`,
+    script: `<script type="module">${script}</script>`,
   };
-  return html.replace(/@(?:policy|title|style|run|script)@/g, (mark) => parts[mark] ?? mark);
+  return html.replace(/<!-- (\w+) -->/g, (mark, name: string) => elements[name] ?? mark);
 }
 
 /** Nothing from elsewhere, only this script and this style, and no way for a string to become HTML. */
