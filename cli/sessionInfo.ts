@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { StatementClient } from "../clients/sqlClient";
 import type { ServiceProcess } from "../emulator/runningServices";
 import type { NotebookToRun } from "../runtime/spark/interactive";
-import type { WorkspacePlace } from "../runtime/spark/pythonProcess";
+import type { DriverPlace } from "../runtime/spark/pythonProcess";
 import { isAlive } from "../runtime/alive";
 import { isMissing } from "../runtime/missing";
 
@@ -32,7 +32,7 @@ export interface SessionHub {
 
 /** What `npm run notebook` runs a notebook with. */
 export interface SessionWorkspace extends Pick<NotebookToRun, "parameters" | "secrets"> {
-  readonly place: WorkspacePlace;
+  readonly place: DriverPlace;
   /** For what runs beside the challenge; removed with it. */
   readonly folder: string;
 }

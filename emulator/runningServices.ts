@@ -3,7 +3,7 @@ import type { CloudResource } from "./core/cloudState";
 import type { LocalServices } from "./core/localServices";
 import type { Properties } from "./core/cloudApi";
 import type { JobState } from "../runtime/spark/driver";
-import type { WorkspacePlace } from "../runtime/spark/pythonProcess";
+import type { DriverPlace } from "../runtime/spark/pythonProcess";
 import type { Toolchain } from "../runtime/toolchain";
 import { services } from "./services";
 import { endService, checkGone } from "./services/leftovers";
@@ -87,7 +87,7 @@ export class RunningServices implements LocalServices {
   }
 
   /** What the workspace's processes share; undefined before the workspace is created. */
-  get workspacePlace(): WorkspacePlace | undefined {
+  get driverPlace(): DriverPlace | undefined {
     const [driver] = this.#registry.drivers.values();
     return driver?.place;
   }

@@ -25,7 +25,7 @@ fails ends the run; Ctrl-C ends it in the middle of a cell.
 What differs from Databricks:
   - A run begins with a new session, and ends it with the last cell. Streams that a notebook starts end with it;
     display() of a stream shows what it holds now, once.
-  - A catalog is not there: a table is SCHEMA.TABLE. Of a table that was there before, DROP TABLE forgets only the name.
+  - A catalog is not there: a table is SCHEMA.TABLE. DROP TABLE of the stream's own tables does nothing lasting.
   - dbutils has widgets (in Scala, text and get), secrets.get and, in Python, notebook.exit; no fs.
   - %sql, %python, %scala and %md run; %run, %pip, %sh and others are refused before the first cell.
   - display() shows at most 1,000 rows of a DataFrame. Plots of Python libraries and displayHTML are not shown.

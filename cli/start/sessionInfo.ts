@@ -63,9 +63,9 @@ function workspaceOf(place: SessionWorkspace["place"], { cloud, folder }: Sessio
  */
 export async function sessionInfoOf(team: string, sources: SessionSources): Promise<SessionInfo | undefined> {
   const { outputs, services, cloud } = sources;
-  const { sql, workspacePlace } = services;
+  const { sql, driverPlace } = services;
   const [broker] = services.brokers.values();
-  if (!sql || !workspacePlace || !broker) return undefined;
+  if (!sql || !driverPlace || !broker) return undefined;
   const [generator] = services.generators;
   return {
     team,
@@ -84,7 +84,7 @@ export async function sessionInfoOf(team: string, sources: SessionSources): Prom
       certificateAuthorityFile: broker.certificateAuthority.pemFile,
       connectionString: await listenConnectionString(cloud),
     },
-    workspace: workspaceOf(workspacePlace, sources),
+    workspace: workspaceOf(driverPlace, sources),
     processes: services.processes(),
   };
 }

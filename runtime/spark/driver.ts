@@ -8,13 +8,13 @@ import { DriverProcess } from "./driverProcess";
 import { HostsFile } from "./hostsFile";
 import { Questions } from "./questions";
 import { DriverContents, type JobOptions, type NotebookLanguage } from "./contents";
-import { pythonOptions, type WorkspacePlace } from "./pythonProcess";
+import { pythonOptions, type DriverPlace } from "./pythonProcess";
 
 export { SparkDriverError } from "./driverProcess";
 export type { JobOptions, NotebookLanguage } from "./contents";
 
 /** How a Spark driver is started. */
-export interface SparkDriverOptions extends Omit<WorkspacePlace, "hostsFile"> {
+export interface SparkDriverOptions extends Omit<DriverPlace, "hostsFile"> {
   /** For its log (`driver.log`) and its temporary files; created if missing. */
   readonly folder: string;
   readonly toolchain: Toolchain;
@@ -74,7 +74,7 @@ export class SparkDriver {
     contents: DriverContents,
     hosts: HostsFile,
     /** For other processes that are to reach the same tables and hubs. */
-    readonly place: WorkspacePlace,
+    readonly place: DriverPlace,
   ) {
     this.#supervisor = supervisor;
     this.#questions = questions;

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import type { Toolchain } from "../toolchain";
 import type { NotebookLanguage } from "./contents";
 import { SparkDriverError, type NotebookOutput } from "./driver";
-import { causeOfEnd, endGroup, pythonOptions, startPython, type WorkspacePlace } from "./pythonProcess";
+import { causeOfEnd, endGroup, pythonOptions, startPython, type DriverPlace } from "./pythonProcess";
 
 /** A notebook with all that it may ask for. */
 export interface NotebookToRun {
@@ -47,7 +47,7 @@ export type NotebookEvent =
 export interface InteractiveOptions {
   readonly toolchain: Toolchain;
   /** The workspace whose tables and hubs it reaches. */
-  readonly place: WorkspacePlace;
+  readonly place: DriverPlace;
   /** For its log and its temporary files; removed at the end. */
   readonly folder: string;
 }

@@ -24,7 +24,7 @@ export interface PythonProcessOptions {
 }
 
 /** What all processes of a workspace share. */
-export interface WorkspacePlace {
+export interface DriverPlace {
   /** Certificates they trust; the file may be written later, before the first job. */
   readonly truststore: { readonly file: string; readonly password: string };
   /** Names and their addresses, as Java reads them. */
@@ -42,7 +42,7 @@ export async function pythonOptions(
   folder: string,
   log: string,
   toolchain: Toolchain,
-  place: WorkspacePlace,
+  place: DriverPlace,
 ): Promise<PythonProcessOptions> {
   return {
     folder,

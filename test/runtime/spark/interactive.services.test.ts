@@ -78,7 +78,7 @@ describe("a notebook beside a challenge", () => {
         'print("no line end", end="")',
       ].join("\n"),
       '# MAGIC %scala\n# MAGIC println("a"); display(spark.range(1).toDF("n")); println("ü"); print("b")',
-      "# MAGIC %sql\n# MAGIC CREATE TABLE kept AS SELECT 1 AS n; SELECT :given AS given",
+      "# MAGIC %sql\n# MAGIC CREATE TABLE kept AS SELECT 1 AS n; CREATE TABLE clicks AS SELECT 1 AS n; SELECT :given AS given",
       'spark.readStream.table("kept").writeStream.format("memory").queryName("left").start()\nNone',
       "def fail():\n    raise ValueError(secret)\n\nfail()",
       'print("not reached")',
@@ -99,17 +99,17 @@ describe("a notebook beside a challenge", () => {
     expect(existsSync(join(root, "run"))).toBe(false);
   });
 
-  it("finds the tables of other runs, and is ended in the middle of a cell, with its processes and files", async () => {
+  it("finds the tables of other runs, drops its own alone, and is ended in the middle of a cell, with its processes and files", async () => {
     const stop = new AbortController();
     const pids: number[] = [];
     const cells = [
-      'display(spark.table("kept"))',
+      "# MAGIC %sql\n# MAGIC DROP TABLE kept; CREATE TABLE kept AS SELECT 2 AS n; DROP TABLE clicks; SELECT * FROM kept",
       "import os, time\nprint(os.getpid(), spark._jvm.ProcessHandle.current().pid())\ntime.sleep(600)",
     ];
     const events = async (): Promise<void> => {
       for await (const event of run(cells, stop.signal)) {
         if (event.type !== "output") continue;
-        if (event.output.type === "table") expect(event.output.rows).toEqual([["1"]]);
+        if (event.output.type === "table") expect(event.output.rows).toEqual([["2"]]);
         else {
           pids.push(...event.output.text.split(" ").map(Number));
           expect(pids.filter(isAlive)).toHaveLength(2);
@@ -121,6 +121,8 @@ describe("a notebook beside a challenge", () => {
     expect(pids).toHaveLength(2);
     expect(pids.filter(isAlive)).toEqual([]);
     expect(existsSync(join(root, "run"))).toBe(false);
+    // The stream's table is not a notebook's to drop.
+    expect(existsSync(join(root, "warehouse", "clicks", "_delta_log"))).toBe(true);
   });
 
   it("that ends its own process is told of", async () => {
