@@ -98,7 +98,7 @@ def main():
 
     from catalog import TablesInFolders
     from dbutils import DBUtils
-    from notebook import NotebookRun, describe
+    from notebook import NotebookRun
     from scala import ScalaCells
     from session import start_session, trust
 
@@ -107,21 +107,26 @@ def main():
     tables = TablesInFolders(spark, options["warehouse_folder"])
     tables.look()
     tables.take(others=CHALLENGE_TABLES)
-    run = NotebookRun(
-        notebook["path"], cells, spark, DBUtils(notebook["parameters"], secrets), ScalaCells, reporter
-    )
-    result = {"type": "ended", "error": None, "exitValue": None}
     sys.stdout = reporter
-    try:
-        result["exitValue"] = run.run()
-    except NotebookError as error:
-        result["error"] = str(error)
-    except BaseException as error:  # `sys.exit` in a cell, or the driver's own fault
-        result["error"] = describe(error)
+    dbutils = DBUtils(notebook["parameters"], secrets)
+    ended = run_to_end(NotebookRun(notebook["path"], cells, spark, dbutils, ScalaCells, reporter))
     reporter.say_rest()
-    streams = [query.name or str(query.id) for query in spark.streams.active]
-    reporter.say({**result, "streams": streams})
+    reporter.say({**ended, "streams": [query.name or str(query.id) for query in spark.streams.active]})
     end(0)
+
+
+def run_to_end(run):
+    """:returns: how it has ended; with the error, or the value of `dbutils.notebook.exit`"""
+    from cells import NotebookError
+    from notebook import describe
+
+    ended = {"type": "ended", "error": None, "exitValue": None}
+    try:
+        return {**ended, "exitValue": run.run()}
+    except NotebookError as error:
+        return {**ended, "error": str(error)}
+    except BaseException as error:  # `sys.exit` in a cell, or the driver's own fault
+        return {**ended, "error": describe(error)}
 
 
 if __name__ == "__main__":

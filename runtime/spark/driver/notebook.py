@@ -166,6 +166,9 @@ def describe(error):
     """An error for people: Spark's own message and what caused it, without the Java stack behind."""
     text = str(error).split("\n\nJVM stacktrace:")[0]
     causes = re.findall(r"^Caused by: (.+)$", text, re.MULTILINE)
+    # Python's own: `raise … from error`.
+    if not causes and error.__cause__ is not None:
+        causes = [f"{type(error.__cause__).__name__}: {error.__cause__}".split("\n", 1)[0]]
     text = re.split(r"\n\tat |\n\nDriver stacktrace", text)[0].strip()
     # What fails while it runs comes through Java; Spark's own message is behind the names of its exceptions.
     own = re.search(r"\[[A-Z][A-Z0-9_.]+\] .*", text, re.DOTALL) if isinstance(error, Py4JJavaError) else None

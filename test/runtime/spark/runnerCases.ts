@@ -48,6 +48,13 @@ export function runnerCases(open: () => SparkWorkspace): void {
         python("a = 1", "\n\n1 / 0"),
         "/Shared/note, line 8: ZeroDivisionError: division by zero",
       ],
+      [
+        "the cause of a Python error",
+        python(
+          "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    raise ValueError('no rate') from error",
+        ),
+        "/Shared/note, line 5: ValueError: no rate (caused by ZeroDivisionError: division by zero)",
+      ],
       ["a Python syntax error", python("a = 1", "b = (\nc"), /^\/Shared\/note, line 6: /],
       [
         "an error inside a function of an earlier cell",
