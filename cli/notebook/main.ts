@@ -38,8 +38,8 @@ async function main(): Promise<number> {
   const session = await chooseSession(team);
   const { workspace } = session;
   keepToThisMachine(process.env);
-  const stop = stopOf(session);
-  const toolchain = await prepareToolchain({ folder: join(home, "toolchain"), signal: stop.signal });
+  const signal = endingOf(session);
+  const toolchain = await prepareToolchain({ folder: join(home, "toolchain"), signal });
   const notebook = {
     ...{ path: name, language, text, secrets: workspace.secrets },
     parameters: { ...workspace.parameters, ...parameters },
@@ -49,19 +49,18 @@ async function main(): Promise<number> {
   console.log(`${escaped(name)}, team ${session.team}; its page: ${pathToFileURL(file).href}`);
   const { state, summary } = await showRun({
     title: { name, team: session.team, startedAt: new Date().toISOString() },
-    events: runNotebook(notebook, where, stop.signal),
-    signal: stop.signal,
+    events: runNotebook(notebook, where, signal),
+    signal,
     html: file,
     print: (line) => console.log(line),
   });
-  stop.done();
   console.log(`\n${state === "done" ? colours.green("✓") : colours.red("✗")} ${escaped(summary)}`);
-  const { reason } = stop.signal;
+  const { reason } = signal;
   return reason instanceof Stopped ? reason.exitCode : state === "done" ? 0 : 1;
 }
 
 /** Ends a run by Ctrl-C, where its output goes nowhere any more, and with its challenge. */
-function stopOf({ team, startedAt }: SessionInfo): { readonly signal: AbortSignal; done(): void } {
+function endingOf({ team, startedAt }: SessionInfo): AbortSignal {
   const stop = new AbortController();
   const end = (why: string, code: number): void => stop.abort(new Stopped(why, code));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -69,12 +68,12 @@ function stopOf({ team, startedAt }: SessionInfo): { readonly signal: AbortSigna
       end(signal === "SIGINT" ? "Stopped by Ctrl-C" : `Stopped by ${signal}`, codeOf[signal]),
     );
   onOutputFailure(({ what, exitCode }) => end(what, exitCode));
-  const timer = setInterval(() => {
+  setInterval(() => {
     void readSessionInfo(team).then((session) => {
       if (session?.startedAt !== startedAt) end("The challenge has ended, and the run with it", 1);
     });
-  }, LOOK_MS);
-  return { signal: stop.signal, done: () => clearInterval(timer) };
+  }, LOOK_MS).unref();
+  return stop.signal;
 }
 
 endWith(main(), 1);
