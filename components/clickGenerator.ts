@@ -1,6 +1,7 @@
 import { ContainerGroup } from "@pulumi/azure-native/containerinstance";
 import * as pulumi from "@pulumi/pulumi";
-import type { ClicksPattern, Registry } from "../program/settings";
+import type { ClicksPattern } from "../generator/pattern";
+import type { Registry } from "../program/settings";
 import { failureHook } from "./failureHook";
 import { programMount, programOptions, programVolume, type GeneratorContainer } from "./generatorContainer";
 

@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ClicksPattern } from "../generator/pattern";
 import { EVENT_MAX_LENGTH, TEAM_MAX_LENGTH, TEAM_PATTERN } from "./names";
 import { SettingsReader, type SettingsSource } from "./settingsReader";
 import { isChallengeImage, type GeneratorKind } from "./sizing/generator";
@@ -10,9 +11,6 @@ export type LakeAccess = "unityCatalog" | "accountKey";
 
 /** What the streaming job runs on. */
 export type Compute = "jobCluster" | "serverless";
-
-/** What is clicked: every product as often, or as in a shop. */
-export type ClicksPattern = "uniform" | "shop";
 
 /** Everything one stack can be told, checked. `Pulumi.yaml` documents each key. */
 export interface Settings {
