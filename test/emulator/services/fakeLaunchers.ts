@@ -9,6 +9,8 @@ export class FakeTools implements Launchers {
   readonly log: string[] = [];
   readonly children: ChildProcess[] = [];
   readonly servers: Server[] = [];
+  /** What the last generator runs. */
+  program: string | undefined;
   /** Names of the services whose `stop` does nothing. */
   readonly deaf = new Set<string>();
 
@@ -82,6 +84,7 @@ export class FakeTools implements Launchers {
   readonly startGenerator: Launchers["startGenerator"] = async (options) => {
     const { environment, brokerAddress, restartPolicy } = options;
     this.log.push(`generator ${JSON.stringify(environment)} ${brokerAddress} ${restartPolicy}`);
+    this.program = options.program;
     return this.#start("generator");
   };
 
