@@ -35,10 +35,14 @@ listen<{ view: BoardView | null }>(
 
 function draw({ event, rows: newRows, countedUntil, untold }: BoardView): void {
   setText(element("event", HTMLElement), event);
+  const focused = document.activeElement;
   newRows.forEach((row, index) => {
     const drawn = drawnRow(row);
     if (body.children[index] !== drawn) body.insertBefore(drawn, body.children[index] ?? null);
   });
+  // Whatever is moved loses it.
+  if (focused instanceof HTMLElement && focused !== document.activeElement)
+    focused.focus({ preventScroll: true });
   while (body.children.length > newRows.length) body.lastElementChild?.remove();
   for (const team of rows.keys()) if (!newRows.some((row) => row.team === team)) rows.delete(team);
   const fine = newRows.filter(({ need }) => need === "fine").length;
