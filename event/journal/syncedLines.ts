@@ -47,6 +47,41 @@ export async function readLines<Entry>(path: string): Promise<readonly Entry[]> 
     if (isMissing(error)) return [];
     throw error;
   }
+  return entriesIn(text);
+}
+
+/** Reads what was added to a file of lines since it was read last. */
+export class LinesTail<Entry> {
+  readonly #path: string;
+  /** Bytes that were read. */
+  #offset = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** @returns the lines that are complete by now; of a file that was begun anew, all. */
+  async read(): Promise<readonly Entry[]> {
+    const file = await open(this.#path, "r").catch((error: unknown) => {
+      if (isMissing(error)) return undefined;
+      throw error;
+    });
+    if (file === undefined) return [];
+    try {
+      const { size } = await file.stat();
+      if (size < this.#offset) this.#offset = 0;
+      const bytes = Buffer.alloc(size - this.#offset);
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, this.#offset);
+      const complete = bytes.subarray(0, bytesRead).lastIndexOf(0x0a) + 1;
+      this.#offset += complete;
+      return entriesIn(bytes.toString("utf8", 0, complete));
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+function entriesIn<Entry>(text: string): readonly Entry[] {
   return text.split("\n").flatMap((line) => {
     try {
       return line === "" ? [] : [JSON.parse(line) as Entry];

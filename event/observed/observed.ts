@@ -126,12 +126,39 @@ export function outages(entries: readonly ObservedEntry[], team: string, until: 
 
 /** @returns for how many seconds a team's generator or stream was off; what both were is counted once. */
 export function secondsOfOutage(entries: readonly ObservedEntry[], team: string, until: Date): number {
-  let seconds = 0;
-  let counted = 0;
-  for (const { from, to } of outages(entries, team, until)) {
-    const begin = Math.max(from.getTime(), counted);
-    seconds += Math.max(0, to.getTime() - begin) / 1000;
-    counted = Math.max(counted, to.getTime());
+  const tally = new OutageTally();
+  for (const entry of entries)
+    if (entry.team === team && "light" in entry && new Date(entry.at) <= until) tally.hear(entry);
+  return tally.seconds(until);
+}
+
+/** Counts the seconds of one team's outages as its lights change: it keeps as much after a day as after a minute. */
+export class OutageTally {
+  readonly #hadBeenOn = new Set<Light>();
+  readonly #out = new Set<Light>();
+  #counted = 0;
+  /** Begin of the outage that goes on, ms since the epoch. */
+  #since: number | undefined;
+
+  hear({ light, state, at }: LightChange & Pick<ObservedEntry, "at">): void {
+    if (state === "on") this.#hadBeenOn.add(light);
+    if (state === "off" && this.#hadBeenOn.has(light)) this.#out.add(light);
+    else this.#out.delete(light);
+    const now = Date.parse(at);
+    if (this.#out.size > 0) this.#since ??= now;
+    else if (this.#since !== undefined) {
+      this.#counted += Math.max(0, now - this.#since);
+      this.#since = undefined;
+    }
   }
-  return Math.round(seconds);
+
+  /** Whether something is off now that had been on. */
+  get isOut(): boolean {
+    return this.#since !== undefined;
+  }
+
+  seconds(until: Date): number {
+    const goingOn = this.#since === undefined ? 0 : Math.max(0, until.getTime() - this.#since);
+    return Math.round((this.#counted + goingOn) / 1000);
+  }
 }

@@ -3,7 +3,7 @@ import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Report } from "../../verify/verify";
-import type { CloudLook, CloudVisit } from "./clouds";
+import type { CloudLook, CloudVisit, LookAddresses } from "./clouds";
 import type { LocalOrder } from "./localTeams";
 import { cloudsAt, type CloudNote } from "./cloudNote";
 
@@ -31,9 +31,9 @@ export class CloudsClient {
     return ((await this.#ask("workspaces", team)) as { readonly port: number }).port;
   }
 
-  /** @returns the address of ARM, as it tells of subscriptions until the process that looks has ended. */
-  async look(look: CloudLook): Promise<string> {
-    return ((await this.#ask("look", look)) as { readonly arm: string }).arm;
+  /** @returns where ARM and the workspaces tell of subscriptions until the process that looks has ended. */
+  async look(look: CloudLook): Promise<LookAddresses> {
+    return (await this.#ask("look", look)) as LookAddresses;
   }
 
   async contents(): Promise<CloudContents> {

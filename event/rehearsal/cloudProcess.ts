@@ -32,7 +32,7 @@ export async function holdClouds(file: string, speed: number): Promise<void> {
     void answered(request, response, secret, async (path, body) => {
       if (path === "serve") return await clouds.serve(body as CloudVisit);
       if (path === "workspaces") return { port: await clouds.workspacesOf(String(body)) };
-      if (path === "look") return { arm: await clouds.look(body as CloudLook) };
+      if (path === "look") return await clouds.look(body as CloudLook);
       if (path === "left") return { left: clouds.left() };
       if (path === "local") return clouds.orderLocal(body as LocalOrder);
       if (path === "clicks") return await local.clicks(COUNT_LIMIT_MS);
