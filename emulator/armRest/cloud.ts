@@ -2,6 +2,8 @@ import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import type { SimulatedCloud } from "../simulatedCloud";
 import { WORKSPACE } from "../services/workspaces/model";
+import { answeredGroup, changePower, CONTAINER_GROUP } from "./containerGroups";
+import { answerMetrics } from "./metrics";
 import { answerCollection, register, subscriptionNotFound } from "./collections";
 import type { ArmResources } from "./server";
 
@@ -16,7 +18,11 @@ export function armResourcesOf(...clouds: readonly SimulatedCloud[]): ArmResourc
   return {
     get: (id) => answered(clouds.map(({ state }) => state.at(id)).find((found) => found !== undefined)),
     answer: (question) => answerCollection(cloudOf(question.path).world, question),
-    post: (path) => register(cloudOf(path).world, path),
+    post: (path, call) => {
+      const { world } = cloudOf(path);
+      if (path.endsWith("/metrics:getBatch")) return answerMetrics(world, call);
+      return changePower(world, path) ?? register(world, path);
+    },
     delete: async (id, { force }) => {
       const cloud = cloudOf(id);
       const resource = cloud.state.at(id);
@@ -26,8 +32,9 @@ export function armResourcesOf(...clouds: readonly SimulatedCloud[]): ArmResourc
   };
 }
 
-/** azure-native flattens `properties` into its outputs; a workspace's are asked of ARM itself. */
+/** azure-native flattens `properties` into its outputs; some are asked of ARM itself. */
 function answered(resource: CloudResource | undefined): Properties | undefined {
+  if (resource?.type === CONTAINER_GROUP) return answeredGroup(resource);
   if (resource?.type !== WORKSPACE) return resource?.outputs;
   const { workspaceUrl, workspaceId, managedResourceGroupId } = resource.outputs;
   return { ...resource.outputs, properties: { workspaceUrl, workspaceId, managedResourceGroupId } };

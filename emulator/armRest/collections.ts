@@ -6,6 +6,7 @@ import { isObject } from "../core/properties";
 import { vmSizes } from "../core/vmSizes";
 import { usagesIn } from "../services/quotas";
 import { runs } from "../services/jobs/cluster";
+import { WORKSPACE } from "../services/workspaces/model";
 
 /** A request for a list, or for something that is no resource. */
 export interface ArmQuestion {
@@ -53,6 +54,10 @@ const routes: readonly (readonly [RegExp, CollectionAnswer])[] = [
   ],
   [/^\/subscriptions\/[^/]+\/providers\/Microsoft\.Authorization\/permissions$/i, permissions],
   [/^\/subscriptions\/[^/]+\/providers\/Microsoft\.Compute\/skus$/i, skus],
+  [
+    /^\/subscriptions\/[^/]+\/providers\/Microsoft\.Databricks\/workspaces$/i,
+    (world) => ({ value: workspaces(world) }),
+  ],
   [/^\/subscriptions\/[^/]+\/providers\/([^/]+)\/locations\/([^/]+)\/usages$/i, usages],
   [
     /^\/subscriptions\/[^/]+\/providers\/([^/]+)$/i,
@@ -173,6 +178,16 @@ function groups(world: World): unknown[] {
   return within(world)
     .filter(({ type }) => type === "azure-native:resources:ResourceGroup")
     .map(({ id, outputs }) => ({ id, ...outputs }));
+}
+
+/** `Workspaces_ListBySubscription` in @azure/arm-databricks. */
+function workspaces(world: World): unknown[] {
+  return within(world)
+    .filter(({ type }) => type === WORKSPACE)
+    .map(({ id, outputs }) => {
+      const { name, location, tags, workspaceUrl, workspaceId, provisioningState } = outputs;
+      return { id, name, location, tags, properties: { workspaceUrl, workspaceId, provisioningState } };
+    });
 }
 
 /** Those of the type that a filter names (`resourceType eq 'A'`), or with the tag (`tagName eq 'A' and tagValue eq 'B'`). */
