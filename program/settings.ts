@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { readCostBudget, type CostBudgetSettings } from "./costBudget";
 import { EVENT_MAX_LENGTH, TEAM_MAX_LENGTH, TEAM_PATTERN } from "./names";
 import { SettingsReader, type SettingsSource } from "./settingsReader";
 import { rateSettings, refuseIfTooSmall } from "./sizing/refuse";
@@ -40,6 +41,8 @@ export interface Settings {
   /** A principal of the Databricks account. */
   readonly coaches: string | undefined;
   readonly dashboard: boolean;
+  /** Undefined: nobody is written to about costs. */
+  readonly costBudget: CostBudgetSettings | undefined;
 }
 
 /** Credentials for a container registry. */
@@ -234,6 +237,7 @@ function readAll(reader: SettingsReader, today: Date): Settings {
     registry: readRegistry(reader),
     ...readPeople(reader),
     dashboard: reader.flag("dashboard", true),
+    costBudget: readCostBudget(reader, today),
   };
 }
 

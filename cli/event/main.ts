@@ -12,6 +12,7 @@ import { estimateCommand } from "./estimate";
 import { handoutCommand } from "./handout";
 import { initCommand } from "./init";
 import { markCommand } from "./mark";
+import { reportCommand } from "./report";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
 import { stepCommand } from "./step";
@@ -37,6 +38,7 @@ const command = new Command("npm run event --")
   .addCommand(addCommand())
   .addCommand(claimCommand())
   .addCommand(resetCommand())
+  .addCommand(reportCommand())
   .addCommand(removeCommand())
   .addCommand(downCommand());
 
