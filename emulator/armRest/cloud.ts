@@ -2,7 +2,9 @@ import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import type { SimulatedCloud } from "../simulatedCloud";
 import { WORKSPACE } from "../services/workspaces/model";
+import { BUDGET } from "./lists";
 import { answerCollection, register, subscriptionNotFound } from "./collections";
+import { RESOURCE_GRAPH, ResourceGraph } from "./resourceGraph";
 import type { ArmResources } from "./server";
 
 /** What simulated clouds have, each in a subscription of its own, behind ARM's REST API. */
@@ -13,15 +15,20 @@ export function armResourcesOf(...clouds: readonly SimulatedCloud[]): ArmResourc
     if (found === undefined) throw subscriptionNotFound(subscription);
     return found;
   };
+  const graph = new ResourceGraph(clouds.map(({ world }) => world));
   return {
     get: (id) => answered(clouds.map(({ state }) => state.at(id)).find((found) => found !== undefined)),
     answer: (question) => answerCollection(cloudOf(question.path).world, question),
-    post: (path) => register(cloudOf(path).world, path),
+    post: (path, body) =>
+      RESOURCE_GRAPH.test(path) ? graph.query(body) : register(cloudOf(path).world, path),
     delete: async (id, { force }) => {
+      graph.look();
       const cloud = cloudOf(id);
       const resource = cloud.state.at(id);
       if (resource?.type === WORKSPACE && force) await cloud.forceDeleteWorkspace(id);
+      else if (resource?.type === BUDGET) cloud.state.remove(resource);
       else if (resource !== undefined) await cloud.delete(resource.type, id);
+      graph.look();
     },
   };
 }

@@ -18,8 +18,12 @@ export interface ArmResources {
    * @default every question names a resource
    */
   answer?(question: ArmQuestion): unknown;
-  /** @returns the answer to a POST; undefined where there is nothing to post to. @default there is nothing */
-  post?(path: string): unknown;
+  /**
+   * @returns the answer to a POST; undefined where there is nothing to post to.
+   * @throws AzureError where ARM would refuse.
+   * @default there is nothing
+   */
+  post?(path: string, body: Properties): unknown;
   /** @throws AzureError where ARM would refuse. */
   delete(id: string, options: { readonly force: boolean }): Promise<void>;
 }
@@ -127,10 +131,7 @@ export async function serveArm(
     return operation ? context.json(operation) : context.notFound();
   });
   app.get("*", (context) => get(state, resources, context, pageSize));
-  app.post("*", (context) => {
-    const answered = resources.post?.(state.idIn(context));
-    return answered === undefined ? notFound(state.idIn(context)) : context.json(answered);
-  });
+  app.post("*", (context) => post(state, resources, context));
   app.delete("*", (context) => remove(state, resources, context));
 
   const server = await new Promise<ServerType>((resolve) => {
@@ -151,7 +152,7 @@ export async function serveArm(
 
 function get(state: State, resources: ArmResources, context: Context, pageSize: number): Response {
   const id = state.idIn(context);
-  const listed = answerTo(resources, { path: id, query: context.req.query() });
+  const listed = orRefusal(() => resources.answer?.({ path: id, query: context.req.query() }));
   if (listed instanceof Response) return listed;
   if (listed !== undefined) return context.json(pageOf(listed, context, hasPages(id) ? pageSize : Infinity));
   const found = resources.get(id);
@@ -160,13 +161,20 @@ function get(state: State, resources: ArmResources, context: Context, pageSize: 
   return context.req.method === "HEAD" ? context.body(null, 204) : context.json({ id, ...found });
 }
 
-function answerTo(resources: ArmResources, question: ArmQuestion): unknown {
+function orRefusal(answer: () => unknown): unknown {
   try {
-    return resources.answer?.(question);
+    return answer();
   } catch (error) {
     const { status, code, message } = armError(error);
     return refusal({ code, message }, status);
   }
+}
+
+async function post(state: State, resources: ArmResources, context: Context): Promise<Response> {
+  const body: unknown = JSON.parse((await context.req.text()) || "{}");
+  const answered = orRefusal(() => resources.post?.(state.idIn(context), isObject(body) ? body : {}));
+  if (answered instanceof Response) return answered;
+  return answered === undefined ? notFound(state.idIn(context)) : context.json(answered);
 }
 
 /** The page of a list that is asked for, with the whole address of the next one: `nextLink`. */
