@@ -6,12 +6,15 @@ import { addCommand } from "./add";
 import { checkCommand } from "./check";
 import { claimCommand, removeCommand } from "./claim";
 import { downCommand } from "./down";
+import { dueCommand } from "./due";
 import { estimateCommand } from "./estimate";
+import { handoutCommand } from "./handout";
 import { initCommand } from "./init";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
 import { stepCommand } from "./step";
 import { upCommand } from "./up";
+import { verifyCommand } from "./verify";
 
 /** Something could not be asked, or was refused before anything was asked. */
 const NOT_ASKED = 2;
@@ -24,6 +27,9 @@ const command = new Command("npm run event --")
   .addCommand(upCommand())
   .addCommand(stepCommand())
   .addCommand(statusCommand())
+  .addCommand(verifyCommand())
+  .addCommand(handoutCommand())
+  .addCommand(dueCommand())
   .addCommand(addCommand())
   .addCommand(claimCommand())
   .addCommand(resetCommand())

@@ -3,6 +3,8 @@ import type { CloudResource } from "../core/cloudState";
 import type { SimulatedCloud } from "../simulatedCloud";
 import { WORKSPACE } from "../services/workspaces/model";
 import { BUDGET } from "./lists";
+import { answeredGroup, changePower, CONTAINER_GROUP } from "./containerGroups";
+import { answerMetrics } from "./metrics";
 import { answerCollection, register, subscriptionNotFound } from "./collections";
 import { RESOURCE_GRAPH, ResourceGraph } from "./resourceGraph";
 import type { ArmResources } from "./server";
@@ -19,8 +21,12 @@ export function armResourcesOf(...clouds: readonly SimulatedCloud[]): ArmResourc
   return {
     get: (id) => answered(clouds.map(({ state }) => state.at(id)).find((found) => found !== undefined)),
     answer: (question) => answerCollection(cloudOf(question.path).world, question),
-    post: (path, body) =>
-      RESOURCE_GRAPH.test(path) ? graph.query(body) : register(cloudOf(path).world, path),
+    post: (path, call) => {
+      if (RESOURCE_GRAPH.test(path)) return graph.query(call.body);
+      const { world } = cloudOf(path);
+      if (path.endsWith("/metrics:getBatch")) return answerMetrics(world, call);
+      return changePower(world, path) ?? register(world, path);
+    },
     delete: async (id, { force }) => {
       graph.look();
       const cloud = cloudOf(id);
@@ -33,8 +39,9 @@ export function armResourcesOf(...clouds: readonly SimulatedCloud[]): ArmResourc
   };
 }
 
-/** azure-native flattens `properties` into its outputs; a workspace's are asked of ARM itself. */
+/** azure-native flattens `properties` into its outputs; some are asked of ARM itself. */
 function answered(resource: CloudResource | undefined): Properties | undefined {
+  if (resource?.type === CONTAINER_GROUP) return answeredGroup(resource);
   if (resource?.type !== WORKSPACE) return resource?.outputs;
   const { workspaceUrl, workspaceId, managedResourceGroupId } = resource.outputs;
   return { ...resource.outputs, properties: { workspaceUrl, workspaceId, managedResourceGroupId } };

@@ -8,6 +8,12 @@ import { AzureError } from "../core/errors";
 import { isObject } from "../core/properties";
 import { hasPages, type ArmQuestion } from "./collections";
 
+/** What somebody posts. */
+export interface ArmCall {
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: Properties;
+}
+
 /** What ARM has, as far as its REST API is answered here. */
 export interface ArmResources {
   /** @returns what is under this id, undefined where nothing is. */
@@ -21,9 +27,9 @@ export interface ArmResources {
   /**
    * @returns the answer to a POST; undefined where there is nothing to post to.
    * @throws AzureError where ARM would refuse.
-   * @default there is nothing
+   * @default there is nothing to post to
    */
-  post?(path: string, body: Properties): unknown;
+  post?(path: string, call: ArmCall): unknown;
   /** @throws AzureError where ARM would refuse. */
   delete(id: string, options: { readonly force: boolean }): Promise<void>;
 }
@@ -161,6 +167,16 @@ function get(state: State, resources: ArmResources, context: Context, pageSize: 
   return context.req.method === "HEAD" ? context.body(null, 204) : context.json({ id, ...found });
 }
 
+async function post(state: State, resources: ArmResources, context: Context): Promise<Response> {
+  const id = state.idIn(context);
+  const text = await context.req.text();
+  const body: unknown = text === "" ? {} : JSON.parse(text);
+  const call = { query: context.req.query(), body: isObject(body) ? body : {} };
+  const answered = orRefusal(() => resources.post?.(id, call));
+  if (answered instanceof Response) return answered;
+  return answered === undefined ? notFound(id) : Response.json(answered);
+}
+
 function orRefusal(answer: () => unknown): unknown {
   try {
     return answer();
@@ -168,13 +184,6 @@ function orRefusal(answer: () => unknown): unknown {
     const { status, code, message } = armError(error);
     return refusal({ code, message }, status);
   }
-}
-
-async function post(state: State, resources: ArmResources, context: Context): Promise<Response> {
-  const body: unknown = JSON.parse((await context.req.text()) || "{}");
-  const answered = orRefusal(() => resources.post?.(state.idIn(context), isObject(body) ? body : {}));
-  if (answered instanceof Response) return answered;
-  return answered === undefined ? notFound(state.idIn(context)) : context.json(answered);
 }
 
 /** The page of a list that is asked for, with the whole address of the next one: `nextLink`. */

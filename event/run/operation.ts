@@ -49,7 +49,7 @@ function jobFor(
     folder: folder.team(team.name),
     store: folder.root,
     ...storeOf(event.state, team.name, rehearsal !== undefined),
-    home: homeOf(at),
+    home: homeOf(folder, rehearsal !== undefined),
     engine: { binary: at.engine.binary, version: at.engine.version },
     rehearsed: rehearsal && { clouds: rehearsal.clouds, fault: rehearsal.faults[team.name] },
     takeOver: at.takeOver,
@@ -57,13 +57,17 @@ function jobFor(
 }
 
 /** A rehearsal wants no plugin, and touches nothing of the person's own; else what is installed already is used. */
-export function homeOf({ folder, rehearsal }: Pick<EventAtWork, "folder" | "rehearsal">): string {
-  if (rehearsal !== undefined) return join(folder.root, "home");
+export function homeOf(folder: EventFolder, rehearsed: boolean): string {
+  if (rehearsed) return join(folder.root, "home");
   return process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 }
 
 /** A rehearsal's state stays on this machine, wherever the event's is. */
-function storeOf(state: StateStore, team: string, rehearsed: boolean): Pick<TeamJob, "backend" | "stack"> {
+export function storeOf(
+  state: StateStore,
+  team: string,
+  rehearsed: boolean,
+): Pick<TeamJob, "backend" | "stack"> {
   if (rehearsed) return { backend: undefined, stack: team };
   const stack = state.kind === "cloud" ? `${state.organization}/clickstream-challenge/${team}` : team;
   return { backend: backendOf(state), stack };
@@ -82,7 +86,7 @@ export async function runTeams(
     if (news.is === "started")
       notes.push(at.journal.note({ team, verb, phase: "started", process: news.pid }));
     if (news.is === "again")
-      notes.push(at.journal.note({ team, verb, phase: "failed", ...kindOf(news.result) }));
+      notes.push(at.journal.note({ team, verb, phase: "failed", ...resultOf(news.result) }));
     if (news.is === "ended") notes.push(at.journal.note({ team, verb, ...endOf(news.outcome) }));
   };
   const coordinator = new Coordinator({
@@ -97,11 +101,11 @@ export async function runTeams(
   return outcomes;
 }
 
-function endOf(outcome: TeamOutcome): Pick<JournalEntry, "phase" | "kind" | "seconds"> {
-  return { phase: outcome.outcome, ...kindOf(outcome), seconds: Math.round(outcome.seconds) };
+function endOf(outcome: TeamOutcome): Pick<JournalEntry, "phase" | "kind" | "seconds" | "step"> {
+  return { phase: outcome.outcome, ...resultOf(outcome), seconds: Math.round(outcome.seconds) };
 }
 
-/** A kind alone: the text of a failure is not for the journal. */
-function kindOf({ kind }: Pick<TeamOutcome, "kind">): Pick<JournalEntry, "kind"> {
-  return kind === undefined ? {} : { kind };
+/** A kind and a number alone: the text of a failure is not for the journal. */
+function resultOf({ kind, step }: Pick<TeamOutcome, "kind" | "step">): Pick<JournalEntry, "kind" | "step"> {
+  return { ...(kind !== undefined && { kind }), ...(step !== undefined && { step }) };
 }

@@ -11,6 +11,7 @@ import {
 } from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
 import type { Engine } from "./engine";
+import { secretsKeyEnvironment } from "./secretsKey";
 
 /** A stack of the challenge, run from this machine: state, settings and the key of its secrets. */
 export interface EngineStackOptions {
@@ -60,7 +61,7 @@ export async function openStack(options: EngineStackOptions): Promise<Stack> {
       workDir,
       projectSettings: { ...declared, backend: { url } },
       envVars: {
-        ...(hasOwnKey(options) ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(store) }),
+        ...secretsKeyEnvironment(options.backend, await passphraseFile(store)),
         PULUMI_SKIP_UPDATE_CHECK: "true",
         ...options.environment,
       },
@@ -91,12 +92,6 @@ async function settingsIn({ name, workspace }: Stack): Promise<StackSettings> {
     if (error instanceof Error && error.message.startsWith("failed to find stack settings file")) return {};
     throw error;
   });
-}
-
-/** Who keeps the state elsewhere may have said how its secrets are kept, for other machines as well. */
-function hasOwnKey({ backend }: EngineStackOptions): boolean {
-  const { PULUMI_CONFIG_PASSPHRASE: phrase, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
-  return backend !== undefined && (phrase ?? file) !== undefined;
 }
 
 /** A random passphrase for this folder; whoever can read the folder may read the stack. */
