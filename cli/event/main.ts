@@ -13,6 +13,7 @@ import { initCommand } from "./init";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
 import { stepCommand } from "./step";
+import { sweepCommand } from "./sweep";
 import { upCommand } from "./up";
 import { verifyCommand } from "./verify";
 
@@ -34,7 +35,8 @@ const command = new Command("npm run event --")
   .addCommand(claimCommand())
   .addCommand(resetCommand())
   .addCommand(removeCommand())
-  .addCommand(downCommand());
+  .addCommand(downCommand())
+  .addCommand(sweepCommand());
 
 failOnOutputFailure();
 reachLoopbackDirectly(process.env);

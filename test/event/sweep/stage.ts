@@ -1,4 +1,3 @@
-import { request } from "node:http";
 import { connect } from "../../../components/workspaceRemoval";
 import {
   CloudState,
@@ -13,10 +12,10 @@ import { serveWorkspaces, type WorkspaceServer } from "../../../emulator/databri
 import { parseEventFile } from "../../../event/file/readEventFile";
 import type { EventFile } from "../../../event/file/model";
 import { plantLeftovers, type Planted } from "../../../event/rehearsal/leftovers/plant";
+import { callOnLoopback } from "../../../event/sweep/callWorkspace";
 import type { SweepSources } from "../../../event/sweep/look";
 import type { Listed, SweptStack } from "../../../event/sweep/seen";
 import type { SweepMeans } from "../../../event/sweep/sweepEvent";
-import type { CallWorkspace } from "../../../event/sweep/workspaceApi";
 import { VirtualClock } from "../virtualClock";
 
 export const ONE = "00000000-0000-4000-8000-000000000001";
@@ -36,28 +35,6 @@ export function sweptEvent(lines: readonly string[] = []): EventFile {
     ...lines,
   ];
   return parseEventFile(text.join("\n"), "event.yaml", undefined);
-}
-
-/** Asks a workspace of the emulator as somebody whom Azure lets in. */
-export function callThrough(port: () => number): CallWorkspace {
-  return ({ id, url }, { method, path, body }) =>
-    new Promise((resolve, reject) => {
-      const headers = {
-        host: url,
-        authorization: "Bearer token",
-        "x-databricks-azure-workspace-resource-id": id,
-        "x-databricks-azure-sp-management-token": "token",
-      };
-      const sent = request({ host: "127.0.0.1", port: port(), method, path, headers }, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
-        answer.on("end", () =>
-          resolve(new Response(Buffer.concat(parts), { status: answer.statusCode ?? 500 })),
-        );
-      });
-      sent.on("error", reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
-    });
 }
 
 /** Planting takes a second, which the tests of a file do not each wait for. */
@@ -112,7 +89,7 @@ export class SweepStage {
     };
     return {
       connect: (subscription) => connect(subscription, environment),
-      callWorkspace: callThrough(() => this.workspaces.port),
+      callWorkspace: callOnLoopback(() => this.workspaces.port),
       stacks: () => Promise.resolve(this.stacks),
       operated: () => Promise.resolve(new Set(["red", "blue", "green"])),
       now: () => this.now,
