@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { EngineProgram } from "../../runtime/engine/program";
 import type { EventFolder } from "../eventFolder";
 import type { EventFile, Placement, StateStore, Team } from "../file/model";
+import { projectName } from "../file/projectSettings";
 import { settingsOf } from "../file/teamSettings";
 import type { Journal, JournalEntry, TeamVerb } from "../journal/journal";
 import type { RehearsedFault } from "../rehearsal/faults";
@@ -65,7 +66,7 @@ export function homeOf({ folder, rehearsal }: Pick<EventAtWork, "folder" | "rehe
 /** A rehearsal's state stays on this machine, wherever the event's is. */
 function storeOf(state: StateStore, team: string, rehearsed: boolean): Pick<TeamJob, "backend" | "stack"> {
   if (rehearsed) return { backend: undefined, stack: team };
-  const stack = state.kind === "cloud" ? `${state.organization}/clickstream-challenge/${team}` : team;
+  const stack = state.kind === "cloud" ? `${state.organization}/${projectName()}/${team}` : team;
   return { backend: backendOf(state), stack };
 }
 
