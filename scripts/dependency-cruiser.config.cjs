@@ -9,6 +9,7 @@ const layers = {
   policy: [],
   verify: ["clients"],
   components: ["program", "queries", "clients"],
+  examples: ["components", "program"],
   generator: ["clients"],
   runtime: ["clients"],
   "emulator/core": [],
