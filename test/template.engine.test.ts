@@ -15,7 +15,7 @@ import { promisify } from "node:util";
 import { createSimulatedCloud } from "../emulator";
 import { serveCloud } from "../emulator/serveCloud";
 import { eventFolder } from "../event/eventFolder";
-import type { standingStacks } from "../event/run/standing";
+import type * as Standing from "../event/run/standing";
 import { engineAtAnyCost } from "../scripts/engine";
 import { PATIENCE, required } from "./lifecycle/stack";
 
@@ -103,9 +103,7 @@ it(
 );
 
 it("an event finds the made project's stacks", async () => {
-  const { standingStacks: standingOf } = (await import(join(made, "event", "run", "standing"))) as {
-    standingStacks: typeof standingStacks;
-  };
+  const { standingStacks } = jest.requireActual<typeof Standing>(join(made, "event", "run", "standing"));
   const place = await eventFolder("march", false, join(folder, "event"));
   const work = join(place.team("red"), "work");
   mkdirSync(work, { recursive: true });
@@ -118,7 +116,7 @@ it("an event finds the made project's stacks", async () => {
     join(work, "Pulumi.red.yaml"),
     ["config:", ...settings.map((line) => `  ${line}`)].join("\n"),
   );
-  expect([...(await standingOf(place))]).toEqual([
+  expect([...(await standingStacks(place))]).toEqual([
     ["red", { placement: { subscription: "one", region: "westeurope" }, step: 4 }],
   ]);
 });
