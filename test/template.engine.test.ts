@@ -15,6 +15,8 @@ import { promisify } from "node:util";
 import { createSimulatedCloud } from "../emulator";
 import { serveCloud } from "../emulator/serveCloud";
 import { eventFolder } from "../event/eventFolder";
+import { projectSettings } from "../event/file/projectSettings";
+import type * as ProjectSettings from "../event/file/projectSettings";
 import type * as Standing from "../event/run/standing";
 import { engineAtAnyCost } from "../scripts/engine";
 import { PATIENCE, required } from "./lifecycle/stack";
@@ -101,6 +103,13 @@ it(
   },
   PATIENCE,
 );
+
+it("the made project has the same settings, and no other", () => {
+  const { projectSettings: settingsOf } = jest.requireActual<typeof ProjectSettings>(
+    join(made, "event", "file", "projectSettings"),
+  );
+  expect(settingsOf()).toEqual(projectSettings());
+});
 
 it("an event finds the made project's stacks", async () => {
   const { standingStacks } = jest.requireActual<typeof Standing>(join(made, "event", "run", "standing"));
