@@ -1,16 +1,10 @@
 import dated from "../../program/sizing/azure.json";
-import { hourlyCosts, WAREHOUSE, type HourlyCost } from "../../program/sizing/costs";
 import type { Prices } from "../../program/sizing/prices";
 import type { Step } from "../../program/steps";
-import type { Settings } from "../../program/settings";
+import { clusterOf, costOfHours, hourlyCostsOf, type ComponentCost } from "../cost/stepCosts";
 import type { EventFile } from "../file/model";
+import type { StepHours } from "../story/teamStory";
 import { plansOf, type TeamPlan } from "../places/needs";
-
-/** What one component of a team costs over the schedule, in USD. */
-export interface ComponentCost extends HourlyCost {
-  readonly hours: number;
-  readonly cost: number;
-}
 
 export interface TeamEstimate {
   readonly team: string;
@@ -64,17 +58,11 @@ export function estimateEvent(
   };
 }
 
-/** How long teams are at a step. */
-interface Stay {
-  readonly step: Step;
-  readonly hours: number;
-}
-
 /**
  * @param own step of a team whose `up` names none.
  * @returns what the schedule says, up to the end of the day on which the event expires.
  */
-function stays({ schedule, expires }: EventFile, own: Step): Stay[] {
+function stays({ schedule, expires }: EventFile, own: Step): StepHours[] {
   const end = Date.parse(`${expires}T00:00:00Z`) + 24 * HOUR;
   return schedule.flatMap(({ at, verb, step = own }, index) => {
     const until = schedule[index + 1]?.at.valueOf() ?? Math.max(end, at.valueOf());
@@ -82,7 +70,7 @@ function stays({ schedule, expires }: EventFile, own: Step): Stay[] {
   });
 }
 
-function hoursByStep(all: readonly Stay[]): EventEstimate["hours"] {
+function hoursByStep(all: readonly StepHours[]): EventEstimate["hours"] {
   const sums: Partial<Record<Step, number>> = {};
   for (const { step, hours } of all) sums[step] = (sums[step] ?? 0) + hours;
   return sums;
@@ -90,39 +78,17 @@ function hoursByStep(all: readonly Stay[]): EventEstimate["hours"] {
 
 function estimateTeam(
   { team, settings, step }: TeamPlan,
-  all: readonly Stay[],
+  hours: readonly StepHours[],
   prices: Prices,
 ): TeamEstimate {
-  const running = costsOf(settings, prices).filter(({ component }) => component !== WAREHOUSE);
-  const components = running.map((each) => {
-    const hours = all.reduce((sum, stay) => sum + (stay.step >= each.step ? stay.hours : 0), 0);
-    return { ...each, hours, cost: hours * each.perHour };
-  });
+  const running = hourlyCostsOf(settings, prices).filter((each) => each.step <= step);
+  const components = costOfHours(settings, hours, prices);
   return {
     team: team.name,
-    perHour: running.reduce((sum, each) => sum + (each.step <= step ? each.perHour : 0), 0),
+    perHour: running.reduce((sum, { perHour }) => sum + perHour, 0),
     components,
     cost: components.reduce((sum, { cost }) => sum + cost, 0),
   };
-}
-
-/** @returns undefined where the compute has no price here. */
-function clusterOf(
-  { compute, nodeType, workers }: Settings,
-  prices: Prices,
-): { nodeType: string; workers: number } | undefined {
-  const known = prices.databricks.nodes.value.some((node) => node.nodeType === nodeType);
-  return compute === "jobCluster" && known ? { nodeType, workers } : undefined;
-}
-
-function costsOf(settings: Settings, prices: Prices): HourlyCost[] {
-  const parts = {
-    rate: settings.clicksPerSecond ?? prices.generator.imageClicksPerSecond.value,
-    hub: { tier: "Standard", units: settings.throughputUnits },
-    cluster: clusterOf(settings, prices),
-    generators: 1,
-  } as const;
-  return hourlyCosts(parts, prices);
 }
 
 function notesOn({ schedule }: EventFile, plans: readonly TeamPlan[], prices: Prices): string[] {

@@ -16,6 +16,8 @@ export interface JournalEntry {
   readonly process?: number;
   readonly kind?: FailureKind;
   readonly seconds?: number;
+  /** To which step the stack was to be brought; 0: it is gone. */
+  readonly step?: number;
 }
 
 /** What an event has gone through, a line each in JSON. A line is on the disk before anything else goes on. */

@@ -42,8 +42,6 @@ export interface CoordinatorOptions {
   readonly cancel: AbortSignal;
 }
 
-const nothingDone = { changed: 0, attempts: 0, seconds: 0 } as const;
-
 /** Brings one command to many teams: a process each, started at each place's pace; a team that fails holds up no other. */
 export class Coordinator {
   readonly #options: CoordinatorOptions;
@@ -167,7 +165,16 @@ function askedBy({ failures }: TeamResult): number {
 
 function heldBack({ team }: TeamJob, why: string, attempts: number, seconds: number): TeamOutcome {
   const failures: TeamFailure[] = [{ resource: undefined, text: why }];
-  return { ...nothingDone, team, outcome: "held back", failures, kind: undefined, attempts, seconds };
+  return {
+    team,
+    outcome: "held back",
+    changed: 0,
+    failures,
+    kind: undefined,
+    step: undefined,
+    attempts,
+    seconds,
+  };
 }
 
 /** Tells when a team's role assignment is done, and something in its workspace. */

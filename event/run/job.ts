@@ -50,6 +50,8 @@ export interface TeamResult {
   readonly failures: readonly TeamFailure[];
   /** Of a failed one. */
   readonly kind: FailureKind | undefined;
+  /** To which step the engine was told to bring the stack; 0: it is removed; undefined: the engine was told nothing. */
+  readonly step: number | undefined;
 }
 
 /** What a team's process tells while it works. */

@@ -83,7 +83,7 @@ export async function runTeams(
     if (news.is === "started")
       notes.push(at.journal.note({ team, verb, phase: "started", process: news.pid }));
     if (news.is === "again")
-      notes.push(at.journal.note({ team, verb, phase: "failed", ...kindOf(news.result) }));
+      notes.push(at.journal.note({ team, verb, phase: "failed", ...resultOf(news.result) }));
     if (news.is === "ended") notes.push(at.journal.note({ team, verb, ...endOf(news.outcome) }));
   };
   const coordinator = new Coordinator({
@@ -98,11 +98,11 @@ export async function runTeams(
   return outcomes;
 }
 
-function endOf(outcome: TeamOutcome): Pick<JournalEntry, "phase" | "kind" | "seconds"> {
-  return { phase: outcome.outcome, ...kindOf(outcome), seconds: Math.round(outcome.seconds) };
+function endOf(outcome: TeamOutcome): Pick<JournalEntry, "phase" | "kind" | "seconds" | "step"> {
+  return { phase: outcome.outcome, ...resultOf(outcome), seconds: Math.round(outcome.seconds) };
 }
 
-/** A kind alone: the text of a failure is not for the journal. */
-function kindOf({ kind }: Pick<TeamOutcome, "kind">): Pick<JournalEntry, "kind"> {
-  return kind === undefined ? {} : { kind };
+/** A kind and a number alone: the text of a failure is not for the journal. */
+function resultOf({ kind, step }: Pick<TeamOutcome, "kind" | "step">): Pick<JournalEntry, "kind" | "step"> {
+  return { ...(kind !== undefined && { kind }), ...(step !== undefined && { step }) };
 }

@@ -16,6 +16,8 @@ export interface TeamStackAtWork {
   readonly engine: TracedEngine;
   /** Values of the team's secret settings. */
   readonly secrets: readonly string[];
+  /** To which step its settings bring it; undefined where it is to go. */
+  readonly step: number | undefined;
 }
 
 /** Opens the stack, creating it for an `up` if there is none, with exactly the settings that the event gives it. */
@@ -35,11 +37,12 @@ export async function openTeamStack(
     environment,
   });
   withoutQuestions(stack);
-  const atWork = { stack, engine, secrets: [] };
+  const atWork = { stack, engine, secrets: [], step: undefined };
   if (job.command === "down") return atWork;
   const secret = await secretsOf(job);
-  await changeSettings(stack, { plain: await plainSettings(job, atWork), secret });
-  return { ...atWork, secrets: Object.values(secret) };
+  const { step, plain } = await plainSettings(job, atWork);
+  await changeSettings(stack, { plain, secret });
+  return { ...atWork, step, secrets: Object.values(secret) };
 }
 
 /** Runs any other command of the engine on a team's stack. @returns what it printed. */
@@ -68,16 +71,21 @@ async function secretsOf({
   return await readSecretValues({ secrets }, secretsFrom, process.env);
 }
 
-async function plainSettings(job: TeamJob, atWork: TeamStackAtWork): Promise<Record<string, unknown>> {
+async function plainSettings(
+  job: TeamJob,
+  atWork: TeamStackAtWork,
+): Promise<{ readonly step: number; readonly plain: Record<string, unknown> }> {
   const { stack } = atWork;
   const { name: project } = await stack.workspace.projectSettings();
   const { config = {} } = await stack.workspace.stackSettings(stack.name);
   const before = plainSettingsIn(config, project);
-  return {
+  const step = stepFor(job, Number(before["throughStep"] ?? (await adoptedStep(atWork))));
+  const plain = {
     ...settingsToSet(before, job.settings),
-    throughStep: String(stepFor(job, Number(before["throughStep"] ?? (await adoptedStep(atWork))))),
+    throughStep: String(step),
     "azure-native:subscriptionId": job.placement.subscription,
   };
+  return { step, plain };
 }
 
 /** A stack without settings was created just now, or made by hand or elsewhere: then its state says how far it is. */

@@ -55,5 +55,6 @@ const unmarked = secretFilter(undefined);
 
 /** The same command again goes on where it ended. */
 function broken(text: string): TeamResult {
-  return { outcome: "failed", changed: 0, failures: [{ resource: undefined, text }], kind: "transient" };
+  const failures = [{ resource: undefined, text }];
+  return { outcome: "failed", changed: 0, failures, kind: "transient", step: undefined };
 }

@@ -61,12 +61,19 @@ async function resultOf(job: TeamJob, signal: AbortSignal): Promise<TeamResult> 
     atWork = await openTeamStack(job, await environmentOf(job));
     await settlePending(job, atWork, options);
     await run(job, atWork, { ...options, ears });
-    return { outcome: "done", changed: ears.changed, failures: [], kind: undefined };
+    const step = job.command === "down" ? 0 : atWork.step;
+    return { outcome: "done", changed: ears.changed, failures: [], kind: undefined, step };
   } catch (error) {
     const failures = await withoutSecrets(job, atWork, failuresOf(ears, error));
     const outcome = signal.aborted ? "cancelled" : "failed";
     const kind = kindOf(failures.map(({ text }) => text));
-    return { outcome, changed: ears.changed, failures, kind: outcome === "failed" ? kind : undefined };
+    return {
+      outcome,
+      changed: ears.changed,
+      failures,
+      kind: outcome === "failed" ? kind : undefined,
+      step: atWork?.step,
+    };
   }
 }
 

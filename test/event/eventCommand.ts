@@ -144,6 +144,8 @@ export class RehearsedEvent {
     // As from a terminal: a group of its own, that a Ctrl-C reaches as a whole.
     const child = spawn(process.execPath, [...all, ...own], {
       cwd: repository,
+      // A test's own: Node would pass on the environment of Jest itself.
+      env: process.env,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     });

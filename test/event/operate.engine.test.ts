@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { appendFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { readJournal } from "../../event/journal/journal";
+import { lastEntries, readJournal } from "../../event/journal/journal";
 import { engineAtAnyCost } from "../../scripts/engine";
 import type { Engine } from "../../runtime/engine";
 import { changedBy, outcomesOf, RehearsedEvent, type RunningVerb } from "./eventCommand";
@@ -59,11 +59,11 @@ describe("a team that may not be given its role", () => {
       expect(
         journal
           .filter(({ phase }) => phase !== "started")
-          .map(({ team, phase, kind }) => [team, phase, kind]),
+          .map(({ team, phase, kind, step }) => [team, phase, kind, step]),
       ).toEqual(
         expect.arrayContaining([
-          ["red", "done", undefined],
-          ["blue", "failed", "permission"],
+          ["red", "done", undefined, 6],
+          ["blue", "failed", "permission", 6],
         ]),
       );
 
@@ -83,6 +83,11 @@ describe("a team that may not be given its role", () => {
       expect(outcomesOf(await event.run("up", "blue"))).toEqual({ blue: "done" });
       await event.run("down");
       expect(await event.clouds()).toBeUndefined();
+      const last = lastEntries(await readJournal(join(event.root, "journal.ndjson")));
+      expect([...last.values()].map(({ team, step }) => [team, step])).toEqual([
+        ["red", 0],
+        ["blue", 0],
+      ]);
     },
     PATIENCE,
   );

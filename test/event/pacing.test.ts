@@ -18,10 +18,16 @@ const jobs = Array.from({ length: 40 }, (_, index) => {
 async function written(limits: RequestLimits): Promise<TeamResult> {
   try {
     await Promise.all(Array.from({ length: WRITES }, () => limits.pass("write")));
-    return { outcome: "done", changed: WRITES, failures: [], kind: undefined };
+    return { outcome: "done", changed: WRITES, failures: [], kind: undefined, step: 4 };
   } catch (error) {
     const text = (error as Error).message;
-    return { outcome: "failed", changed: 0, failures: [{ resource: undefined, text }], kind: kindOf([text]) };
+    return {
+      outcome: "failed",
+      changed: 0,
+      failures: [{ resource: undefined, text }],
+      kind: kindOf([text]),
+      step: 4,
+    };
   }
 }
 

@@ -6,6 +6,7 @@ const outcome = (team: string, more: Partial<TeamOutcome> = {}): TeamOutcome => 
   team,
   outcome: "done",
   changed: 40,
+  step: 4,
   failures: [],
   kind: undefined,
   attempts: 1,
