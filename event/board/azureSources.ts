@@ -1,5 +1,4 @@
-import type { TokenCredential } from "@azure/identity";
-import { databricksToken } from "../../clients/databricksToken";
+import { azureSignIn, databricksToken } from "../../clients/databricksToken";
 import { fetchOutside } from "../../clients/outside";
 import { ArmReader } from "../check/armReader";
 import { askRehearsedWorkspace } from "../rehearsal/askWorkspace";
@@ -37,11 +36,11 @@ export function azureSources(environment: NodeJS.ProcessEnv, rehearsed?: Rehears
 }
 
 function outsideSources(environment: NodeJS.ProcessEnv): Omit<BoardSources, "arm"> {
-  const credential = credentialOf(environment);
-  const workspaceToken = databricksToken(environment["DATABRICKS_TOKEN"], () => Promise.resolve(credential));
+  const credential = azureSignIn(environment);
+  const workspaceToken = databricksToken(environment["DATABRICKS_TOKEN"], () => credential);
   return {
     metrics: async (region, path, body, signal) => {
-      const token = await credential.getToken(METRICS_SCOPE);
+      const token = await (await credential).getToken(METRICS_SCOPE);
       return await fetchOutside(`https://${region}.metrics.monitor.azure.com${path}`, {
         method: "POST",
         headers: { authorization: `Bearer ${token?.token}`, "content-type": "application/json" },
@@ -55,21 +54,6 @@ function outsideSources(environment: NodeJS.ProcessEnv): Omit<BoardSources, "arm
         signal,
       }),
   };
-}
-
-/** As `connect` in `components/workspaceRemoval` signs in, whose code is in every stack's state and is best left as it is. */
-function credentialOf(environment: NodeJS.ProcessEnv): TokenCredential {
-  const identity = require("@azure/identity") as typeof import("@azure/identity");
-  const {
-    ARM_CLIENT_ID: id,
-    ARM_CLIENT_SECRET: secret,
-    ARM_TENANT_ID: tenantId,
-    ARM_USE_MSI: machine,
-  } = environment;
-  if (id && secret) return new identity.ClientSecretCredential(tenantId ?? "", id, secret);
-  if (machine === "true")
-    return id ? new identity.ManagedIdentityCredential(id) : new identity.ManagedIdentityCredential();
-  return new identity.AzureCliCredential(tenantId ? { tenantId } : {});
 }
 
 function rehearsedSources({ arm, workspaces }: RehearsedAddresses): Omit<BoardSources, "arm"> {
