@@ -133,6 +133,7 @@ it(
       expect(planted.length).toBeGreaterThan(3);
     }
     expect(await ask("status")).toBe(0);
+    expect(await ask("board", "--once")).toBe(0);
     expect(await ask("verify", "--json")).toBe(2);
     expect(await ask("handout")).toBe(0);
     const handouts = await filesIn(join(event.root, "handouts"));
@@ -146,6 +147,7 @@ it(
     const before = await filesIn(event.root);
     const down = await event.run("down");
     heard("down", down);
+    expect(await ask("report", "--format", "json")).toBe(0);
 
     const texts = new Map([
       ...streams,
