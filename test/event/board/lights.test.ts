@@ -11,6 +11,7 @@ const traffic = (incoming: number, outgoing: number, minutes = 3): LightSigns["t
 const signs = (more: Partial<LightSigns>): LightSigns => ({
   now,
   step: 6,
+  stepSince: undefined,
   traffic: undefined,
   container: undefined,
   run: undefined,
@@ -35,6 +36,18 @@ describe("a generator's light", () => {
       { traffic: traffic(0, 0), container: running },
       "off",
       "its container runs, and no clicks come in",
+    ],
+    [
+      "is unknown where the last counted minute began before there was a generator",
+      { traffic: traffic(0, 0), container: running, stepSince: minutesAgo(3.5) },
+      "unknown",
+      "nobody has counted lately",
+    ],
+    [
+      "is off where no clicks come in since it is there",
+      { traffic: traffic(0, 0), stepSince: minutesAgo(4) },
+      "off",
+      "no clicks come in",
     ],
     ["is off where no clicks come in", { traffic: traffic(0, 0) }, "off", "no clicks come in"],
     [
