@@ -8,6 +8,7 @@ import { CostBudget } from "./costBudget";
 import { Dashboard } from "./dashboard";
 import { DataLake } from "./dataLake";
 import { EventStream, type HubKey } from "./eventStream";
+import { generatorContainer } from "./generatorContainer";
 import { keepFixedSettings } from "./fixedSettings";
 import { Members } from "./members";
 import { StreamingJob } from "./streamingJob";
@@ -241,12 +242,13 @@ export class Challenge extends pulumi.ComponentResource {
 function clickSourceOf({ settings, place }: Context, stream: EventStream, send: HubKey): ClickSource {
   return {
     ...place,
-    image: settings.generatorImage,
+    container: generatorContainer(settings),
     registry: settings.registry,
     hostName: stream.namespaceName,
     eventHubName: stream.eventHubName,
     ruleName: send.ruleName,
     key: send.key,
     clicksPerSecond: settings.clicksPerSecond,
+    clicksPattern: settings.clicksPattern,
   };
 }

@@ -15,8 +15,8 @@ function asset(type: string, body: string): Asset {
   return { type: `${type}; charset=utf-8`, body, etag };
 }
 
-/** Bundles one entry of the page with the library that it uses. */
-function bundle(entry: string): string {
+/** Bundles one entry of a page with the library that it uses. */
+export function bundle(entry: string): string {
   const { outputFiles } = buildSync({
     entryPoints: [join(__dirname, entry)],
     bundle: true,

@@ -362,6 +362,9 @@ describe("the program", () => {
       [5, { workers: "1" }, "clickstream-job-job"],
       [5, { compute: "serverless" }, "clickstream-job-job"],
       [5, { generatorImage: "whatthehackmsft/wwiclickstreamgenerator:1" }, "clickstream-generator-group"],
+      [5, { generator: "builtin" }, "clickstream-generator-group"],
+      [5, { generator: "builtin", nodeImage: "team.azurecr.io/node:22" }, "clickstream-generator-group"],
+      [5, { generator: "builtin", clicksPattern: "shop" }, "clickstream-generator-group"],
       [5, { clicksPerSecond: "1" }, "clickstream-generator-group"],
       [
         5,
