@@ -1,3 +1,6 @@
+/** Value of the tag `challenge`, which every resource of a team carries. */
+export const CHALLENGE = "what-the-hack-019-04";
+
 /** What a team's resources are called, in each service's own characters and length. */
 export interface Names {
   readonly resourceGroup: string;

@@ -9,6 +9,7 @@ const layers = {
   policy: [],
   verify: ["clients"],
   components: ["program", "queries", "clients", "generator"],
+  examples: ["components", "program"],
   generator: ["clients"],
   runtime: ["clients", "generator"],
   "emulator/core": [],

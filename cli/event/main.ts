@@ -16,6 +16,7 @@ import { reportCommand } from "./report";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
 import { stepCommand } from "./step";
+import { sweepCommand } from "./sweep";
 import { upCommand } from "./up";
 import { verifyCommand } from "./verify";
 
@@ -40,7 +41,8 @@ const command = new Command("npm run event --")
   .addCommand(resetCommand())
   .addCommand(reportCommand())
   .addCommand(removeCommand())
-  .addCommand(downCommand());
+  .addCommand(downCommand())
+  .addCommand(sweepCommand());
 
 failOnOutputFailure();
 reachLoopbackDirectly(process.env);

@@ -158,7 +158,7 @@ export async function serveArm(
 
 function get(state: State, resources: ArmResources, context: Context, pageSize: number): Response {
   const id = state.idIn(context);
-  const listed = answerTo(resources, { path: id, query: context.req.query() });
+  const listed = orRefusal(() => resources.answer?.({ path: id, query: context.req.query() }));
   if (listed instanceof Response) return listed;
   if (listed !== undefined) return context.json(pageOf(listed, context, hasPages(id) ? pageSize : Infinity));
   const found = resources.get(id);
@@ -175,10 +175,6 @@ async function post(state: State, resources: ArmResources, context: Context): Pr
   const answered = orRefusal(() => resources.post?.(id, call));
   if (answered instanceof Response) return answered;
   return answered === undefined ? notFound(id) : Response.json(answered);
-}
-
-function answerTo(resources: ArmResources, question: ArmQuestion): unknown {
-  return orRefusal(() => resources.answer?.(question));
 }
 
 function orRefusal(answer: () => unknown): unknown {

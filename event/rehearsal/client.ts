@@ -3,7 +3,8 @@ import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Report } from "../../verify/verify";
-import type { CloudLook, CloudVisit, LookAddresses } from "./clouds";
+import type { CloudLook, CloudVisit, LookAddresses, PlantOrder } from "./clouds";
+import type { Planted } from "./leftovers/plant";
 import type { LocalOrder } from "./localTeams";
 import { cloudsAt, type CloudNote } from "./cloudNote";
 
@@ -34,6 +35,11 @@ export class CloudsClient {
   /** @returns where ARM and the workspaces tell of subscriptions until the process that looks has ended. */
   async look(look: CloudLook): Promise<LookAddresses> {
     return (await this.#ask("look", look)) as LookAddresses;
+  }
+
+  /** Leaves behind what events leave, and what of other people looks like it. @returns what has to have a stack. */
+  async plant(order: PlantOrder): Promise<Planted> {
+    return (await this.#ask("plant", order)) as Planted;
   }
 
   async contents(): Promise<CloudContents> {

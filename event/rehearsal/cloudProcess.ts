@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { birthOf, isAlive } from "../../runtime/alive";
 import { keepToThisMachine } from "../../runtime/ownEnvironment";
 import type { Report } from "../../verify/verify";
-import { RehearsalClouds, type CloudLook, type CloudVisit } from "./clouds";
+import { RehearsalClouds, type CloudLook, type CloudVisit, type PlantOrder } from "./clouds";
 import { LocalTeams, type LocalOrder } from "./localTeams";
 import { verifyLocal } from "./localVerification";
 import type { CloudNote } from "./cloudNote";
@@ -33,6 +33,7 @@ export async function holdClouds(file: string, speed: number): Promise<void> {
       if (path === "serve") return await clouds.serve(body as CloudVisit);
       if (path === "workspaces") return { port: await clouds.workspacesOf(String(body)) };
       if (path === "look") return await clouds.look(body as CloudLook);
+      if (path === "plant") return await clouds.plant(body as PlantOrder);
       if (path === "left") return { left: clouds.left() };
       if (path === "local") return clouds.orderLocal(body as LocalOrder);
       if (path === "clicks") return await local.clicks(COUNT_LIMIT_MS);

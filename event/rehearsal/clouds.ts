@@ -15,6 +15,7 @@ import { serveCloud, type ServedCloud } from "../../emulator/serveCloud";
 import type { Placement } from "../file/model";
 import { rehearsedFaults, type RehearsedFault } from "./faults";
 import type { LocalOrder, LocalTeams } from "./localTeams";
+import { plantLeftovers, type Planted, type PlantOptions } from "./leftovers/plant";
 import { serveSubscriptions } from "./subscriptions";
 
 /** A team that wants to be served, and the process that does. */
@@ -42,6 +43,9 @@ interface Look {
   readonly arm: ArmServer;
   readonly workspaces: WorkspaceServer;
 }
+
+/** For which event something is left behind. */
+export type PlantOrder = Omit<PlantOptions, "cloud">;
 
 interface TeamCloud {
   readonly cloud: SimulatedCloud;
@@ -114,6 +118,13 @@ export class RehearsalClouds {
     ]);
     this.#looks.set(pid, { arm, workspaces });
     return { arm: arm.address, workspaces: workspaces.port };
+  }
+
+  /** Leaves behind what events leave, and what of other people looks like it. @returns what has to have a stack. */
+  async plant({ event, today }: PlantOrder): Promise<Planted> {
+    const subscriptionId = event.places[0]?.subscription ?? "";
+    const cloud = createSimulatedCloud({ state: this.#state, identity: { subscriptionId } });
+    return await plantLeftovers({ cloud, event, today });
   }
 
   #endLook(pid: number): void {
