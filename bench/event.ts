@@ -19,6 +19,7 @@ import type { Engine } from "../runtime/engine";
 import { engineAtAnyCost } from "../scripts/engine";
 import { markdownTable } from "../scripts/markdownTable";
 import { median, shown } from "./figures";
+import { processorTimeOf } from "./machine";
 import { progress, type Result } from "./page";
 
 /** A rehearsal in a folder of its own. */
@@ -64,13 +65,6 @@ function jobFor({ root, engine, clouds }: BenchEvent, team: string, command: Tea
   };
 }
 
-/** Processor seconds of all processes that this one has started and seen end (proc_pid_stat(5), in hundredths). */
-async function secondsOfEnded(): Promise<number> {
-  const stat = await readFile("/proc/self/stat", "utf8");
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return (Number(fields[13]) + Number(fields[14])) / 100;
-}
-
 /** The most memory that a team's processes had at one moment, in MB, shared pages counted once. */
 async function watchMemory(folder: string, until: Promise<unknown>): Promise<number> {
   let most = 0;
@@ -98,7 +92,7 @@ async function oneTeam(runs: number): Promise<string> {
     const memory: number[] = [];
     for (let run = 0; run < runs; run += 1) {
       for (const command of ["up", "down"] as const) {
-        const before = await secondsOfEnded();
+        const before = processorTimeOf("self").ofEnded;
         const job = jobFor(at, "red", command);
         const running = start(job, () => undefined);
         const most = watchMemory(job.folder, running.result);
@@ -107,7 +101,7 @@ async function oneTeam(runs: number): Promise<string> {
         memory.push(await most);
         // The process ends a moment after its result.
         await new Promise((resolve) => setTimeout(resolve, 1000));
-        seconds[command].push((await secondsOfEnded()) - before);
+        seconds[command].push(processorTimeOf("self").ofEnded - before);
       }
     }
     const rows = (["up", "down"] as const).map((command) => [command, shown(median(seconds[command]))]);

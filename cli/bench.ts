@@ -5,6 +5,7 @@
 import { errorText } from "./errorText";
 import { failOnOutputFailure } from "./outputFailure";
 import * as asking from "../bench/asking";
+import * as builtin from "../bench/builtin";
 import * as event from "../bench/event";
 import * as freshness from "../bench/freshness";
 import * as generator from "../bench/generator";
@@ -27,6 +28,7 @@ const benchmarks = new Map<string, Benchmark>(
     asking,
     growth,
     generator,
+    builtin,
     startup,
     program,
     livePage,

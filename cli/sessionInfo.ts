@@ -9,6 +9,8 @@ import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promi
 import { dirname, join } from "node:path";
 import { StatementClient } from "../clients/sqlClient";
 import type { ServiceProcess } from "../emulator/runningServices";
+import type { NotebookToRun } from "../runtime/spark/interactive";
+import type { DriverPlace } from "../runtime/spark/pythonProcess";
 import { isAlive } from "../runtime/alive";
 import { isMissing } from "../runtime/missing";
 
@@ -26,6 +28,13 @@ export interface SessionHub {
   readonly certificateAuthorityFile: string;
   /** Secret: the Listen rule's connection string. */
   readonly connectionString: string;
+}
+
+/** What `npm run notebook` runs a notebook with. */
+export interface SessionWorkspace extends Pick<NotebookToRun, "parameters" | "secrets"> {
+  readonly place: DriverPlace;
+  /** For what runs beside the challenge; removed with it. */
+  readonly folder: string;
 }
 
 /** A challenge that runs on this machine. */
@@ -47,6 +56,7 @@ export interface SessionInfo {
   /** What the generator sent; absent before step 5. */
   readonly ledgerFile?: string;
   readonly hub: SessionHub;
+  readonly workspace: SessionWorkspace;
   /** Address of the live page; absent where none is served. */
   readonly pageUrl?: string;
   readonly processes: readonly ServiceProcess[];

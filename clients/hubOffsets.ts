@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import type { Admin, ISocketFactory } from "kafkajs";
 import { Kafka, logLevel } from "kafkajs";
@@ -29,7 +30,8 @@ function socketsTo(access: HubAccess): ISocketFactory {
       {
         host: access.address ?? host,
         port,
-        servername: host,
+        // An address is no server name (RFC 6066, 3), and Node 26 refuses it as one.
+        ...(isIP(host) === 0 && { servername: host }),
         ...(access.certificateAuthority !== undefined && { ca: access.certificateAuthority }),
       },
       onConnect,

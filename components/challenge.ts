@@ -4,9 +4,11 @@ import type { Settings } from "../program/settings";
 import { Catalog } from "./catalog";
 import { ClickGenerator, containerCreateCommand, type ClickSource } from "./clickGenerator";
 import { createContext, type Context } from "./context";
+import { CostBudget } from "./costBudget";
 import { Dashboard } from "./dashboard";
 import { DataLake } from "./dataLake";
 import { EventStream, type HubKey } from "./eventStream";
+import { generatorContainer } from "./generatorContainer";
 import { keepFixedSettings } from "./fixedSettings";
 import { Members } from "./members";
 import { StreamingJob } from "./streamingJob";
@@ -65,6 +67,8 @@ export class Challenge extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    this.#createBudget(context);
+
     // 1. Event hub
     this.stream = this.#createStream(context);
     if (throughStep < 2) return;
@@ -96,6 +100,20 @@ export class Challenge extends pulumi.ComponentResource {
     });
     if (throughStep < 6 || !this.catalog || !settings.dashboard) return;
     this.dashboard = this.#createDashboard(context, this.workspace, this.catalog, this.job);
+  }
+
+  #createBudget({ name, settings: { costBudget }, names, group }: Context): void {
+    if (costBudget === undefined) return;
+    new CostBudget(
+      `${name}-budget`,
+      {
+        resourceGroupId: group.id,
+        resourceGroupNames: [names.resourceGroup, names.managedResourceGroup],
+        budgetName: names.budget,
+        ...costBudget,
+      },
+      { parent: this },
+    );
   }
 
   #createStream({ name, settings, names, group, place, tags }: Context): EventStream {
@@ -224,12 +242,13 @@ export class Challenge extends pulumi.ComponentResource {
 function clickSourceOf({ settings, place }: Context, stream: EventStream, send: HubKey): ClickSource {
   return {
     ...place,
-    image: settings.generatorImage,
+    container: generatorContainer(settings),
     registry: settings.registry,
     hostName: stream.namespaceName,
     eventHubName: stream.eventHubName,
     ruleName: send.ruleName,
     key: send.key,
     clicksPerSecond: settings.clicksPerSecond,
+    clicksPattern: settings.clicksPattern,
   };
 }

@@ -1,15 +1,13 @@
 import { ContainerGroup } from "@pulumi/azure-native/containerinstance";
 import * as pulumi from "@pulumi/pulumi";
+import type { ClicksPattern } from "../generator/pattern";
 import type { Registry } from "../program/settings";
 import { failureHook } from "./failureHook";
-
-/** What the image asks for; less and the .NET runtime is killed. */
-const size = { cpu: 1, memoryInGB: 3.5 };
+import { programMount, programOptions, programVolume, type GeneratorContainer } from "./generatorContainer";
 
 /** What the generator must know to send clicks; also what a team puts into its own `az container create`. */
 export interface ClickSource {
-  /** Container image, e.g. `alexk002/wwiclickstreamgenerator:1`. */
-  readonly image: string;
+  readonly container: GeneratorContainer;
   /** Credentials for the image's registry; undefined: pulled anonymously. */
   readonly registry: Registry | undefined;
   /** Name of the team's resource group. */
@@ -24,6 +22,8 @@ export interface ClickSource {
   readonly key: pulumi.Output<string>;
   /** Undefined: not passed on, and the generator keeps its own rate. */
   readonly clicksPerSecond: number | undefined;
+  /** Passed on unless it is `uniform`, which is what every generator does by itself. */
+  readonly clicksPattern: ClicksPattern;
 }
 
 /** Arguments of {@link ClickGenerator}. */
@@ -39,7 +39,7 @@ export class ClickGenerator extends pulumi.ComponentResource {
 
   constructor(name: string, args: ClickGeneratorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("clickstream:challenge:ClickGenerator", name, {}, opts);
-    const { registry, clicksPerSecond } = args;
+    const { registry, container } = args;
     this.resource = new ContainerGroup(
       `${name}-group`,
       {
@@ -49,22 +49,8 @@ export class ClickGenerator extends pulumi.ComponentResource {
         osType: "Linux",
         sku: "Standard",
         restartPolicy: "Always",
-        containers: [
-          {
-            name: "generator",
-            image: args.image,
-            resources: { requests: size },
-            environmentVariables: [
-              { name: "hostName", value: args.hostName },
-              { name: "sasKeyName", value: args.ruleName },
-              { name: "sasKeyValue", secureValue: args.key },
-              { name: "eventHubName", value: args.eventHubName },
-              ...(clicksPerSecond === undefined
-                ? []
-                : [{ name: "clicksPerSecond", value: String(clicksPerSecond) }]),
-            ],
-          },
-        ],
+        containers: [containerInputs(args)],
+        ...(container.program && { volumes: [programVolume(container.program)] }),
         ...(registry && {
           imageRegistryCredentials: [
             { server: registry.server, username: registry.user, password: registry.password },
@@ -90,6 +76,32 @@ export class ClickGenerator extends pulumi.ComponentResource {
   }
 }
 
+function containerInputs(args: ClickSource) {
+  const { container } = args;
+  const { vcpus, gigabytes } = container.size;
+  return {
+    name: "generator",
+    image: container.image,
+    resources: { requests: { cpu: vcpus, memoryInGB: gigabytes } },
+    ...(container.program && programMount),
+    environmentVariables: [
+      { name: "hostName", value: args.hostName },
+      { name: "sasKeyName", value: args.ruleName },
+      { name: "sasKeyValue", secureValue: args.key },
+      { name: "eventHubName", value: args.eventHubName },
+      ...optionalVariables(args).map(([name, value]) => ({ name, value })),
+    ],
+  };
+}
+
+/** Variables that a generator need not know. */
+function optionalVariables({ clicksPerSecond, clicksPattern }: ClickSource): [name: string, value: string][] {
+  return Object.entries({
+    ...(clicksPerSecond !== undefined && { clicksPerSecond: String(clicksPerSecond) }),
+    ...(clicksPattern !== "uniform" && { clicksPattern }),
+  });
+}
+
 /** Quotes a word for POSIX shells. */
 function quoted(word: string): string {
   return /^[\w./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
@@ -102,6 +114,7 @@ function quoted(word: string): string {
  *   {@link ClickGenerator} does, so that a later step of the program does not find its place taken.
  */
 export function containerCreateCommand(source: ClickSource): pulumi.Output<string> {
+  const { image, size, program } = source.container;
   return pulumi
     .output({
       resourceGroupName: source.resourceGroupName,
@@ -111,23 +124,24 @@ export function containerCreateCommand(source: ClickSource): pulumi.Output<strin
       key: source.key,
       eventHubName: source.eventHubName,
       password: source.registry?.password ?? "",
+      program,
     })
     .apply((values) => {
       const options: [string, ...string[]][] = [
         ["--resource-group", values.resourceGroupName],
         ["--name", "click-generator"],
         ["--location", values.location],
-        ["--image", source.image],
+        ["--image", image],
         ["--os-type", "Linux"],
-        ["--cpu", String(size.cpu)],
-        ["--memory", String(size.memoryInGB)],
+        ["--cpu", String(size.vcpus)],
+        ["--memory", String(size.gigabytes)],
         ["--restart-policy", "Always"],
         [
           "--environment-variables",
           `hostName=${values.hostName}`,
           `sasKeyName=${values.ruleName}`,
           `eventHubName=${values.eventHubName}`,
-          ...(source.clicksPerSecond === undefined ? [] : [`clicksPerSecond=${source.clicksPerSecond}`]),
+          ...optionalVariables(source).map(([name, value]) => `${name}=${value}`),
         ],
         ["--secure-environment-variables", `sasKeyValue=${values.key}`],
       ];
@@ -136,6 +150,10 @@ export function containerCreateCommand(source: ClickSource): pulumi.Output<strin
         options.push(["--registry-username", source.registry.user]);
         options.push(["--registry-password", values.password]);
       }
-      return ["az container create", ...options.map((words) => words.map(quoted).join(" "))].join(" ");
+      return [
+        "az container create",
+        ...options.map((words) => words.map(quoted).join(" ")),
+        ...(values.program === undefined ? [] : [programOptions(values.program)]),
+      ].join(" ");
     });
 }

@@ -3,6 +3,7 @@ import type { CloudResource } from "./core/cloudState";
 import type { LocalServices } from "./core/localServices";
 import type { Properties } from "./core/cloudApi";
 import type { JobState } from "../runtime/spark/driver";
+import type { DriverPlace } from "../runtime/spark/pythonProcess";
 import type { Toolchain } from "../runtime/toolchain";
 import { services } from "./services";
 import { endService, checkGone } from "./services/leftovers";
@@ -83,6 +84,12 @@ export class RunningServices implements LocalServices {
   get sql(): SqlAddress | undefined {
     const [driver] = this.#registry.drivers.values();
     return driver && { url: driver.sqlUrl, token: driver.token };
+  }
+
+  /** What the workspace's processes share; undefined before the workspace is created. */
+  get driverPlace(): DriverPlace | undefined {
+    const [driver] = this.#registry.drivers.values();
+    return driver?.place;
   }
 
   /** By host name. */

@@ -1,3 +1,4 @@
+import { categoryOf, uniform, type Visits } from "./pattern";
 import { Random } from "./random";
 
 /** One click, as it is sent. */
@@ -8,9 +9,6 @@ export interface Click {
   readonly json: string;
 }
 
-const PRODUCTS = 670;
-const CATEGORIES = 10;
-const MOST_CLICKS = 98;
 /** A session's time begins this long before the program did … */
 const SESSION_SECONDS = 10_000;
 /** … and each of its clicks is up to this much later than the one before. */
@@ -20,10 +18,12 @@ const TICKS_PER_SECOND = 10_000_000n;
 /**
  * The clicks that the challenge's image makes (alexk002/wwiclickstreamgenerator): sessions of 0 to 98 clicks, numbered
  * from 1; a session's time begins 10 000 s before the program started, each click, the first one too, is 0 to 59 s
- * later, and none is later than the program's start. Unlike the image's, these do not end after 100 000 sessions.
+ * later, and none is later than the program's start. Unlike the image's, these do not end after 100 000 sessions, and
+ * what is clicked may follow another pattern.
  */
 export class Clicks {
   readonly #random: Random;
+  readonly #visits: Visits;
   /** All moments are whole seconds from the start: what follows the second is the same for all of them. */
   readonly #startSecond: number;
   readonly #fraction: string;
@@ -36,9 +36,11 @@ export class Clicks {
   /**
    * @param seed the same one, with the same start, gives the same clicks
    * @param start the program's, in ticks of .NET: 100 ns since 1970
+   * @param visits @default the image's
    */
-  constructor(seed: number, start: bigint) {
+  constructor(seed: number, start: bigint, visits = uniform) {
     this.#random = new Random(seed);
+    this.#visits = visits;
     this.#startSecond = Number(start / TICKS_PER_SECOND);
     this.#fraction = String(start % TICKS_PER_SECOND).padStart(7, "0");
   }
@@ -46,7 +48,7 @@ export class Clicks {
   next(): Click {
     while (this.#clicksLeft === 0) {
       this.#session++;
-      this.#clicksLeft = this.#random.integer(0, MOST_CLICKS);
+      this.#clicksLeft = this.#visits.beginSession(this.#random);
       this.#secondsBeforeStart = SESSION_SECONDS;
     }
     this.#clicksLeft--;
@@ -54,8 +56,8 @@ export class Clicks {
       0,
       this.#secondsBeforeStart - this.#random.integer(0, MOST_SECONDS_BETWEEN),
     );
-    const productid = this.#random.integer(1, PRODUCTS);
-    const category = (productid % CATEGORIES) + 1;
+    const productid = this.#visits.nextProduct(this.#random);
+    const category = categoryOf(productid);
     const timestamp = this.#timestamp(this.#secondsBeforeStart);
     return {
       productid,

@@ -38,3 +38,27 @@ export class Pace {
     return this.#since + ((this.#taken + 1) * 1_000) / this.#perSecond;
   }
 }
+
+/** A clock that runs as fast as something is active: a pace that is kept by it has that course. */
+export class ActivityClock {
+  #elapsed = 0;
+  #at: number;
+
+  readonly #activity: () => number;
+
+  /**
+   * @param activity from 0 to 1
+   * @param now in milliseconds, of a clock that never goes back
+   */
+  constructor(activity: () => number, now: number) {
+    this.#activity = activity;
+    this.#at = now;
+  }
+
+  /** Milliseconds of this clock since it was made. To be asked often: what was active in between is not known. */
+  elapsed(now: number): number {
+    this.#elapsed += (now - this.#at) * this.#activity();
+    this.#at = now;
+    return this.#elapsed;
+  }
+}

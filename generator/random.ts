@@ -9,11 +9,11 @@ export class Random {
 
   /** A whole number from `least` to `most`, each as likely. */
   integer(least: number, most: number): number {
-    return least + Math.floor(this.#fraction() * (most - least + 1));
+    return least + Math.floor(this.fraction() * (most - least + 1));
   }
 
   /** From 0 up to, not including, 1. The algorithm is Tommy Ettinger's Mulberry32. */
-  #fraction(): number {
+  fraction(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
     mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);

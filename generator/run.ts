@@ -3,8 +3,10 @@ import { Clicks, nowInTicks } from "./clicks";
 import { Hub, LANES } from "./hub";
 import { InFlight } from "./inFlight";
 import { LedgerWriter, type LedgerRange } from "./ledger";
-import { Pace } from "./pace";
+import { ActivityClock, Pace } from "./pace";
+import { uniform, type Visits } from "./pattern";
 import type { GeneratorSettings } from "./settings";
+import { Shop } from "./shop";
 import { GeneratorStatus } from "./status";
 
 /** Large enough to fill the connection, small enough to be on its way soon. */
@@ -25,7 +27,8 @@ const FLUSH_LIMIT_MS = 10_000;
 export async function run(settings: GeneratorSettings, stop: AbortSignal): Promise<void> {
   const status = new GeneratorStatus();
   const ledger = settings.ledgerFile === undefined ? undefined : new LedgerWriter(settings.ledgerFile);
-  const clicks = new Clicks(settings.seed, nowInTicks());
+  const visits = settings.pattern === "shop" ? new Shop(Date.now) : uniform;
+  const clicks = new Clicks(settings.seed, nowInTicks(), visits);
   status.started(settings);
   try {
     const hub = await orStopped(
@@ -34,7 +37,7 @@ export async function run(settings: GeneratorSettings, stop: AbortSignal): Promi
     );
     if (hub === undefined) return;
     status.connected();
-    await sendClicks(hub, clicks, settings.clicksPerSecond, ledger, status, stop);
+    await sendClicks(hub, { clicks, visits, perSecond: settings.clicksPerSecond }, ledger, status, stop);
     hub.close();
   } finally {
     ledger?.close();
@@ -42,15 +45,23 @@ export async function run(settings: GeneratorSettings, stop: AbortSignal): Promi
   }
 }
 
+/** What is to be sent, and how fast. */
+interface ClickStream {
+  readonly clicks: Clicks;
+  readonly visits: Visits;
+  readonly perSecond: number;
+}
+
 async function sendClicks(
   hub: Hub,
-  clicks: Clicks,
-  perSecond: number,
+  { clicks, visits, perSecond }: ClickStream,
   ledger: LedgerWriter | undefined,
   status: GeneratorStatus,
   stop: AbortSignal,
 ): Promise<void> {
-  const pace = new Pace(perSecond, performance.now());
+  const clock = new ActivityClock(() => visits.activity(), performance.now());
+  const now = (): number => clock.elapsed(performance.now());
+  const pace = new Pace(perSecond, now());
   const ready: ClickEvent[] = [];
   const inFlight = new InFlight(LANES);
   const send = async (batch: number, events: readonly ClickEvent[]): Promise<void> => {
@@ -59,9 +70,9 @@ async function sendClicks(
     status.sent(events.length);
   };
   for (let batch = 1; !stop.aborted;) {
-    const count = pace.take(LARGEST_BATCH, performance.now());
+    const count = pace.take(LARGEST_BATCH, now());
     if (count === 0) {
-      const pause = Math.max(LEAST_PAUSE_MS, pace.wait(performance.now()));
+      const pause = Math.max(LEAST_PAUSE_MS, pace.wait(now()));
       await sleep(pause, undefined, { signal: stop }).catch(() => undefined);
       inFlight.check();
       continue;

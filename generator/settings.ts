@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { parseArgs } from "node:util";
 import { connectionStringOf, hostOf } from "../clients/eventHubs";
+import type { ClicksPattern } from "./pattern";
 
 /** What the generator is told. */
 export interface GeneratorSettings {
@@ -11,6 +12,7 @@ export interface GeneratorSettings {
   readonly connectionString: string;
   /** Infinity: as fast as possible. */
   readonly clicksPerSecond: number;
+  readonly pattern: ClicksPattern;
   readonly seed: number;
   readonly ledgerFile: string | undefined;
   /** PEM file of certificates to trust instead of the public ones. */
@@ -66,6 +68,7 @@ export function readSettings(
     read("eventHubName"),
   ];
   const clicksPerSecond = readRate(environment["clicksPerSecond"], problems);
+  const pattern = readPattern(environment["clicksPattern"], problems);
   const options = readOptions(args, problems);
   if (problems.length > 0) throw new SettingsError(problems.join("\n"));
   const host = hostOf(name);
@@ -74,6 +77,7 @@ export function readSettings(
     eventHub,
     connectionString: connectionStringOf({ host, ruleName, key, eventHub }),
     clicksPerSecond,
+    pattern,
     seed: options.seed ?? randomInt(2 ** 32),
     ledgerFile: options.ledger,
     caFile: options.ca,
@@ -89,6 +93,14 @@ function readRate(text: string | undefined, problems: string[]): number {
   if (Number.isFinite(rate) && rate > 0) return rate;
   problems.push(`clicksPerSecond is "${text}": it must be a number above 0, or max for as fast as possible.`);
   return DEFAULT_RATE;
+}
+
+function readPattern(text: string | undefined, problems: string[]): ClicksPattern {
+  if (text === "shop") return text;
+  if (text !== undefined && text !== "" && text !== "uniform") {
+    problems.push(`clicksPattern is "${text}": it must be uniform or shop.`);
+  }
+  return "uniform";
 }
 
 interface GeneratorOptions {

@@ -10,9 +10,10 @@ export class GeneratorStatus {
   #problem: string | undefined;
   readonly #timer = setInterval(() => this.#tell(), EVERY_MS);
 
-  started({ host, eventHub, clicksPerSecond, seed }: GeneratorSettings): void {
+  started({ host, eventHub, clicksPerSecond, pattern, seed }: GeneratorSettings): void {
     const rate = clicksPerSecond === Infinity ? "as fast as possible" : `${clicksPerSecond} a second`;
-    console.log(`Clicks for the hub ${eventHub} of ${host}, ${rate}, seed ${seed}.`);
+    const shown = pattern === "shop" ? `as in a shop, at most ${rate}` : rate;
+    console.log(`Clicks for the hub ${eventHub} of ${host}, ${shown}, seed ${seed}.`);
   }
 
   connected(): void {

@@ -201,3 +201,35 @@ by_minute = follow(
     stream.groupBy(F.date_trunc("MINUTE", "enqueued_time").alias("minute")).agg(F.count("*").alias("clicks")),
 )
 display(by_minute.orderBy("minute"))
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## Your turn
+# MAGIC Below each task add a cell, write your answer, run it.
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ### 1. Which product is clicked most in each category?
+# MAGIC Hint: `clicks_per_product` has one row a product, and `F.max_by("productid", "clicks")` is the product of the row with the most clicks in a group.
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ### 2. Which sessions looked at one category only?
+# MAGIC Hint: begin with the query of *Sessions*, group in the same way, and keep the groups with one value: `F.countDistinct("category")`, then `.where("categories = 1")`.
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ### 3. How many clicks came in the last minute?
+# MAGIC Hint: compare `enqueued_time` with `F.expr("current_timestamp() - INTERVAL 1 MINUTE")`. What would `event_time` have said?
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ### 4. The challenge's own: an aggregate query for marketing
+# MAGIC Marketing wants a table of its own, `category_report`: one row a category, with its clicks, products and sessions, and its percentage of all clicks. Then ask a question that nobody has asked here yet.
+# MAGIC
+# MAGIC Hint: `F.sum("clicks").over(Window.partitionBy())` is the sum over all rows. `.write.mode("overwrite").saveAsTable("category_report")` keeps an answer; without a schema, `.format("delta").save(f"{lake_url}/category_report")` does.

@@ -203,3 +203,35 @@ display(byMinute.orderBy("minute"))
 // COMMAND ----------
 
 for (query <- spark.streams.active if query.name != null && query.name.startsWith("stream_")) query.stop()
+
+// COMMAND ----------
+
+// MAGIC %md
+// MAGIC ## Your turn
+// MAGIC Below each task add a cell, write your answer, run it.
+
+// COMMAND ----------
+
+// MAGIC %md
+// MAGIC ### 1. Which product is clicked most in each category?
+// MAGIC Hint: `clicks_per_product` has one row a product, and `max_by(col("productid"), col("clicks"))` is the product of the row with the most clicks in a group.
+
+// COMMAND ----------
+
+// MAGIC %md
+// MAGIC ### 2. Which sessions looked at one category only?
+// MAGIC Hint: begin with the query of *Sessions*, group in the same way, and keep the groups with one value: `count_distinct(col("category"))`, then `.where("categories = 1")`.
+
+// COMMAND ----------
+
+// MAGIC %md
+// MAGIC ### 3. How many clicks came in the last minute?
+// MAGIC Hint: compare `enqueued_time` with `expr("current_timestamp() - INTERVAL 1 MINUTE")`. What would `event_time` have said?
+
+// COMMAND ----------
+
+// MAGIC %md
+// MAGIC ### 4. The challenge's own: an aggregate query for marketing
+// MAGIC Marketing wants a table of its own, `category_report`: one row a category, with its clicks, products and sessions, and its percentage of all clicks. Then ask a question that nobody has asked here yet.
+// MAGIC
+// MAGIC Hint: `sum("clicks").over(Window.partitionBy())` is the sum over all rows. `.write.mode("overwrite").saveAsTable("category_report")` keeps an answer; without a schema, `.format("delta").save(s"$lakeUrl/category_report")` does.

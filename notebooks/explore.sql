@@ -132,4 +132,30 @@ ORDER BY events DESC, reason
 
 -- MAGIC %md
 -- MAGIC ## Your turn
--- MAGIC Which product is clicked most in each category? Which sessions looked at one category only? How many clicks came in the last minute?
+-- MAGIC Below each task add a cell, write your answer, run it.
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ### 1. Which product is clicked most in each category?
+-- MAGIC Hint: `clicks_per_product` has one row a product, and `max_by(productid, clicks)` is the product of the row with the most clicks in a group.
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ### 2. Which sessions looked at one category only?
+-- MAGIC Hint: begin with the query of *Sessions*, group in the same way, and keep the groups with one value: `HAVING count(DISTINCT category) = 1`.
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ### 3. How many clicks came in the last minute?
+-- MAGIC Hint: compare `enqueued_time` with `current_timestamp() - INTERVAL 1 MINUTE`. What would `event_time` have said?
+
+-- COMMAND ----------
+
+-- MAGIC %md
+-- MAGIC ### 4. The challenge's own: an aggregate query for marketing
+-- MAGIC Marketing wants a table of its own, `category_report`: one row a category, with its clicks, products and sessions, and its percentage of all clicks. Then ask a question that nobody has asked here yet.
+-- MAGIC
+-- MAGIC Hint: `sum(count(*)) OVER ()` is the count over all groups. `CREATE OR REPLACE TABLE category_report AS SELECT …` keeps an answer; without a schema, give a path in the lake, quoted, behind `delta.` in place of the name.

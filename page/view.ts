@@ -90,10 +90,14 @@ export interface About {
   readonly questions: readonly { readonly name: string; readonly title: string; readonly sql: string }[];
 }
 
-/** Answer to `POST /ask`. */
-export interface AskAnswer {
+/** A table to show: its types as SQL names them, its values as text. */
+export interface ShownTable {
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly rows: readonly (readonly (string | null)[])[];
+}
+
+/** Answer to `POST /ask`. */
+export interface AskAnswer extends ShownTable {
   readonly truncated: boolean;
   readonly milliseconds: number;
 }

@@ -37,8 +37,9 @@ export const beliefs: readonly Belief[] = [
   },
   {
     id: "image",
-    claim: "The generator's image can be pulled, and its container runs.",
-    source: "the challenge's text; the registry could not be asked",
+    claim:
+      "The generator's image, with `--generator builtin` that of Node, can be pulled, and its container runs.",
+    source: "the challenge's text; public scans that list Node's image; neither registry could be asked",
     stage: "generator",
   },
   {

@@ -1,6 +1,9 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { ClicksPattern } from "../generator/pattern";
+import { readCostBudget, type CostBudgetSettings } from "./costBudget";
 import { EVENT_MAX_LENGTH, TEAM_MAX_LENGTH, TEAM_PATTERN } from "./names";
 import { SettingsReader, type SettingsSource } from "./settingsReader";
+import { isChallengeImage, type GeneratorKind } from "./sizing/generator";
 import { rateSettings, refuseIfTooSmall } from "./sizing/refuse";
 import { lastStep, type Step } from "./steps";
 
@@ -31,7 +34,12 @@ export interface Settings {
   readonly sparkVersion: string;
   readonly nodeType: string;
   readonly workers: number;
+  readonly generator: GeneratorKind;
+  /** Of the generator `image`. */
   readonly generatorImage: string;
+  /** Image that has a Node, of the generator `builtin`. */
+  readonly nodeImage: string;
+  readonly clicksPattern: ClicksPattern;
   /** Undefined (0 in the configuration): the generator is not told, and keeps its own rate. */
   readonly clicksPerSecond: number | undefined;
   /** Where the image is pulled with a user and a password; undefined: anonymously. */
@@ -40,6 +48,8 @@ export interface Settings {
   /** A principal of the Databricks account. */
   readonly coaches: string | undefined;
   readonly dashboard: boolean;
+  /** Undefined: nobody is written to about costs. */
+  readonly costBudget: CostBudgetSettings | undefined;
 }
 
 /** Credentials for a container registry. */
@@ -163,6 +173,34 @@ function readThroughput(reader: SettingsReader): Pick<Settings, "throughputUnits
   return { throughputUnits, maxThroughputUnits };
 }
 
+const imageRule = {
+  allowed: "a container image, e.g. registry.azurecr.io/generator:1",
+  read: matching(/^[a-z0-9][a-z0-9._:/-]*(?::[\w][\w.-]*)?(?:@sha256:[0-9a-f]{64})?$/),
+};
+
+function readGenerator(
+  reader: SettingsReader,
+): Pick<Settings, "generator" | "generatorImage" | "nodeImage" | "clicksPattern"> {
+  const generator = reader.oneOf<GeneratorKind>("generator", ["image", "builtin"]);
+  const generatorImage = reader.text("generatorImage", {
+    fallback: "alexk002/wwiclickstreamgenerator:1",
+    ...imageRule,
+  });
+  const nodeImage = reader.text("nodeImage", {
+    fallback: "mcr.microsoft.com/azurelinux/base/nodejs:24",
+    ...imageRule,
+  });
+  const clicksPattern = reader.oneOf<ClicksPattern>("clicksPattern", ["uniform", "shop"]);
+  if (clicksPattern === "shop" && isChallengeImage({ generator, generatorImage })) {
+    reader.refuseBeside(
+      "clicksPattern",
+      clicksPattern,
+      `${generatorImage} does not read it: set generator to builtin, or use an image that reads it`,
+    );
+  }
+  return { generator, generatorImage, nodeImage, clicksPattern };
+}
+
 function readCompute(reader: SettingsReader): Pick<Settings, "lakeAccess" | "compute"> {
   const lakeAccess = reader.oneOf<LakeAccess>("lakeAccess", ["unityCatalog", "accountKey"]);
   const compute = reader.oneOf<Compute>("compute", ["jobCluster", "serverless"]);
@@ -224,16 +262,13 @@ function readAll(reader: SettingsReader, today: Date): Settings {
       read: matching(/^Standard_[A-Za-z0-9_-]+$/),
     }),
     workers: reader.integer("workers", { fallback: 0, from: 0, to: 16 }),
-    generatorImage: reader.text("generatorImage", {
-      fallback: "alexk002/wwiclickstreamgenerator:1",
-      allowed: "a container image, e.g. registry.azurecr.io/generator:1",
-      read: matching(/^[a-z0-9][a-z0-9._:/-]*(?::[\w][\w.-]*)?(?:@sha256:[0-9a-f]{64})?$/),
-    }),
+    ...readGenerator(reader),
     // 0, the default, stands for "not told": the engine knows no setting that may be left out.
     clicksPerSecond: reader.integer("clicksPerSecond", { fallback: 0, from: 0, to: 100_000 }) || undefined,
     registry: readRegistry(reader),
     ...readPeople(reader),
     dashboard: reader.flag("dashboard", true),
+    costBudget: readCostBudget(reader, today),
   };
 }
 

@@ -39,17 +39,21 @@ export interface LockOptions {
 }
 
 /**
- * Takes the lock of that name, or tells within about a second who holds it. A dead process's lock is taken over.
+ * Takes the lock of that name, or tells who holds it: at once where it has been held for a while, within about a second
+ * where somebody claims it in this moment. A dead process's lock is taken over.
  *
  * @param file the claims are written beside it; its folder must exist.
  */
 export async function takeLock(file: string): Promise<{ lock: Lock } | { holder: Holder }> {
   for (let look = 1; ; look++) {
     const taken = await claim(file);
-    if ("lock" in taken || look === LOOKS) return taken;
+    if ("lock" in taken || look === LOOKS || isOld(taken.holder)) return taken;
     await sleep(jitter());
   }
 }
+
+/** Whoever withdraws a claim does so sooner. */
+const isOld = ({ since }: Holder): boolean => Date.now() - since.valueOf() > LOOKS * RETRY_MS;
 
 /**
  * Holds the lock while `work` runs, so that one process at a time works in its folder; waits while another holds it.

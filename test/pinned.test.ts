@@ -54,6 +54,13 @@ function unpinnedModules(mod: string, sum: string): string[] {
   return wanted.filter((name) => !hashed.has(name));
 }
 
+/** @returns the image and the features of a dev container that could be others tomorrow. */
+function unpinnedParts(container: string): string[] {
+  const { image, features } = JSON.parse(container) as { image: string; features: Record<string, object> };
+  const exact = /:\d+\.\d+\.\d+(-[a-z]+)?$/;
+  return [image, ...Object.keys(features)].filter((name) => !exact.test(name));
+}
+
 it("each npm package is verified when it is installed", () => {
   expect(unpinnedPackages(JSON.parse(read("package-lock.json")) as LockFile)).toEqual([]);
 });
@@ -104,9 +111,10 @@ it("each Go module has its hash", () => {
 });
 
 it("each action of the workflows and each image is a certain one", () => {
-  const workflows = files.filter((file) => /^\.github\/workflows\/.*\.ya?ml$/.test(file));
-  expect(workflows).not.toEqual([]);
+  const workflows = files.filter((file) => /^(?:\.github\/workflows|event\/workflow)\/.*\.ya?ml$/.test(file));
+  expect(workflows).toEqual([".github/workflows/ci.yml", "event/workflow/due.yml"]);
   for (const file of workflows) expect([file, unpinnedActions(read(file))]).toEqual([file, []]);
+  expect(unpinnedParts(read(".devcontainer/devcontainer.json"))).toEqual([]);
   const dockerfiles = files.filter((file) => /(^|\/)Dockerfile$/.test(file));
   expect(dockerfiles).not.toEqual([]);
   for (const file of dockerfiles) expect([file, unpinnedLines(read(file))]).toEqual([file, []]);
@@ -129,6 +137,11 @@ it("whatever is not pinned is named", () => {
       `FROM node:24 AS build\nRUN npm ci\nRUN npm install x@1.0.0\nFROM node:24@${digest}\nADD http://x .`,
     ),
   ).toEqual(["FROM node:24 AS build", "RUN npm install x@1.0.0", "ADD http://x ."]);
+  expect(
+    unpinnedParts(
+      '{ "image": "a/base:2.1.3-bookworm", "features": { "a/node:2": {}, "a/go:1.3.4": {}, "a/git": {} } }',
+    ),
+  ).toEqual(["a/node:2", "a/git"]);
   const hash = `h1:${"a".repeat(44)}`;
   expect(
     unpinnedModules(

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import databricks from "@pulumi/databricks/package.json";
 import azureNative from "@pulumi/azure-native/package.json";
 import { findEngine } from "../../runtime/engine/find";
@@ -18,6 +18,7 @@ import { accept, type AcceptanceStack } from "./run";
 interface AcceptanceOptions {
   readonly rehearse: boolean;
   readonly location: string;
+  readonly generator: string;
   readonly coaches?: string;
   readonly report: string;
 }
@@ -31,18 +32,24 @@ const command = new Command("npm run acceptance --")
   .description("Deploys one real team once, step by step, and reports what of the program's beliefs is so.")
   .option("--rehearse", "on the emulator, without a cloud", false)
   .option("--location <region>", "Azure region", "westeurope")
+  .addOption(
+    new Option("--generator <kind>", "what generates the clicks")
+      .choices(["image", "builtin"])
+      .default("image"),
+  )
   .option("--coaches <group>", "group of the Databricks account with a second member, who then signs in, too")
   .option("--report <file>", "where to write the report", "acceptance.md")
   .action(main);
 
 async function main(options: AcceptanceOptions): Promise<void> {
-  const { rehearse, location, coaches, report } = options;
+  const { rehearse, location, generator, coaches, report } = options;
   const expires = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
   const settings = {
     team: "accept",
     owner: "acceptance-first",
     expires,
     location,
+    generator,
     ...(coaches && { coaches }),
   };
   if (rehearse) return await rehearseIn(settings, report);

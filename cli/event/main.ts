@@ -3,6 +3,7 @@ import { errorText } from "../errorText";
 import { reachLoopbackDirectly } from "../../runtime/ownEnvironment";
 import { failOnOutputFailure } from "../outputFailure";
 import { addCommand } from "./add";
+import { boardCommand } from "./board";
 import { checkCommand } from "./check";
 import { claimCommand, removeCommand } from "./claim";
 import { downCommand } from "./down";
@@ -10,6 +11,8 @@ import { dueCommand } from "./due";
 import { estimateCommand } from "./estimate";
 import { handoutCommand } from "./handout";
 import { initCommand } from "./init";
+import { markCommand } from "./mark";
+import { reportCommand } from "./report";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
 import { stepCommand } from "./step";
@@ -28,12 +31,15 @@ const command = new Command("npm run event --")
   .addCommand(upCommand())
   .addCommand(stepCommand())
   .addCommand(statusCommand())
+  .addCommand(boardCommand())
+  .addCommand(markCommand())
   .addCommand(verifyCommand())
   .addCommand(handoutCommand())
   .addCommand(dueCommand())
   .addCommand(addCommand())
   .addCommand(claimCommand())
   .addCommand(resetCommand())
+  .addCommand(reportCommand())
   .addCommand(removeCommand())
   .addCommand(downCommand())
   .addCommand(sweepCommand());

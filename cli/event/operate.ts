@@ -15,6 +15,7 @@ import { signInEnvironment } from "../../event/signIn";
 import { teamProcesses } from "../../event/run/teamProcess";
 import { wallClock } from "../../emulator/core/clock";
 import { findEngineProgram, type EngineProgram } from "../../runtime/engine/program";
+import { refuseWindows } from "../../runtime/windows";
 import { colours } from "../colours";
 import { plainScreen, terminalScreen } from "../start/screen";
 import { EVENT_FILE, eventFileOf } from "./eventFile";
@@ -67,6 +68,7 @@ export async function operate(
   { verb, again, names, options: given, today, edit }: VerbOptions,
   work: (operated: OperatedEvent) => Promise<readonly TeamOutcome[]>,
 ): Promise<number> {
+  refuseWindows(`\`npm run event -- ${verb}\``);
   // Whatever has to be there is asked for first: without an engine a verb is refused at once.
   const engine = await requireEngine();
   const say = (text: string): void => void console.error(colours.dim(text));

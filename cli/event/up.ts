@@ -25,9 +25,11 @@ export function upCommand(): Command {
       ).argParser(wholeNumber(1, 10)),
     )
     .action(async (names: string[], options: UpOptions) => {
-      const verb = { verb: "up", again: "up", names, options, today: new Date() } as const;
+      const { local } = options;
+      const again = local === undefined ? "up" : `up --local ${local}`;
+      const verb = { verb: "up", again, names, options, today: new Date() } as const;
       process.exitCode = await operate(verb, async (operated) => {
-        if (options.local !== undefined) await orderLocalServices(operated, options.local);
+        if (local !== undefined) await orderLocalServices(operated, local);
         const answer = await placementFor(operated, options);
         return await operated.run("up", "up", placed(operated, { answer }));
       });

@@ -22,6 +22,9 @@ const more: ShapeSettings = {
   registryUser: "reader",
 };
 
+/** The container of another generator, which is as much there as the other. */
+const builtin: ShapeSettings = { generator: "builtin", clicksPattern: "shop", clicksPerSecond: 1000 };
+
 /** Settings whose preview is checked. */
 export interface PolicyPreview {
   readonly settings: ShapeSettings;
@@ -29,9 +32,10 @@ export interface PolicyPreview {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
-/** Every shape that a stack can have, and one with all that may be set besides. */
+/** Every shape that a stack can have, one with the builtin generator, and one with all that may be set besides. */
 export const previews: readonly PolicyPreview[] = [
   ...shapes.map((settings) => ({ settings, secrets: {} })),
+  { settings: builtin, secrets: {} },
   { settings: more, secrets: { registryPassword: "made-up" } },
 ];
 

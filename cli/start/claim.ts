@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { checkPort } from "../../page";
 import type { Lock } from "../../runtime/lock";
+import { refuseWindows } from "../../runtime/windows";
 import { writableFolder } from "../../runtime/writableFolder";
 import type { StartOptions } from "./options";
 import { roomAt, tooLittle } from "./room";
@@ -39,6 +40,7 @@ export async function claimTeam(
   home: string,
   { options, view }: { readonly options: StartOptions; readonly view: View },
 ): Promise<TeamClaim> {
+  refuseWindows("`npm start`");
   const now = new Date();
   const settings = settingsFor(options, now);
   const team = teamIn(settings, now);

@@ -124,7 +124,7 @@ async function provision(session: OwnSession): Promise<RunningSession> {
   cleanup.add(() => deployed.destroy());
   if (deployed.failure) throw deployed.failure;
   view.settle();
-  const running = await sessionInfoOf(team, { outputs: deployed.outputs, services, cloud });
+  const running = await sessionInfoOf(team, { outputs: deployed.outputs, services, cloud, folder });
   if (!running) return { services, tables: undefined, hints: whatNext(options, folder, undefined) };
   const client = clientOf(running);
   // One watch for the terminal and the page: each look is one query, however many look on.

@@ -16,8 +16,8 @@ export function settingsFor(
     expires: new Date(now.getTime() + DAY).toISOString().slice(0, 10),
     throughStep: String(throughStep),
     clicksPerSecond: String(rate),
-    // The project's generator runs here, whatever the image. The challenge's own image ignores a rate.
-    generatorImage: "click-generator",
+    // No container runs here, and the challenge's image ignores a rate.
+    generator: "builtin",
     throughputUnits: String(hub.units),
     maxThroughputUnits: String(hub.maxUnits),
     partitions: String(partitions),

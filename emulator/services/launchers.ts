@@ -21,6 +21,7 @@ export type BrokerService = Pick<
 export type SparkService = Pick<
   SparkDriver,
   | "pid"
+  | "place"
   | "sqlUrl"
   | "token"
   | "setHosts"

@@ -101,7 +101,10 @@ export class Board {
   #known(event: EventFile, { name: team, label, story, progress }: BoardTeam): KnownTeam {
     const now = this.#now();
     const seen = this.#look.seen(team);
-    const signs = { now: now.getTime(), step: progress.step, ...seen, traffic: seen.traffic };
+    const { step, since } = progress;
+    const { traffic, container, run } = seen;
+    const stepSince = since === null ? undefined : Date.parse(since);
+    const signs = { now: now.getTime(), step, stepSince, traffic, container, run };
     const found = { generator: generatorLight(signs), stream: streamLight(signs) };
     const cost = story && costSoFar(event, story, now).cost;
     return { team, label, progress, seen, observed: this.#memory.of(team), lights: found, cost, now };

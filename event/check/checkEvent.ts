@@ -198,7 +198,8 @@ async function checkImages(
   const pulls = new Map<string, ImagePull>();
   for (const { settings, step } of plans) {
     if (step < 5) continue;
-    const { generatorImage: image, registry } = settings;
+    const { registry } = settings;
+    const image = settings.generator === "builtin" ? settings.nodeImage : settings.generatorImage;
     const credentials = registry && {
       server: registry.server,
       user: registry.user,

@@ -60,7 +60,7 @@ export async function checkImage(pull: ImagePull, request: typeof fetchOutside):
   if (credentials === undefined && host === DOCKER_HUB && teams > MOST_ANONYMOUS) {
     return say.fail(
       `${teams} teams would pull it anonymously from Docker Hub, which counts all pulls from an Azure address`,
-      "Set registryUser and, under `secrets`, registryPassword; or take the image into a registry of your own.",
+      "Set registryUser and, under `secrets`, registryPassword; or generator to builtin, which needs no image of Docker Hub.",
     );
   }
   try {
@@ -74,7 +74,11 @@ export async function checkImage(pull: ImagePull, request: typeof fetchOutside):
           : `${host} gives it to nobody without a user`,
         "Check registryUser, registryPassword and the image's name.",
       );
-    if (status === 404) return say.fail(`${host} does not have it`, "Check generatorImage.");
+    if (status === 404)
+      return say.fail(
+        `${host} does not have it`,
+        "Check generatorImage, or nodeImage where generator is builtin.",
+      );
     return say.unknown(`${host} answered ${status}`);
   } catch (error) {
     return say.unknown(`${host} could not be asked: ${(error as Error).message}`);

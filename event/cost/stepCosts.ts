@@ -24,7 +24,7 @@ export function hourlyCostsOf(settings: Settings, prices: Prices): HourlyCost[] 
     rate: settings.clicksPerSecond ?? prices.generator.imageClicksPerSecond.value,
     hub: { tier: "Standard", units: settings.throughputUnits },
     cluster: clusterOf(settings, prices),
-    generators: 1,
+    generator: { kind: settings.generator, containers: 1 },
   } as const;
   return hourlyCosts(parts, prices).filter(({ component }) => component !== WAREHOUSE);
 }

@@ -18,7 +18,8 @@ let read: Project | undefined;
 
 /** @returns every setting of a stack, by name: those that the program reads. */
 export function projectSettings(): Readonly<Record<string, ProjectSetting>> {
-  return project().config;
+  // `pulumi new` puts `pulumi:tags` beside them.
+  return Object.fromEntries(Object.entries(project().config).filter(([key]) => !key.includes(":")));
 }
 
 /** @returns the project's name, the namespace of its settings. */

@@ -1,6 +1,6 @@
 import type { Settings } from "../../program/settings";
 import { lastStep, type Step } from "../../program/steps";
-import sizing from "../../program/sizing/azure.json";
+import { containerSize } from "../../program/sizing/generator";
 import type { EventFile, Team } from "../file/model";
 import { readTeamSettings } from "../file/teamSettings";
 import type { Amounts } from "./model";
@@ -54,12 +54,12 @@ export function vcpusOf({ settings, step }: TeamPlan, size: NodeSize): number {
 
 /** @returns what a team takes of each quota at its furthest step. */
 export function needsOf(plan: TeamPlan, size: NodeSize | undefined): Amounts {
-  const { step } = plan;
+  const { step, settings } = plan;
   const vcpus = size === undefined ? 0 : vcpusOf(plan, size);
   return {
     [quantities.regionalVcpus]: vcpus,
     ...(size && { [quantityOf(size.family)]: vcpus }),
-    [quantities.containerCores]: step >= 5 ? sizing.generator.vcpus.value : 0,
+    [quantities.containerCores]: step >= 5 ? containerSize(settings.generator).vcpus : 0,
     [quantities.containerGroups]: step >= 5 ? 1 : 0,
     // The lake, and the account that Databricks keeps in the workspace's managed group.
     [quantities.storageAccounts]: (step >= 3 ? 1 : 0) + (step >= 4 ? 1 : 0),

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import type { EngineProgram } from "../../runtime/engine/program";
 import type { EventFolder } from "../eventFolder";
 import type { EventFile, Placement, StateStore, Team } from "../file/model";
+import { projectName } from "../file/projectSettings";
 import { settingsOf } from "../file/teamSettings";
 import type { Journal, JournalEntry, TeamVerb } from "../journal/journal";
 import type { RehearsedFault } from "../rehearsal/faults";
@@ -69,7 +70,7 @@ export function storeOf(
   rehearsed: boolean,
 ): Pick<TeamJob, "backend" | "stack"> {
   if (rehearsed) return { backend: undefined, stack: team };
-  const stack = state.kind === "cloud" ? `${state.organization}/clickstream-challenge/${team}` : team;
+  const stack = state.kind === "cloud" ? `${state.organization}/${projectName()}/${team}` : team;
   return { backend: backendOf(state), stack };
 }
 

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { run } from "../../runtime/command";
-import { secretsKeyEnvironment } from "../../runtime/engine/secretsKey";
+import { hasOwnSecretsKey } from "../../runtime/engine/secretsKey";
 import { homeOf, storeOf, type EventAtWork } from "./operation";
 
 /** A team's stack for whoever only reads it. */
@@ -16,7 +16,7 @@ export type StacksAt = Pick<EventAtWork, "event" | "folder" | "engine"> & { read
 export function readableStack({ event, folder, engine, rehearsed }: StacksAt, team: string): ReadableStack {
   const { backend, stack } = storeOf(event.state, team, rehearsed);
   const env = {
-    ...secretsKeyEnvironment(backend, join(folder.root, "passphrase")),
+    ...(hasOwnSecretsKey(backend) ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: join(folder.root, "passphrase") }),
     PULUMI_HOME: homeOf(folder, rehearsed),
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };

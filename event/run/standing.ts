@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { isMissing } from "../../runtime/missing";
 import type { EventFolder } from "../eventFolder";
 import type { Placement } from "../file/model";
+import { projectName } from "../file/projectSettings";
 
 /** A team that has a stack, as its settings say. */
 export interface StandingStack {
@@ -11,8 +12,6 @@ export interface StandingStack {
   /** How far it was to be brought. */
   readonly step: number;
 }
-
-const PROJECT = "clickstream-challenge";
 
 /** @returns every team of the event that has a stack on this machine. */
 export async function standingStacks(folder: EventFolder): Promise<ReadonlyMap<string, StandingStack>> {
@@ -26,6 +25,7 @@ export async function standingStacks(folder: EventFolder): Promise<ReadonlyMap<s
 
 async function readStanding(folder: EventFolder, team: string): Promise<StandingStack | undefined> {
   const file = join(folder.team(team), "work", `Pulumi.${team}.yaml`);
+  const own = (name: string): string => `${projectName()}:${name}`;
   try {
     const { config = {} } = (parse(await readFile(file, "utf8")) ?? {}) as {
       config?: Record<string, unknown>;
@@ -33,11 +33,11 @@ async function readStanding(folder: EventFolder, team: string): Promise<Standing
     const text = (key: string): string => String(config[key] ?? "");
     const placement = {
       subscription: text("azure-native:subscriptionId"),
-      region: text(`${PROJECT}:location`),
+      region: text(own("location")),
     };
     // A stack whose settings were never written has no place yet.
     if (placement.region === "") return undefined;
-    return { placement, step: Number(config[`${PROJECT}:throughStep`]) };
+    return { placement, step: Number(config[own("throughStep")]) };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

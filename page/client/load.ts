@@ -2,11 +2,8 @@
  * Loaded before everything else of the page, by itself: gives the chart library a language that it can take, and says
  * what keeps the page from starting, be it a file that does not come or an error in one.
  */
+import "./chartLanguage";
 import { element } from "./dom";
-import { languageFrom } from "./language";
-
-// uPlot formats numbers in `navigator.language` from the moment it is loaded.
-Object.defineProperty(navigator, "language", { value: languageFrom(navigator.language), configurable: true });
 
 const ended = new AbortController();
 

@@ -1,4 +1,4 @@
-import type { AskAnswer } from "../view";
+import type { ShownTable } from "../view";
 import type { Bar } from "./bars";
 
 /** An answer as a picture: bars for things, a line for times. */
@@ -52,7 +52,7 @@ const seconds = (text: string): number =>
  *
  * @returns undefined where nothing is measured, or there is nothing to compare.
  */
-export function chartColumnsOf({ columns, rows }: AskAnswer): ChartColumns | undefined {
+export function chartColumnsOf({ columns, rows }: ShownTable): ChartColumns | undefined {
   const all = columns.map((_column, index) => index);
   const measures = all.filter((index) => isNumber(columns[index]?.type ?? ""));
   const nameOf = (index: number): string => columns[index]?.name ?? "";
@@ -71,7 +71,7 @@ export function chartColumnsOf({ columns, rows }: AskAnswer): ChartColumns | und
  * @returns undefined where none fits: nothing is measured, or bars would go below zero.
  */
 export function pictureOf(
-  answer: AskAnswer,
+  answer: ShownTable,
   chosen: ChosenColumns | undefined = chartColumnsOf(answer),
 ): ResultPicture | undefined {
   if (!chosen) return undefined;

@@ -1,21 +1,20 @@
 import { escaped } from "../../clients/escaped";
-import type { AskAnswer } from "../view";
-import { drawBars } from "./bars";
+import type { ShownTable } from "../view";
 import { element, make } from "./dom";
-import { count } from "./format";
-import { chartColumnsOf, pictureOf, type ResultPicture } from "./picture";
-import { timeChart, type TimeChart } from "./timeChart";
+import { drawPicture } from "./drawPicture";
+import { chartColumnsOf, pictureOf } from "./picture";
+import type { TimeChart } from "./timeChart";
 
 const chart = element("result-chart", HTMLElement);
 const area = element("chart-area", HTMLElement);
 const measure = element("chart-measure", HTMLSelectElement);
 const label = element("chart-label", HTMLSelectElement);
 
-let charted: AskAnswer | undefined;
+let charted: ShownTable | undefined;
 let lines: TimeChart | undefined;
 
 /** Takes an answer to draw later. @returns whether a chart of it can be drawn. */
-export function offerChart(answer: AskAnswer): boolean {
+export function offerChart(answer: ShownTable): boolean {
   const columns = chartColumnsOf(answer);
   charted = columns && answer;
   if (!columns) return false;
@@ -35,7 +34,7 @@ export function showChart(): void {
   chart.hidden = false;
   if (!charted) return;
   const picture = pictureOf(charted, { measure: Number(measure.value), label: Number(label.value) });
-  if (picture) draw(picture);
+  if (picture) lines = drawPicture(area, picture);
   else area.append(make("p", "beside", "Bars show no values below zero: choose another measure."));
 }
 
@@ -45,26 +44,6 @@ export function hideChart(): void {
   lines?.destroy();
   lines = undefined;
   area.replaceChildren();
-}
-
-function draw(drawn: ResultPicture): void {
-  area.append(make("p", "beside", escaped(drawn.title)));
-  if (drawn.kind === "bars") {
-    const list = make("ol", "bars");
-    area.append(list);
-    drawBars(
-      list,
-      drawn.bars.map((bar) => ({ ...bar, label: escaped(bar.label) })),
-    );
-    return;
-  }
-  const line = make("div", "chart");
-  line.role = "img";
-  line.ariaLabel = `Line: ${escaped(drawn.title)}, ${count(drawn.at.length)} points`;
-  area.append(line);
-  // As in the table beside it, whatever zone the browser is in.
-  lines = timeChart(line, () => undefined, "UTC");
-  lines.draw(drawn.at, drawn.values);
 }
 
 for (const select of [measure, label]) select.addEventListener("change", showChart);

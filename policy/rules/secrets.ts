@@ -18,8 +18,12 @@ const keyShapes: readonly (readonly [string, RegExp])[] = [
   ["a private key", /-----BEGIN [A-Z ]*PRIVATE KEY-----/],
 ];
 
-/** Properties whose text is encoded, so that it looks like a key itself. */
-const encoded: Readonly<Record<string, readonly string[]>> = { [types.NOTEBOOK]: ["contentBase64"] };
+/** Properties whose text is in Base64, so that it looks like a key itself, or hides one. */
+const encoded: Readonly<Record<string, RegExp>> = {
+  [types.NOTEBOOK]: /^contentBase64$/,
+  // Azure keeps what such a volume holds to itself; a stack's state shows it.
+  [types.CONTAINER_GROUP]: /^volumes\[\d+\]\.secret\./,
+};
 
 /** @returns path and kind of each value that looks like a key. */
 function keysIn({ type, properties }: CheckedResource): readonly string[] {
@@ -29,7 +33,7 @@ function keysIn({ type, properties }: CheckedResource): readonly string[] {
     if (isMap(value))
       return Object.entries(value).flatMap(([key, item]) => look(item, path === "" ? key : `${path}.${key}`));
     if (typeof value !== "string") return [];
-    const text = encoded[type]?.includes(path) ? Buffer.from(value, "base64").toString("utf8") : value;
+    const text = encoded[type]?.test(path) ? Buffer.from(value, "base64").toString("utf8") : value;
     const found = keyShapes.find(([, shape]) => shape.test(text));
     return found ? [`${path} looks like ${found[0]}`] : [];
   };

@@ -74,7 +74,8 @@ export const azureFailures: readonly Failure[] = [
     source: "Azure/azure-cli#29300",
     kind: "image",
     passes: false,
-    remedy: "Set `registryUser` and `registryPassword`, or another `generatorImage`.",
+    remedy:
+      "Set `generator` to `builtin`, or `registryUser` and `registryPassword`, or another `generatorImage`.",
   },
   {
     says: /InvalidContainerGroupUpdate/,

@@ -1,6 +1,7 @@
 import type { Step } from "../steps";
 import azure from "./azure.json";
 import { clusterCosts } from "./cluster";
+import { containerSize, type GeneratorKind } from "./generator";
 import { hubCosts, type HubSize } from "./hub";
 import type { Prices } from "./prices";
 
@@ -19,8 +20,7 @@ export interface RunningParts {
   readonly hub: Pick<HubSize, "tier" | "units">;
   /** Undefined: none, as serverless compute has. */
   readonly cluster: { readonly nodeType: string; readonly workers: number } | undefined;
-  /** Containers of the click generator. */
-  readonly generators: number;
+  readonly generator: { readonly kind: GeneratorKind; readonly containers: number };
 }
 
 /** The part that costs only while it is awake. */
@@ -34,17 +34,17 @@ export const WAREHOUSE = "SQL warehouse";
  * @throws RangeError for a node type without a price.
  */
 export function hourlyCosts(
-  { rate, hub, cluster, generators }: RunningParts,
+  { rate, hub, cluster, generator }: RunningParts,
   prices: Prices = azure,
 ): HourlyCost[] {
   const { units, events } = hubCosts(hub, rate, prices);
-  const { lake, databricks, generator, click, hoursPerMonth } = prices;
+  const { lake, databricks, click, hoursPerMonth } = prices;
   const nodes = cluster && clusterCosts(cluster, prices);
   const writesPerHour = (lake.writesPerBatch.value * 3600) / lake.secondsPerBatch.value;
   const storedPerMonth = (rate * 3600 * hoursPerMonth * click.lakeBytes.value) / 1e9;
+  const { vcpus, gigabytes } = containerSize(generator.kind);
   const perContainer =
-    generator.vcpus.value * generator.vcpuHour.value +
-    generator.gigabytes.value * generator.gigabyteHour.value;
+    vcpus * prices.generator.vcpuHour.value + gigabytes * prices.generator.gigabyteHour.value;
   const line = (component: string, step: Step, perHour: number): HourlyCost => ({ component, step, perHour });
   return [
     line("Event Hubs, units", 1, units),
@@ -56,7 +56,7 @@ export function hourlyCosts(
     line("Lake, writes", 6, (writesPerHour / 10_000) * lake.tenThousandWrites.value),
     // What a month of clicks costs in the month after it: the bill of the first month is less.
     line("Lake, a month of clicks", 6, (storedPerMonth * lake.gigabyteMonth.value) / hoursPerMonth),
-    line("Click generator", 5, generators * perContainer),
+    line("Click generator", 5, generator.containers * perContainer),
     line(WAREHOUSE, 6, databricks.warehouseDbuPerHour.value * databricks.sqlServerlessDbu.value),
   ];
 }

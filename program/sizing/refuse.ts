@@ -1,12 +1,12 @@
 import azure from "./azure.json";
 import { coresCarry, coresOf } from "./cluster";
+import { isChallengeImage, type GeneratorChoice } from "./generator";
 import { standardUnitCarries } from "./hub";
 
 /** The settings that decide which rate a team's pipeline carries; named as in `Pulumi.yaml`. */
-export interface RateSettings {
+export interface RateSettings extends GeneratorChoice {
   /** The wanted rate; undefined asks for none, and nothing is refused. */
   readonly clicksPerSecond?: number | undefined;
-  readonly generatorImage: string;
   readonly throughputUnits: number;
   /** The auto-inflate ceiling. */
   readonly maxThroughputUnits: number;
@@ -21,6 +21,7 @@ export interface RateSettings {
 /** Names of those settings. */
 export const rateSettings: readonly (keyof RateSettings)[] = [
   "clicksPerSecond",
+  "generator",
   "generatorImage",
   "throughputUnits",
   "maxThroughputUnits",
@@ -36,9 +37,6 @@ export interface TooSmall {
   /** What it carries, what is wanted and what to do, in one sentence. */
   readonly reason: string;
 }
-
-/** The challenge's own image, in whichever registry: it knows no rate. */
-const CHALLENGE_IMAGE = /(^|\/)wwiclickstreamgenerator(:|@|$)/;
 
 function clicks(perSecond: number): string {
   return `${Math.floor(perSecond).toLocaleString("en-US")} clicks/s`;
@@ -109,12 +107,12 @@ export function refuseIfTooSmall(
   if (wanted === undefined) return [];
   const found = [...hubTooSmall(settings, wanted, bytesPerClick), ...clusterTooSmall(settings, wanted)];
   const imageCarries = azure.generator.imageClicksPerSecond.value;
-  if (wanted > imageCarries && CHALLENGE_IMAGE.test(settings.generatorImage)) {
+  if (wanted > imageCarries && isChallengeImage(settings)) {
     found.push({
       setting: "generatorImage",
       reason:
         `${settings.generatorImage} sends about ${imageCarries} click a second and does not read clicksPerSecond, ` +
-        `${clicks(wanted)} are wanted: use an image of the project's own generator (generator/Dockerfile)`,
+        `${clicks(wanted)} are wanted: set generator to builtin, or use an image that reads it`,
     });
   }
   return found;

@@ -1,6 +1,7 @@
 import azure from "./azure.json";
 import { sizeCluster, type ClusterSize } from "./cluster";
 import { hourlyCosts, WAREHOUSE } from "./costs";
+import type { GeneratorKind } from "./generator";
 import { maxPartitions, sizeHub, type HubSize } from "./hub";
 
 /** What is to be carried. */
@@ -46,7 +47,7 @@ export interface Sizing {
   readonly hub: HubSize;
   readonly partitions: number;
   readonly cluster: ClusterSize;
-  readonly generator: { readonly kind: "image" | "own"; readonly containers: number };
+  readonly generator: { readonly kind: GeneratorKind; readonly containers: number };
   readonly costs: readonly Cost[];
   readonly total: { readonly perHour: number; readonly perMonth: number };
   readonly firstBottleneck: Bottleneck;
@@ -65,7 +66,7 @@ function sizeGenerator(rate: number, peak: number): Sizing["generator"] {
   const { imageClicksPerSecond, ownClicksPerSecond } = azure.generator;
   return rate <= imageClicksPerSecond.value
     ? { kind: "image", containers: 1 }
-    : { kind: "own", containers: Math.ceil(peak / ownClicksPerSecond.value) };
+    : { kind: "builtin", containers: Math.ceil(peak / ownClicksPerSecond.value) };
 }
 
 function costsOf(
@@ -74,7 +75,7 @@ function costsOf(
   sized: Pick<Sizing, "hub" | "cluster" | "generator">,
 ): Cost[] {
   const { hub, cluster, generator } = sized;
-  return hourlyCosts({ rate, hub, cluster, generators: generator.containers })
+  return hourlyCosts({ rate, hub, cluster, generator })
     .filter(({ component }) => dashboard || component !== WAREHOUSE)
     .map(({ component, perHour }) => ({ component, perHour, perMonth: perHour * azure.hoursPerMonth }));
 }
@@ -109,7 +110,7 @@ function bottleneckOf(sized: Omit<Sizing, "costs" | "total" | "firstBottleneck" 
     limits.push({
       component: "generator",
       at: azure.generator.imageClicksPerSecond.value,
-      remedy: "set `generatorImage` to the project's own generator and `clicksPerSecond`",
+      remedy: "set `generator` to `builtin`, and `clicksPerSecond`",
     });
   }
   return limits.reduce((first, limit) => (limit.at < first.at ? limit : first));

@@ -10,8 +10,9 @@ import {
   type StackSettings,
 } from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
+import { run } from "../command";
 import type { Engine } from "./engine";
-import { secretsKeyEnvironment } from "./secretsKey";
+import { hasOwnSecretsKey } from "./secretsKey";
 
 /** A stack of the challenge, run from this machine: state, settings and the key of its secrets. */
 export interface EngineStackOptions {
@@ -61,7 +62,9 @@ export async function openStack(options: EngineStackOptions): Promise<Stack> {
       workDir,
       projectSettings: { ...declared, backend: { url } },
       envVars: {
-        ...secretsKeyEnvironment(options.backend, await passphraseFile(store)),
+        ...(hasOwnSecretsKey(options.backend)
+          ? {}
+          : { PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(store) }),
         PULUMI_SKIP_UPDATE_CHECK: "true",
         ...options.environment,
       },
@@ -82,7 +85,22 @@ export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: 
   const config = { ...settings.config, ...Object.fromEntries(named) } as Record<string, unknown>;
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   await stack.workspace.saveStackSettings(stack.name, { ...settings, config: given });
-  for (const [key, value] of Object.entries(secret)) await stack.setConfig(key, { value, secret: true });
+  for (const [key, value] of Object.entries(secret)) await setSecret(stack, key, value);
+}
+
+/**
+ * Not as the Automation API does, which gives the value as an argument: everybody on the machine can read those. The engine
+ * reads a value that is missing from its standard input, and takes one line end off it.
+ */
+async function setSecret({ name, workspace }: Stack, key: string, value: string): Promise<void> {
+  const { workDir, envVars, pulumiHome, pulumiCommand } = workspace;
+  const args = ["config", "set", key, "--secret", "--stack", name, "--non-interactive"];
+  const ended = await run(pulumiCommand.command, args, {
+    cwd: workDir,
+    env: { ...envVars, ...(pulumiHome !== undefined && { PULUMI_HOME: pulumiHome }) },
+    input: `${value}\n`,
+  });
+  if (ended.code !== 0) throw new Error(`pulumi config set ${key}: ${ended.stderr.trim()}`);
 }
 
 /** A stack that was made in another folder, or on another machine, has no file here. */

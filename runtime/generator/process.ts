@@ -15,6 +15,8 @@ export type RestartPolicy = "Always" | "OnFailure" | "Never";
 export interface GeneratorProcessOptions {
   /** All of its environment, as the container's: `hostName`, `sasKeyName`, `sasKeyValue`, `eventHubName` … */
   readonly environment: Readonly<Record<string, string>>;
+  /** File that Node runs. @default this project's generator, built as its image has it */
+  readonly program?: string | undefined;
   /** Loopback address at which the namespace's host is on this machine. */
   readonly brokerAddress: string;
   /** The authority that signed that host's certificate. */
@@ -40,7 +42,7 @@ export class GeneratorProcess {
   /** Starts it. If the environment lacks something, the generator says so in its log, as a container would. */
   static async start(options: GeneratorProcessOptions): Promise<GeneratorProcess> {
     await mkdir(options.folder, { recursive: true });
-    const file = await buildGenerator();
+    const file = options.program ?? (await buildGenerator());
     const { restartPolicy } = options;
     const supervisor = await Supervisor.start({
       launch: () => Promise.resolve(launch(file, options)),

@@ -4,7 +4,7 @@ import { join, resolve } from "node:path";
 import { hostOf, KAFKA_PORT } from "../../clients/eventHubs";
 import { Supervisor, type ExitInfo } from "../supervisor";
 import type { Toolchain } from "../toolchain/toolchain";
-import { AddressClaim, CLAIM_PORT, freeAddresses, freePort, LAST_ADDRESS } from "./addresses";
+import { AddressClaim, freeAddresses, freePort, whyNoneIsFree } from "./addresses";
 import { BrokerAdmin, type OwnerAccess } from "./admin";
 import { BrokerProcess, BrokerStartError } from "./brokerProcess";
 import { makeCertificates, type CertificateAuthority } from "./certificates";
@@ -83,10 +83,7 @@ export class Broker {
         if (!(error instanceof BrokerStartError && error.portTaken)) throw error;
       }
     }
-    throw new BrokerStartError(
-      `Port ${KAFKA_PORT} or ${CLAIM_PORT} is taken on all of 127.0.0.1 to 127.0.0.${LAST_ADDRESS}: end what listens there.`,
-      true,
-    );
+    throw new BrokerStartError(await whyNoneIsFree(), true);
   }
 
   /** Process id of the current run; of the last one while it is being restarted. */

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Readable, Writable } from "node:stream";
 import { causeIn } from "../cause";
@@ -62,7 +62,6 @@ export class BrokerProcess implements Run {
    */
   static async start(folder: string, toolchain: Toolchain, signal?: AbortSignal): Promise<BrokerProcess> {
     signal?.throwIfAborted();
-    const separator = process.platform === "win32" ? ";" : ":";
     const classpath = [join(toolchain.extensionJars, "kafka.jar"), join(toolchain.kafkaJars, "*")];
     const child = spawn(
       toolchain.java,
@@ -71,7 +70,7 @@ export class BrokerProcess implements Run {
         ...jvmOptions(),
         "-Djava.awt.headless=true",
         `-Dlog4j2.configurationFile=${loggingSettings()}`,
-        ...["-cp", classpath.join(separator), "clickstream.kafka.OwnedBroker"],
+        ...["-cp", classpath.join(delimiter), "clickstream.kafka.OwnedBroker"],
         join(folder, "server.properties"),
       ],
       // A process group of its own: a Ctrl-C is for the process that started it, which then stops it in order.

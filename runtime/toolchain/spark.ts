@@ -16,10 +16,13 @@ export async function installSpark(
   signal: AbortSignal,
   spark: PythonPackage = pyspark,
 ): Promise<void> {
-  const [{ sitePackages }, downloads] = await Promise.all([
+  const both = [
     makeEnvironment(python, folder, signal),
     download(python, `Spark (pyspark ${spark.version})`, [spark, py4j], folder, signal),
-  ]);
+  ] as const;
+  // Where one fails the folder is removed, which the other must not be filling any longer.
+  await Promise.allSettled(both);
+  const [{ sitePackages }, downloads] = await Promise.all(both);
   await unpack(python, downloads, sitePackages, signal);
 }
 

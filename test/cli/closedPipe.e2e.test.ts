@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { writeSessionInfo } from "../../cli/sessionInfo";
 import { StatementApi } from "../clients/statementApi";
 import { ModelTables } from "../verify/modelTables";
+import { sessionWorkspace } from "./sessionWorkspace";
 
 const root = join(__dirname, "..", "..");
 /** As many rows as more than fill a pipe. */
@@ -43,6 +44,7 @@ beforeAll(async () => {
         certificateAuthorityFile: join(folder, "ca.pem"),
         connectionString: "secret",
       },
+      workspace: sessionWorkspace,
       processes: [],
     },
     join(folder, ".local", "running"),

@@ -12,6 +12,7 @@ import {
   type SessionInfo,
 } from "../../cli/sessionInfo";
 import { withoutRoot } from "../anotherUser";
+import { sessionWorkspace } from "./sessionWorkspace";
 
 const challenge: SessionInfo = {
   team: "blue",
@@ -30,6 +31,7 @@ const challenge: SessionInfo = {
     certificateAuthorityFile: "/tmp/ca.pem",
     connectionString: "Endpoint=sb://blue.servicebus.windows.net/;…",
   },
+  workspace: sessionWorkspace,
   processes: [{ name: "broker", pid: 1 }],
 };
 

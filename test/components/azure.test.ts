@@ -1,6 +1,10 @@
+import { execFileSync } from "node:child_process";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
+import { generatorContainer } from "../../components/generatorContainer";
+import { bundleGenerator } from "../../generator/bundle";
 import { ClickGenerator, containerCreateCommand } from "../../components/clickGenerator";
+import { CostBudget } from "../../components/costBudget";
 import { DataLake } from "../../components/dataLake";
 import { EventStream, type EventStreamArgs, type Right } from "../../components/eventStream";
 import { Members } from "../../components/members";
@@ -186,15 +190,20 @@ describe("DataLake", () => {
 });
 
 describe("ClickGenerator", () => {
+  const images = {
+    generatorImage: "alexk002/wwiclickstreamgenerator:1",
+    nodeImage: "mcr.microsoft.com/node:24",
+  };
   const source = () => ({
     ...place,
-    image: "alexk002/wwiclickstreamgenerator:1",
+    container: generatorContainer({ ...images, generator: "image" }),
     registry: undefined,
     hostName: "clicks-red-abc123",
     eventHubName: "test",
     ruleName: "send",
     key: pulumi.secret("it's=a/key"),
     clicksPerSecond: undefined,
+    clicksPattern: "uniform" as const,
   });
   const registry = () => ({
     server: "team.azurecr.io",
@@ -269,6 +278,77 @@ describe("ClickGenerator", () => {
     ]);
   });
 
+  const builtin = () => ({ ...source(), container: generatorContainer({ ...images, generator: "builtin" }) });
+  const asFile = async () => Buffer.from(await bundleGenerator()).toString("base64");
+
+  it("puts this project's generator into an image of Node, with the same variables and less memory", async () => {
+    const { resources } = await record(() => {
+      new ClickGenerator("generator", { ...builtin(), containerGroupName: "generator-red" });
+      return {};
+    });
+    expect(childrenOf(resources, "generator")).toEqual([
+      declared("azure-native:containerinstance:ContainerGroup", "generator-group", {
+        onError: ["generator-retry"],
+        ...options,
+        inputs: {
+          ...group,
+          containers: [
+            {
+              ...container,
+              image: "mcr.microsoft.com/node:24",
+              resources: { requests: { cpu: 1, memoryInGB: 1 } },
+              command: ["node", "/generator/generator.mjs"],
+              volumeMounts: [{ name: "generator", mountPath: "/generator", readOnly: true }],
+            },
+          ],
+          volumes: [{ name: "generator", secret: { "generator.mjs": await asFile() } }],
+        },
+      }),
+    ]);
+  });
+
+  it("tells a generator to be a shop, and nothing of a pattern that it has by itself", async () => {
+    const { resources, outputs } = await record(() => {
+      const args = { ...source(), clicksPerSecond: 50, clicksPattern: "shop" as const };
+      new ClickGenerator("generator", { ...args, containerGroupName: "generator-red" });
+      return { command: containerCreateCommand(args) };
+    });
+    const [declaredGroup] = childrenOf(resources, "generator");
+    expect(declaredGroup?.inputs["containers"]).toEqual([
+      {
+        ...container,
+        environmentVariables: [
+          ...environment,
+          { name: "clicksPerSecond", value: "50" },
+          { name: "clicksPattern", value: "shop" },
+        ],
+      },
+    ]);
+    const { secret } = outputs["command"] as { secret: string };
+    expect(secret).toContain(" clicksPerSecond=50 clicksPattern=shop --secure-environment-variables ");
+  });
+
+  it("has a command that starts the builtin generator by hand, of which a shell makes the file again", async () => {
+    const { outputs } = await record(() => ({ command: containerCreateCommand(builtin()) }));
+    const { secret } = outputs["command"] as { secret: string };
+    // An `az` that prints what it is given, a line an argument.
+    const az = "az() { printf '%s\\n' \"$@\"; }";
+    const given = execFileSync("bash", ["-c", `${az}; ${secret}`], { encoding: "utf8" });
+    const [words, file = ""] = given.split("\n--secrets\ngenerator.mjs=");
+    expect(words?.split("\n").slice(-6)).toEqual([
+      "sasKeyName=send",
+      "eventHubName=test",
+      "--secure-environment-variables",
+      "sasKeyValue=it's=a/key",
+      "--command-line",
+      "node /generator/generator.mjs",
+    ]);
+    const [code, path] = file.split("\n--secrets-mount-path\n");
+    // A shell takes line ends off.
+    expect(code).toBe((await bundleGenerator()).trimEnd());
+    expect(path).toBe("/generator\n");
+  });
+
   it("has a command that does the same by hand, quoted for a shell, as a secret", async () => {
     const { outputs } = await record(() => ({ command: containerCreateCommand(source()) }));
     expect(outputs["command"]).toEqual({
@@ -315,5 +395,57 @@ describe("Members", () => {
         inputs: { scope, principalId: objectId, principalType, roleDefinitionId: contributor },
       });
     expect(childrenOf(resources, "members")).toEqual([role(team, "Group"), role(user, "User")]);
+  });
+});
+
+describe("CostBudget", () => {
+  it("has Azure write when half, most and all of a month's amount are spent in both of a team's groups", async () => {
+    const { resources } = await record(() => {
+      new CostBudget("budget", {
+        resourceGroupId: group().id,
+        resourceGroupNames: ["group-a", "group-a-databricks"],
+        budgetName: "clickstream-red-abc123",
+        amount: 75,
+        contacts: ["coach@contoso.com", "money@contoso.com"],
+        from: "2027-03-01",
+      });
+      return {};
+    });
+    const at = (threshold: number) => ({
+      enabled: true,
+      operator: "GreaterThanOrEqualTo",
+      threshold,
+      thresholdType: "Actual",
+      contactEmails: ["coach@contoso.com", "money@contoso.com"],
+    });
+    expect(childrenOf(resources, "budget")).toEqual([
+      declared("azure-native:consumption:Budget", "budget-monthly", {
+        parent: "budget",
+        dependencies: ["group"],
+        onError: ["budget-retry"],
+        // Azure refuses another start later; a state keeps the first one.
+        ignoreChanges: ["timePeriod"],
+        inputs: {
+          scope: SUBSCRIPTION,
+          budgetName: "clickstream-red-abc123",
+          category: "Cost",
+          amount: 75,
+          timeGrain: "Monthly",
+          timePeriod: { startDate: "2027-03-01T00:00:00Z" },
+          filter: {
+            dimensions: {
+              name: "ResourceGroupName",
+              operator: "In",
+              values: ["group-a", "group-a-databricks"],
+            },
+          },
+          notifications: {
+            "actual-50-percent": at(50),
+            "actual-80-percent": at(80),
+            "actual-100-percent": at(100),
+          },
+        },
+      }),
+    ]);
   });
 });

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { Clicks, nowInTicks } from "../../generator/clicks";
+import { uniform } from "../../generator/pattern";
+import { Shop } from "../../generator/shop";
 
 /** Exactly the image's event: these fields, in this order, with nothing between or around them. */
 const EVENT =
@@ -66,12 +68,17 @@ function violations(event: Event, productid: number, previous: Event | undefined
   return Object.keys(rules).filter((rule) => rules[rule] === false);
 }
 
-it("for any seed and start, every event keeps the image's contract", () => {
+const shop = (start: bigint) => new Shop(() => Number(start / 10_000n));
+
+it.each([
+  ["uniform", () => uniform],
+  ["a shop", shop],
+])("for any seed and start, every event keeps the image's contract, %s", (_, visitsFrom) => {
   fc.assert(
     fc.property(seeds, starts, (seed, start) => {
       let previous: Event | undefined;
       let inSession = 0;
-      for (const { productid, json } of first(1_500, new Clicks(seed, start))) {
+      for (const { productid, json } of first(1_500, new Clicks(seed, start, visitsFrom(start)))) {
         const event = parse(json);
         inSession = event.sessionid === previous?.sessionid ? inSession + 1 : 1;
         const broken = violations(event, productid, previous, start);

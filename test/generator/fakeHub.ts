@@ -68,6 +68,7 @@ export class FakeHub {
       host,
       eventHub: HUB,
       connectionString: "secret",
+      pattern: "uniform",
       clicksPerSecond: 1,
       seed: 1,
       ledgerFile: undefined,

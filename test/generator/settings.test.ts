@@ -25,6 +25,7 @@ it("the image's four variables are enough", () => {
     connectionString:
       "Endpoint=sb://clicks-a1b2.servicebus.windows.net/;SharedAccessKeyName=send;SharedAccessKey=c2VjcmV0LWtleQ==;EntityPath=test",
     clicksPerSecond: 1,
+    pattern: "uniform",
     ledgerFile: undefined,
     caFile: undefined,
     address: undefined,
@@ -98,4 +99,19 @@ it.each([
   [["--rate", "5"], /'--rate'/],
 ])("the options %p are refused", (args, problem) => {
   expect(problemsOf({}, args)).toEqual([expect.stringMatching(problem)]);
+});
+
+it.each([
+  [undefined, "uniform"],
+  ["", "uniform"],
+  ["uniform", "uniform"],
+  ["shop", "shop"],
+])("the pattern %j is %s", (clicksPattern, pattern) => {
+  expect(readSettings({ ...environment, clicksPattern }, []).pattern).toBe(pattern);
+});
+
+it("a pattern that there is not is named", () => {
+  expect(problemsOf({ clicksPattern: "Shop" })).toEqual([
+    'clicksPattern is "Shop": it must be uniform or shop.',
+  ]);
 });

@@ -70,6 +70,26 @@ describe("an Azure that writes ids in another case", () => {
   );
 });
 
+describe("a builtin generator", () => {
+  it(
+    "is not changed by a refresh, though Azure gives its file back to nobody, and gets another rate in place",
+    async () => {
+      const plain = { throughStep: 5, generator: "builtin", clicksPattern: "shop" };
+      team = await TeamStack.open({ settings: { plain } });
+      await must(team.up());
+      expect(generator()["volumes"]).toMatchObject([{ name: "generator" }]);
+      expect((await must(team.refresh())).steps).toEqual([]);
+      expect((await must(team.up({ refresh: true }))).steps).toEqual([]);
+      await team.set({ clicksPerSecond: 20 });
+      const { steps } = await must(team.up());
+      expect(steps.map(({ op, name }) => `${op} ${name}`)).toEqual(["update clickstream-generator-group"]);
+      await must(team.destroy());
+      expect(team.inCloud).toEqual([]);
+    },
+    PATIENCE,
+  );
+});
+
 describe("a generator that was changed in the portal", () => {
   it(
     "shows in a refresh, and the next update says all of it again, secrets too",

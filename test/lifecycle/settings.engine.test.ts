@@ -77,6 +77,8 @@ const changes: readonly [setting: string, value: unknown, expected: Effects][] =
     2,
     { "job-job": ["customTags.ResourceClass", "numWorkers", "sparkConf"].map((key) => `${CLUSTER}.${key}`) },
   ],
+  ["generator", "builtin", { "generator-group": "replace" }],
+  ["nodeImage", "contoso.azurecr.io/node:22", {}],
   ["generatorImage", "contoso.azurecr.io/clicks:2", { "generator-group": ["containers[0].image"] }],
   ["clicksPerSecond", 1, { "generator-group": ["containers[0].environmentVariables[4]"] }],
   ["registryServer", "contoso.azurecr.io", {}],

@@ -9,7 +9,7 @@ import { expectSuccess, tablesOf, type SparkWorkspace } from "../sparkWorkspace"
  * Clicks written by hand. Session 1 was given out twice, because the generator restarted; the first click of its second
  * run has an earlier event time than all of its first. Session 2 looks at one product at the same time twice.
  */
-const TABLES = `# Databricks notebook source
+export const HAND_MADE_TABLES = `# Databricks notebook source
 place = dbutils.widgets.get("place")
 rows = """
   (7, 8, 1, '09:00:00', 0, 0, '10:00:58'), (8, 9, 1, '09:00:40', 0, 1, '10:00:59.5'), (9, 10, 1, '09:01:10', 1, 0, '10:01:00'),
@@ -60,7 +60,11 @@ export function exploreCases(open: () => SparkWorkspace, server?: ConnectServer)
 
     beforeAll(async () => {
       await open().driver.createSchema("explored");
-      await open().driver.importNotebook("/tables.py", "PYTHON", Buffer.from(TABLES).toString("base64"));
+      await open().driver.importNotebook(
+        "/tables.py",
+        "PYTHON",
+        Buffer.from(HAND_MADE_TABLES).toString("base64"),
+      );
       await run("/tables.py", { place: "explored." });
     });
 
@@ -95,7 +99,7 @@ export function exploreCases(open: () => SparkWorkspace, server?: ConnectServer)
       await open().driver.importNotebook(
         "/by-path.py",
         "PYTHON",
-        Buffer.from(TABLES.replaceAll(/\{place\}(\w+)/g, "delta.`{place}$1`")).toString("base64"),
+        Buffer.from(HAND_MADE_TABLES.replaceAll(/\{place\}(\w+)/g, "delta.`{place}$1`")).toString("base64"),
       );
       await run("/by-path.py", { place: `${lake}/` });
       const parameters = {

@@ -3,8 +3,6 @@ import { chartColumnsOf, isNumber, pictureOf } from "../../page/client/picture";
 const answer = (columns: [string, string][], rows: (string | null)[][]): Parameters<typeof pictureOf>[0] => ({
   columns: columns.map(([name, type]) => ({ name, type })),
   rows,
-  truncated: false,
-  milliseconds: 1,
 });
 
 describe("the picture of an answer", () => {

@@ -146,6 +146,18 @@ describe("the rule against keys in plain", () => {
     expect(broken(notebook(`key = "${hubKey}"`))).toEqual([["no-key-in-plain", "notebook"]]);
   });
 
+  it("looks into the files of a container's secret volume, which a stack's state shows", () => {
+    const group = (text: string): CheckedResource[] => {
+      const secret = { "settings.json": Buffer.from(text).toString("base64") };
+      const properties = { volumes: [{ name: "files", secret }] };
+      return [{ urn: "u", type: types.CONTAINER_GROUP, name: "group", properties }];
+    };
+    const inVolume = (text: string) => broken(group(text)).filter(([rule]) => rule === "no-key-in-plain");
+    // 32 bytes, whose encoding looks like a key.
+    expect(inVolume("x".repeat(32))).toEqual([]);
+    expect(inVolume(`{"key":"${hubKey}"}`)).toEqual([["no-key-in-plain", "group"]]);
+  });
+
   it("finds each key of the program's own where it is no secret", async () => {
     const [plain] = previews.filter(
       ({ settings }) => settings["lakeAccess"] === "accountKey" && settings["throughStep"] === 6,

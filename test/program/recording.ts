@@ -53,7 +53,7 @@ export interface RecordOptions {
   readonly config?: Readonly<Record<string, string>>;
 }
 
-const PROJECT = "clickstream-challenge";
+const PROJECT_NAME = "clickstream-challenge";
 const STACK_TYPE = "pulumi:pulumi:Stack";
 
 /** Marks of the wire format: https://pulumi.com/docs, `pulumi/resource.proto`. */
@@ -163,9 +163,9 @@ export async function record(
   { config = {} }: RecordOptions = {},
 ): Promise<Recording> {
   const monitor = new RecordingMonitor();
-  setMockOptions(monitor, PROJECT, "test", false, "test");
+  setMockOptions(monitor, PROJECT_NAME, "test", false, "test");
   setAllConfig(
-    Object.fromEntries(Object.entries(config).map(([key, value]) => [`${PROJECT}:${key}`, value])),
+    Object.fromEntries(Object.entries(config).map(([key, value]) => [`${PROJECT_NAME}:${key}`, value])),
   );
   let failure: unknown;
   // The SDK keeps a stack trace of every promise, which is half of the time that a run takes.

@@ -44,12 +44,16 @@ describe("settings", () => {
       sparkVersion: "17.3.x-scala2.13",
       nodeType: "Standard_D4ds_v5",
       workers: 0,
+      generator: "image",
       generatorImage: "alexk002/wwiclickstreamgenerator:1",
+      nodeImage: "mcr.microsoft.com/azurelinux/base/nodejs:24",
+      clicksPattern: "uniform",
       clicksPerSecond: undefined,
       registry: undefined,
       members: [],
       coaches: undefined,
       dashboard: true,
+      costBudget: undefined,
     });
   });
 
@@ -70,7 +74,10 @@ describe("settings", () => {
       sparkVersion: "18.x-scala2.13",
       nodeType: "Standard_E4ads_v5",
       workers: "2",
+      generator: "builtin",
       generatorImage: "team.azurecr.io/generator@sha256:" + "0".repeat(64),
+      nodeImage: "team.azurecr.io/node:22",
+      clicksPattern: "shop",
       clicksPerSecond: "1000",
       registryServer: "team.azurecr.io",
       registryUser: "puller",
@@ -78,6 +85,8 @@ describe("settings", () => {
       members: JSON.stringify([PERSON.toUpperCase(), "group:0a1b2c3d-0000-4000-8000-000000000001"]),
       coaches: " hackathon coaches ",
       dashboard: "false",
+      budgetPerMonth: "75",
+      budgetContacts: JSON.stringify(["coach@contoso.com", "Money@contoso.com"]),
     });
     expect(rest).toEqual({
       team: "team-7",
@@ -95,7 +104,10 @@ describe("settings", () => {
       sparkVersion: "18.x-scala2.13",
       nodeType: "Standard_E4ads_v5",
       workers: 2,
+      generator: "builtin",
       generatorImage: "team.azurecr.io/generator@sha256:" + "0".repeat(64),
+      nodeImage: "team.azurecr.io/node:22",
+      clicksPattern: "shop",
       clicksPerSecond: 1000,
       members: [
         { objectId: PERSON, kind: "User" },
@@ -103,9 +115,31 @@ describe("settings", () => {
       ],
       coaches: "hackathon coaches",
       dashboard: false,
+      costBudget: { amount: 75, contacts: ["coach@contoso.com", "Money@contoso.com"], from: "2026-11-01" },
     });
     expect(registry).toMatchObject({ server: "team.azurecr.io", user: "puller" });
     expect(await pulumi.isSecret(pulumi.output(registry?.password))).toBe(true);
+  });
+
+  it("have an amount and somebody to tell, or no budget", () => {
+    const contacts = JSON.stringify(["coach@contoso.com"]);
+    expect(wrong("budgetPerMonth", "60")).toEqual([
+      "  budgetPerMonth: 60; allowed: set together with budgetContacts, whom Azure writes to",
+    ]);
+    expect(wrong("budgetContacts", contacts)).toEqual([
+      '  budgetContacts: ["coach@contoso.com"]; allowed: set together with budgetPerMonth, of which they are told',
+    ]);
+    const both = { ...needed, budgetPerMonth: "60" };
+    expect(refusals({ ...both, budgetContacts: JSON.stringify(["coach"]) })).toEqual([
+      '  budgetContacts[0]: "coach"; allowed: e-mail addresses, each once',
+    ]);
+    const many = Array.from({ length: 6 }, (_, number) => `c${number}@contoso.com`);
+    expect(refusals({ ...both, budgetContacts: JSON.stringify(many) })).toEqual([
+      `  budgetContacts: ${JSON.stringify(many)}; allowed: at most 5 e-mail addresses`,
+    ]);
+    expect(
+      read({ ...both, budgetContacts: JSON.stringify(many.slice(1)) }).costBudget?.contacts,
+    ).toHaveLength(5);
   });
 
   it("read an empty value as none, as a template's skipped question leaves it", () => {
@@ -183,6 +217,9 @@ describe("settings", () => {
     ["workers", "-1", '"-1"'],
     ["workers", "17", '"17"'],
     ["generatorImage", "Image With Spaces", '"Image With Spaces"'],
+    ["nodeImage", "Image With Spaces", '"Image With Spaces"'],
+    ["generator", "docker", '"docker"'],
+    ["clicksPattern", "Shop", '"Shop"'],
     ["clicksPerSecond", "-1", '"-1"'],
     ["clicksPerSecond", "100001", '"100001"'],
     ["registryServer", "https://index.docker.io", '"https://index.docker.io"'],
@@ -260,14 +297,24 @@ describe("settings", () => {
         "(40 throughput units: 40,000 clicks/s); docs/sizing.md says what to change",
       "  partitions: 2; 2 partitions carry 15,625 clicks/s at 1 MB/s each, 50,000 clicks/s are wanted: set at least 7",
       '  generatorImage: "alexk002/wwiclickstreamgenerator:1"; alexk002/wwiclickstreamgenerator:1 sends about 1 click a ' +
-        "second and does not read clicksPerSecond, 50,000 clicks/s are wanted: use an image of the project's own " +
-        "generator (generator/Dockerfile)",
+        "second and does not read clicksPerSecond, 50,000 clicks/s are wanted: set generator to builtin, or use an " +
+        "image that reads it",
     ]);
     const own = { ...needed, generatorImage: "team.azurecr.io/clicks:1", clicksPerSecond: "2001" };
     expect(refusals(own)).toEqual([
       "  maxThroughputUnits: 2; 2 throughput units carry 2,000 clicks/s, 2,001 clicks/s are wanted: set at least 3",
     ]);
     expect(read({ ...own, maxThroughputUnits: "3" }).clicksPerSecond).toBe(2001);
+  });
+
+  it("refuse a pattern that the challenge's image does not read, and take it for whatever else generates", () => {
+    expect(refusals({ ...needed, clicksPattern: "shop" })).toEqual([
+      '  clicksPattern: "shop"; alexk002/wwiclickstreamgenerator:1 does not read it: set generator to builtin, or ' +
+        "use an image that reads it",
+    ]);
+    expect(read({ ...needed, clicksPattern: "shop", generator: "builtin" }).clicksPattern).toBe("shop");
+    const own = { ...needed, clicksPattern: "shop", generatorImage: "team.azurecr.io/clicks:1" };
+    expect(read(own).clicksPattern).toBe("shop");
   });
 
   it("do not judge a rate by the fallbacks of wrong settings", () => {

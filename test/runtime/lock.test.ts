@@ -75,6 +75,21 @@ it("a claim whose number another process has now is taken over", async () => {
   expect(readdirSync(folder)).toEqual([expect.stringContaining(`lock.${process.pid}.`)]);
 });
 
+it("who has held it for a while is told at once, without another look", async () => {
+  const pid = livingProcess();
+  const claim = leave(pid, await birthOf(pid));
+  const minuteAgo = new Date(Date.now() - 60_000);
+  utimesSync(join(folder, claim), minuteAgo, minuteAgo);
+  const waits: number[] = [];
+  for (let n = 0; n < 5; n++) {
+    const begun = Date.now();
+    expect(await takeLock(file)).toEqual({ holder: { pid, since: minuteAgo } });
+    waits.push(Date.now() - begun);
+  }
+  // The pauses between four looks are 300 ms together at the least.
+  expect(Math.min(...waits)).toBeLessThan(300);
+});
+
 it("a process that has ended is none, though nobody has asked for its exit code", async () => {
   // The shell makes way for a program that never asks how a child ended.
   const parent = spawn("sh", ["-c", "sleep 1.5 & echo $!; exec sleep 60"]);

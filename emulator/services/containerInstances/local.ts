@@ -6,6 +6,7 @@ import type { RestartPolicy } from "../../../runtime/generator/process";
 import { endService } from "../leftovers";
 import { groupIn, type ServiceHandler } from "../serviceHandler";
 import type { ServiceRegistry } from "../serviceRegistry";
+import { mountProgram } from "./mountedProgram";
 
 /** A container group is the click generator, a process with exactly the container's environment. */
 export function containerHandlers(registry: ServiceRegistry): Record<string, ServiceHandler> {
@@ -47,8 +48,10 @@ async function start(registry: ServiceRegistry, resource: CloudResource): Promis
     requireText(resource.outputs, "name"),
   );
   const ledgerFile = join(folder, "ledger");
+  const program = await mountProgram(resource.inputs, container, join(folder, "volumes"));
   const process = await registry.launchers.startGenerator({
     environment,
+    program,
     brokerAddress: broker.address,
     certificateAuthority: broker.certificateAuthority,
     ledgerFile,

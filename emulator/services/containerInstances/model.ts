@@ -32,6 +32,7 @@ export const containerGroup = armModel({
   answered: (body) => ({
     ...body,
     containers: records(body, "containers").map(answeredContainer),
+    ...("volumes" in body && { volumes: records(body, "volumes").map(answeredVolume) }),
     ...("imageRegistryCredentials" in body && {
       imageRegistryCredentials: records(body, "imageRegistryCredentials").map(({ server, username }) =>
         defined({ server, username }),
@@ -73,6 +74,14 @@ function answeredContainer(container: Properties): Properties {
     environmentVariables,
     instanceView: { restartCount: 0, currentState, events: [] },
   };
+}
+
+/**
+ * A volume without what a secret one holds. Terraform's provider takes that from its configuration when it reads a group
+ * (`flattenContainerVolumes` in hashicorp/terraform-provider-azurerm); that an empty object is left is believed.
+ */
+function answeredVolume(volume: Properties): Properties {
+  return "secret" in volume ? { ...volume, secret: {} } : volume;
 }
 
 /**

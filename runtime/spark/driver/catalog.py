@@ -42,6 +42,22 @@ class TablesInFolders:
             for schema in self._known.keys() - folders.keys() - {"default"}:
                 self._look_at(schema, None)
 
+    def take(self, others):
+        """Has `DROP TABLE` remove the files of a table, too, but of some tables.
+
+        :param others: names of tables that another process writes: without its files that one could not go on
+        """
+        jvm, catalog = self._spark._jvm, self._spark._jsparkSession.sessionState().catalog()
+        types = jvm.org.apache.spark.sql.catalyst.catalog.CatalogTableType
+        for schema, tables in self._known.items():
+            for table in tables.keys() - set(others):
+                name = jvm.org.apache.spark.sql.catalyst.TableIdentifier(table, jvm.scala.Option.apply(schema))
+                found = catalog.getTableMetadata(name)
+                # Scala's `found.copy(tableType = MANAGED)`.
+                values = [getattr(found, f"copy$default${number + 1}")() for number in range(found.productArity())]
+                values[1] = types.MANAGED()
+                catalog.alterTable(found.copy(*values))
+
     def _look_at(self, schema, folder):
         if schema not in self._known:
             self._spark.sql(f"CREATE DATABASE IF NOT EXISTS {quoted(schema)}")

@@ -3,8 +3,9 @@
 import threading
 import time
 
+from cells import NotebookError, parse_notebook
 from dbutils import DBUtils
-from notebook import NotebookError, NotebookRun, describe, parse_notebook
+from notebook import NotebookRun, describe
 from scala import ScalaCells
 
 # As Databricks restarts a continuous job: later after each failure in a row; a second later if it ended well, or had run for

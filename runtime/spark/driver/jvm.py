@@ -46,6 +46,15 @@ FOR_QUESTIONS = [
     "-XX:+UseSerialGC",
     "-XX:TieredStopAtLevel=1",
 ]
+# One person's questions, beside a stream: a cell that collects too much ends its own process alone.
+FOR_NOTEBOOK = [
+    "-Xmx1g",
+    "-Xmn192m",
+    "-XX:MetaspaceSize=192m",
+    "-XX:ReservedCodeCacheSize=128m",
+    "-XX:+UseSerialGC",
+    "-XX:TieredStopAtLevel=1",
+]
 
 
 @dataclass(frozen=True)

@@ -22,36 +22,58 @@ def main(settings=None, make_run=None):
     """:param settings: of Spark, for the process that runs notebooks, beside this machine's
     :param make_run: creates a run of a notebook; without it, one in this process
     """
-    options = json.loads(sys.stdin.readline())
-    answers = os.fdopen(os.dup(1), "w")
-    log = open(os.path.join(options["folder"], options["log"]), "a", buffering=1)
-    os.dup2(log.fileno(), 1)
-    os.dup2(log.fileno(), 2)
+    options, answers, log = begin()
     asks = options["serves"] == "questions"
     temporary = os.path.join(options["folder"], "questions" if asks else "tmp")
     if asks:
         # What a process before this one left: it ends at any moment.
         shutil.rmtree(temporary, ignore_errors=True)
+        # The stream comes first, whatever is asked.
+        os.nice(5)
+
+    from jvm import FOR_JOBS, FOR_QUESTIONS
+
+    jvm, _ = start_watched_jvm(options, FOR_QUESTIONS if asks else FOR_JOBS, temporary, log)
+
+    from priorities import put_long_work_last
+    from server import Server
+    from temporary import bound_temporary_files
+
+    # It logs each error in a query again, with the whole stack.
+    logging.getLogger("SQLQueryContextLogger").disabled = True
+    server = Server(options["token"], questions(options) if asks else jobs(options, settings or {}, make_run))
+    if asks:
+        put_long_work_last(jvm.pid)
+        bound_temporary_files(temporary)
+    print(json.dumps({"port": server.server_port, "jvm": jvm.pid}), file=answers, flush=True)
+    server.serve_forever()
+
+
+def begin():
+    """:returns: what this process was given, the file for its answers, and its log, to which goes all else that it prints"""
+    options = json.loads(sys.stdin.readline())
+    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    log = open(os.path.join(options["folder"], options["log"]), "a", buffering=1)
+    os.dup2(log.fileno(), 1)
+    os.dup2(log.fileno(), 2)
+    return options, answers, log
+
+
+def start_watched_jvm(options, own, temporary, log):
+    """Starts Spark's JVM; it and this process end together, and both with the process that started this one.
+
+    :param own: options for what it is to do
+    :returns: the JVM, and what ends both with an exit code
+    """
     os.makedirs(temporary, exist_ok=True)
     os.environ["SPARK_HOME"] = options["spark_home"]
     # For Python code that runs inside queries.
     os.environ["PYSPARK_PYTHON"] = sys.executable
 
-    from jvm import FOR_JOBS, FOR_QUESTIONS, start_jvm
+    from jvm import start_jvm
 
-    if asks:
-        # The stream comes first, whatever is asked.
-        os.nice(5)
-
-    jvm = start_jvm(
-        options["java"],
-        FOR_QUESTIONS if asks else FOR_JOBS,
-        options["jvm_options"],
-        options["classpath"],
-        options["hosts_file"],
-        temporary,
-        log,
-    )
+    java, classpath, hosts_file = (options[name] for name in ("java", "classpath", "hosts_file"))
+    jvm = start_jvm(java, own, options["jvm_options"], classpath, hosts_file, temporary, log)
 
     def end(code):
         # Whatever is under way is safe to cut short: the stream takes each batch once, whenever it is cut.
@@ -68,25 +90,13 @@ def main(settings=None, make_run=None):
     watch(lambda: sys.stdin.read(), 0)
     watch(jvm.process.wait, 3)
     signal.signal(signal.SIGTERM, lambda *_: end(0))
-
-    from priorities import put_long_work_last
-    from server import Server
-    from temporary import bound_temporary_files
-
-    # It logs each error in a query again, with the whole stack.
-    logging.getLogger("SQLQueryContextLogger").disabled = True
-    server = Server(options["token"], questions(options) if asks else jobs(options, settings or {}, make_run))
-    if asks:
-        put_long_work_last(jvm.pid)
-        bound_temporary_files(temporary)
-    print(json.dumps({"port": server.server_port, "jvm": jvm.pid}), file=answers, flush=True)
-    server.serve_forever()
+    return jvm, end
 
 
 def jobs(options, settings, make_run):
     from catalog import create_schema, keep_logs_short
+    from cells import NotebookError
     from jobs import Jobs, run_here
-    from notebook import NotebookError
     from server import ApiError
     from session import start_session, trust
 

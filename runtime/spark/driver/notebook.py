@@ -1,31 +1,15 @@
-"""Notebooks in Databricks' source format: their cells, and how they are run."""
+"""How a notebook is run: cell by cell, in one session."""
 
 import ast
 import linecache
 import re
 import threading
-from dataclasses import dataclass
 
 from py4j.protocol import Py4JJavaError
-from pyspark.sql import functions as F
 
+from cells import NotebookError, split_statements
+from displayed import table_of
 from parsing import parse
-
-COMMENT = {"python": "#", "sql": "--", "scala": "//"}
-MAGIC = {"%python": "python", "%sql": "sql", "%scala": "scala", "%md": "markdown"}
-
-
-@dataclass(frozen=True)
-class Cell:
-    """:ivar line: of the notebook's text, from 1, on which `source` begins"""
-
-    language: str
-    source: str
-    line: int
-
-
-class NotebookError(Exception):
-    """A cell failed. The message begins with the notebook's path and line."""
 
 
 class NotebookExit(BaseException):
@@ -36,65 +20,35 @@ class NotebookExit(BaseException):
         self.value = value
 
 
-def parse_notebook(text, language):
-    """Splits a notebook's text into cells.
+class Outputs:
+    """Keeps what a run shows, in order."""
 
-    :param language: `python`, `sql` or `scala`: of all cells that begin with no magic
-    """
-    mark = COMMENT[language]
-    separator = re.compile(rf"^{re.escape(mark)} COMMAND -+\s*$")
-    lines = text.splitlines()
-    if not lines or lines[0].strip() != f"{mark} Databricks notebook source":
-        raise NotebookError(f"The first line must be `{mark} Databricks notebook source`.")
-    cells, start = [], 1
-    for number in range(1, len(lines) + 1):
-        if number == len(lines) or separator.match(lines[number]):
-            cell = _cell(lines[start:number], start + 1, language, mark)
-            if cell is not None:
-                cells.append(cell)
-            start = number + 1
-    return cells
+    def __init__(self):
+        self.shown = []
 
+    def begin(self, index):
+        """A cell begins, by its index."""
 
-def _cell(lines, line, language, mark):
-    while lines and not lines[0].strip():
-        lines, line = lines[1:], line + 1
-    if not lines:
-        return None
-    magic = f"{mark} MAGIC"
-    if not lines[0].startswith(magic):
-        return Cell(language, "\n".join(lines), line)
-    bare = [text[len(magic) :].removeprefix(" ") if text.startswith(magic) else text for text in lines]
-    name, _, rest = bare[0].partition(" ")
-    if name not in MAGIC:
-        raise NotebookError(f"line {line}: {name} is not known here; known are {', '.join(MAGIC)}.")
-    return Cell(MAGIC[name], "\n".join([rest, *bare[1:]]), line)
+    def show(self, output):
+        self.shown.append(output)
 
-
-def split_statements(source):
-    """SQL statements with the line, from 0, on which each begins. A `;` in a text, a name or a comment ends none."""
-    token = re.compile(r"""'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--[^\n]*|/\*.*?\*/|;""", re.DOTALL)
-    start, statements = 0, []
-    ends = [match.start() for match in token.finditer(source) if match.group() == ";"]
-    for end in [*ends, len(source)]:
-        text = source[start:end]
-        if re.sub(r"--[^\n]*|/\*.*?\*/", "", text, flags=re.DOTALL).strip():
-            lead = len(text) - len(text.lstrip())
-            statements.append((text.strip(), source.count("\n", 0, start + lead)))
-        start = end + 1
-    return statements
+    def end(self, index):
+        """It has ended well."""
 
 
 class NotebookRun:
-    """One run of a notebook, with a session, widgets and outputs of its own."""
+    """One run of a notebook, with a session and widgets of its own."""
 
-    def __init__(self, path, cells, session, dbutils, scala):
-        """:param scala: creates what runs Scala cells, when the first one comes"""
+    def __init__(self, path, cells, session, dbutils, scala, outputs=None):
+        """
+        :param scala: creates what runs Scala cells, when the first one comes
+        :param outputs: is told what the run shows, while it runs; kept without it
+        """
         self.path = path
         self.cells = cells
         self.session = session
         self.dbutils = dbutils
-        self.outputs = []
+        self._outputs = outputs or Outputs()
         self._make_scala = scala
         self._scala = None
         self._names = {
@@ -105,6 +59,10 @@ class NotebookRun:
             "dbutils": dbutils,
             "display": self._display,
         }
+
+    @property
+    def outputs(self):
+        return self._outputs.shown
 
     def run(self):
         """Runs all cells.
@@ -121,9 +79,11 @@ class NotebookRun:
         linecache.cache[self.path] = (0, None, [line + "\n" for line in text], self.path)
         run = {"python": self._run_python, "sql": self._run_sql, "scala": self._run_scala}
         try:
-            for cell in self.cells:
+            for index, cell in enumerate(self.cells):
+                self._outputs.begin(index)
                 if cell.language != "markdown":
                     run[cell.language](cell)
+                self._outputs.end(index)
         except NotebookExit as end:
             return end.value
         finally:
@@ -135,7 +95,12 @@ class NotebookRun:
         try:
             tree = parse(cell.source, self.path)
             ast.increment_lineno(tree, cell.line - 1)
+            # Of an expression at the end a notebook shows the value.
+            last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
             exec(compile(tree, self.path, "exec"), self._names)
+            value = last and eval(compile(ast.Expression(last.value), self.path, "eval"), self._names)
+            if value is not None:
+                self._outputs.show({"type": "text", "text": f"{value!r}\n"})
         except SyntaxError as error:
             line = cell.line - 1 + (error.lineno or 1)
             raise NotebookError(f"{self.path}, line {line}: {error.msg}") from error
@@ -165,21 +130,24 @@ class NotebookRun:
     def _run_scala(self, cell):
         if self._scala is None:
             self._scala = self._make_scala(self)
-        problem = self._scala.run(cell.source)
-        for shown in self._scala.displayed():
-            self._display(shown)
+        try:
+            problem = self._scala.run(cell.source, self._show_from_scala)
+        except Exception as error:  # what it displayed could not be read
+            problem = describe(error)
         if problem is not None:
             raise NotebookError(f"{self.path}, cell at line {cell.line}: {problem}")
 
+    def _show_from_scala(self, shown):
+        if isinstance(shown, str):
+            print(shown, end="")
+        else:
+            self._display(shown)
+
     def _display(self, shown, **_):
-        """Keeps what a person would see: at most a thousand rows, as Databricks does."""
-        if getattr(shown, "isStreaming", False):
-            self.outputs.append({"type": "stream", "columns": shown.columns})
-            return
-        # As text by Spark, whose time zone is the session's; Python's would be the machine's.
-        texts = shown.limit(1000).toDF(*[f"c{index}" for index in range(len(shown.columns))])
-        rows = texts.select([F.col(name).cast("string") for name in texts.columns]).collect()
-        self.outputs.append({"type": "table", "columns": shown.columns, "rows": [list(row) for row in rows]})
+        if hasattr(shown, "schema"):
+            self._outputs.show(table_of(shown))
+        else:
+            self._outputs.show({"type": "text", "text": f"{shown}\n"})
 
     def cancel(self):
         """Stops the run's streams; a notebook that waits for one goes on and ends."""
@@ -198,6 +166,9 @@ def describe(error):
     """An error for people: Spark's own message and what caused it, without the Java stack behind."""
     text = str(error).split("\n\nJVM stacktrace:")[0]
     causes = re.findall(r"^Caused by: (.+)$", text, re.MULTILINE)
+    # Python's own: `raise … from error`.
+    if not causes and error.__cause__ is not None:
+        causes = [f"{type(error.__cause__).__name__}: {error.__cause__}".split("\n", 1)[0]]
     text = re.split(r"\n\tat |\n\nDriver stacktrace", text)[0].strip()
     # What fails while it runs comes through Java; Spark's own message is behind the names of its exceptions.
     own = re.search(r"\[[A-Z][A-Z0-9_.]+\] .*", text, re.DOTALL) if isinstance(error, Py4JJavaError) else None

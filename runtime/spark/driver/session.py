@@ -35,6 +35,8 @@ def start_session(options, pools_file, own):
         "spark.sql.extensions": "io.delta.sql.DeltaSparkSessionExtension",
         "spark.sql.catalog.spark_catalog": "org.apache.spark.sql.delta.catalog.DeltaCatalog",
         "spark.sql.session.timeZone": "UTC",
+        # As on Databricks: a table is Delta Lake's where nobody says otherwise.
+        "spark.sql.sources.default": "delta",
         # The lake, and a local file system that can be committed to quickly.
         "spark.hadoop.fs.abfss.impl": "clickstream.spark.LakeFileSystem",
         "spark.hadoop.fs.AbstractFileSystem.abfss.impl": "clickstream.spark.LakeFiles",

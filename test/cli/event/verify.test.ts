@@ -21,7 +21,7 @@ describe("a verdict in the terminal", () => {
       arrived: 97,
       missing: { count: 3, ranges: [{ partition: 2, first: 40, end: 43 }] },
       twice: { count: 1, examples: [{ partition: 0, offset: 7, times: 2 }] },
-      wrongCounts: [{ productid: 12, said: 5, recounted: 4 }],
+      wrongCounts: [{ productid: 12, category: 3, said: 5, recounted: 4 }],
     });
     expect(verdictLines("red", { is: "verified", report })).toEqual([
       "red: not every click arrived once",

@@ -133,7 +133,7 @@ describe("the program", () => {
   it("has each shape that its settings give it", () => {
     expect(shapes.length).toBe(36);
     expect(new Set(shapes.map((shape) => JSON.stringify(shape))).size).toBe(36);
-    expect(previews.length).toBe(37);
+    expect(previews.length).toBe(38);
   });
 
   it.each(sample(shapes, 3))(
@@ -151,7 +151,7 @@ describe("the program", () => {
       ({ settings: { throughStep = 6, lakeAccess, dashboard = true } }) =>
         throughStep === 6 && dashboard === true && (lakeAccess === "accountKey" || lakeAccess === undefined),
     );
-    expect(whole.length).toBe(2);
+    expect(whole.length).toBe(3);
     const found = [];
     for (const preview of whole)
       found.push(...violationsIn(await resourcesOfPreview(preview), rules, settings.limits));

@@ -8,7 +8,7 @@ import { wrongSettings } from "../../../cli/settings/wrongSettings";
 import { engineAtAnyCost } from "../../../scripts/engine";
 import { PATIENCE } from "../../lifecycle/stack";
 
-const PROJECT = "clickstream-challenge";
+const PROJECT_NAME = "clickstream-challenge";
 const required = ["team: red", "owner: coach", 'expires: "2099-12-31"'];
 let folder: string;
 let binary: string;
@@ -70,15 +70,15 @@ it(
       "{ a: 1 }",
       "",
     ];
-    const text = await writeSettings(written.map((value, index) => `${PROJECT}:key${index}: ${value}`));
+    const text = await writeSettings(written.map((value, index) => `${PROJECT_NAME}:key${index}: ${value}`));
     const printed = JSON.parse(await pulumi("config", "--json", "--stack", "red")) as Record<
       string,
       { value: string }
     >;
     const { settings } = parseStackFile(text);
-    const read = written.map((value, index) => [value, settings[`${PROJECT}:key${index}`]]);
+    const read = written.map((value, index) => [value, settings[`${PROJECT_NAME}:key${index}`]]);
     expect(read.map(([value, given]) => [value, given && (given as { text: string }).text])).toEqual(
-      written.map((value, index) => [value, printed[`${PROJECT}:key${index}`]?.value]),
+      written.map((value, index) => [value, printed[`${PROJECT_NAME}:key${index}`]?.value]),
     );
   },
   PATIENCE,
@@ -95,7 +95,7 @@ it.each([
   async (line) => {
     const text = await writeSettings([...required, line]);
     const [key = ""] = line.split(":");
-    expect(wrongSettings(parseStackFile(text), PROJECT, new Date()).map((each) => each.key)).toEqual([key]);
+    expect(wrongSettings(parseStackFile(text), PROJECT_NAME, new Date()).map((each) => each.key)).toEqual([key]);
     // It looks at them before it looks for what runs the program.
     await expect(pulumi("preview", "--stack", "red")).rejects.toThrow(
       `configuration key '${key}' must be of type`,

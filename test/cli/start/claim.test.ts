@@ -10,6 +10,7 @@ import { claimTeam } from "../../../cli/start/claim";
 import { readOptions } from "../../../cli/start/options";
 import { View } from "../../../cli/start/view";
 import { withoutRoot } from "../../anotherUser";
+import { onWindows } from "../../onWindows";
 
 let folder: string;
 let home: string;
@@ -50,6 +51,14 @@ async function refusal(...args: string[]): Promise<string> {
 }
 
 describe("npm start is refused within a second, before it loads what it would need,", () => {
+  it("on Windows, with where it does run, and nothing is written there", async () => {
+    expect(await onWindows(() => refusal("--team", "red"))).toBe(
+      "`npm start` does not run on Windows itself, where processes cannot be ended in order and Spark cannot write " +
+        "files: use WSL or the dev container (docs/machines.md).",
+    );
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it("where a setting is wrong, with how to give one here", async () => {
     expect(await refusal("--config", "team=../engine", "--rate", "40000", "--config", "partitions=1")).toBe(
       [

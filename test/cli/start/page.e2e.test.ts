@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { isAlive } from "../../../runtime/alive";
@@ -12,6 +15,18 @@ import { Command, expectNothingLeft, runningFolder } from "./command";
 import { documentedListeners, listenersOf, questionsOf } from "./listeners";
 
 const TEAM = "looked-at";
+/** Finds the team's schema by the boxes that are filled in, and does not end. */
+const NOTEBOOK = `# Databricks notebook source
+spark.sql(f"USE {dbutils.widgets.get('schema')}")
+display(spark.sql("SELECT productid, clicks > 0 AS counted FROM clicks_per_product ORDER BY clicks DESC LIMIT 1"))
+
+# COMMAND ----------
+
+import time
+print(dbutils.secrets.get("clickstream", "event-hub-listen"))
+print("asleep")
+time.sleep(600)
+`;
 /** Spark takes its time to answer on a busy machine. */
 const patience = { timeout: 120_000 };
 
@@ -86,6 +101,31 @@ it("a session listens where docs/security.md says, and nowhere else", async () =
   }
   expect(seen).toEqual(documented);
 });
+
+it("a notebook runs beside the challenge, and Ctrl-C in one of its cells ends that run alone", async () => {
+  const given = Object.keys(running.workspace.parameters).sort();
+  // No more of the job's: a copy of ingest.py cannot go on with its stream.
+  expect(given).toEqual(["account_key_secret", "checkpoint_path", "lake_url", "schema", "secret_scope"]);
+  const folder = await mkdtemp(join(tmpdir(), "own-notebook-"));
+  const [file, html] = [join(folder, "mine.py"), join(folder, "mine.html")];
+  await writeFile(file, NOTEBOOK);
+  const program = ["npm", "run", "notebook", "--"] as const;
+  const notebook = new Command([file, "--team", TEAM, "--html", html], { program });
+  try {
+    await notebook.printed("asleep");
+    notebook.signal("SIGINT");
+    expect([130, "SIGINT"]).toContain(await notebook.ended);
+    expect(notebook.output).toMatch(/\[1\/2\] spark\.sql.*\nproductid {2}counted\n-+ {2}-+\n\d+ +true\n/);
+    expect(notebook.output).toContain("[REDACTED]\n");
+    expect(notebook.output).toContain("Stopped by Ctrl-C in cell 2 of 2");
+    expect(await readFile(html, "utf8")).toContain("Stopped by Ctrl-C in cell 2 of 2");
+    expect(running.processes.filter(({ pid }) => !isAlive(pid))).toEqual([]);
+    expect(await readdir(running.workspace.folder)).toEqual([]);
+  } finally {
+    notebook.signal("SIGTERM");
+    await rm(folder, { recursive: true });
+  }
+}, 300_000);
 
 describe("the page of a challenge that runs", () => {
   it("shows the table's own numbers, product by product", async () => {

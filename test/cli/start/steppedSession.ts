@@ -62,9 +62,9 @@ export const launchers: Launchers = {
     putRule: nothing,
     deleteRule: nothing,
   }),
-  startSpark: async ({ folder }) => {
+  startSpark: async ({ folder, ...place }) => {
     await writeFile(join(folder, "driver.log"), "no memory");
-    return { ...(await startService(folder)), ...reachedByNobody };
+    return { ...(await startService(folder)), ...reachedByNobody, place: { ...place, hostsFile: "hosts" } };
   },
   startGenerator: () => Promise.reject(new Error("no generator is declared here")),
 };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { birthOf } from "../../../runtime/alive";
 import { writeSessionInfo, type SessionInfo } from "../../../cli/sessionInfo";
 import { lockTeam, type SessionFolders } from "../../../cli/start/teamLock";
+import { sessionWorkspace } from "../sessionWorkspace";
 
 let root: string;
 let folders: SessionFolders;
@@ -32,6 +33,7 @@ const challenge: SessionInfo = {
     connectionString: "Endpoint=sb://blue.servicebus.windows.net/;…",
   },
   pageUrl: "http://127.0.0.1:4001/",
+  workspace: sessionWorkspace,
   processes: [],
 };
 

@@ -6,6 +6,7 @@ import { main } from "../../../cli/verify/main";
 import type { Report } from "../../../verify/verify";
 import { StatementApi } from "../../clients/statementApi";
 import { ModelTables, type Row } from "../../verify/modelTables";
+import { sessionWorkspace } from "../sessionWorkspace";
 
 /** Partition 0, offsets 0 to 3: product 5 twice, product 6 and product 7 once. */
 const ledger = [
@@ -47,6 +48,7 @@ beforeEach(async () => {
       certificateAuthorityFile: join(folder, "ca.pem"),
       connectionString: "secret",
     },
+    workspace: sessionWorkspace,
     processes: [],
   };
 });

@@ -1,5 +1,5 @@
 import { createSimulatedCloud, CloudState } from "../../../emulator";
-import { inputs, make, SUBSCRIPTION, types } from "./stage";
+import { inputs, make, SUBSCRIPTION, types, withProgram } from "./stage";
 
 const groupId = `${SUBSCRIPTION}/resourceGroups/team`;
 const namespace = `${groupId}/providers/Microsoft.EventHub/namespaces/clicks-team`;
@@ -185,6 +185,19 @@ describe("a container group", () => {
     expect(group?.outputs["containers"]).toMatchObject([
       { environmentVariables: [{ name: "hostName", value: "clicks-team" }, { name: "sasKeyValue" }] },
     ]);
+  });
+
+  it("never gives back what a secret volume holds, and takes another content in place", async () => {
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group");
+    const group = await cloud.create(types.containers, "containers", withProgram("one"));
+    const volumes = [{ name: "generator", secret: {} }];
+    expect(group.outputs["volumes"]).toEqual(volumes);
+    const changed = await cloud.update(types.containers, group.id, withProgram("one"), withProgram("two"));
+    expect(changed.outputs["volumes"]).toEqual(volumes);
+    expect(cloud.state.resources(types.containers)[0]?.inputs["volumes"]).toEqual(
+      withProgram("two")["volumes"],
+    );
   });
 
   it("takes another image in place, and refuses what needs another machine", async () => {

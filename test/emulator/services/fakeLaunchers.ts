@@ -9,6 +9,8 @@ export class FakeTools implements Launchers {
   readonly log: string[] = [];
   readonly children: ChildProcess[] = [];
   readonly servers: Server[] = [];
+  /** What the last generator runs. */
+  program: string | undefined;
   /** Names of the services whose `stop` does nothing. */
   readonly deaf = new Set<string>();
 
@@ -50,7 +52,7 @@ export class FakeTools implements Launchers {
     };
   };
 
-  readonly startSpark: Launchers["startSpark"] = async ({ truststore, lakeFolder }) => {
+  readonly startSpark: Launchers["startSpark"] = async ({ truststore, lakeFolder, warehouseFolder }) => {
     this.log.push(`trusts ${truststore.file}`, `lake ${lakeFolder}`);
     const part = await this.#start("Spark");
     const server = createServer().listen(0, "127.0.0.1");
@@ -64,6 +66,7 @@ export class FakeTools implements Launchers {
         server.close();
         await part.stop();
       },
+      place: { truststore, hostsFile: "hosts", lakeFolder, warehouseFolder },
       sqlUrl: `http://127.0.0.1:${port}`,
       token: "token",
       setHosts: (hosts) => note("hosts", JSON.stringify(hosts)),
@@ -81,6 +84,7 @@ export class FakeTools implements Launchers {
   readonly startGenerator: Launchers["startGenerator"] = async (options) => {
     const { environment, brokerAddress, restartPolicy } = options;
     this.log.push(`generator ${JSON.stringify(environment)} ${brokerAddress} ${restartPolicy}`);
+    this.program = options.program;
     return this.#start("generator");
   };
 

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { createServer, type Server } from "node:net";
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import {
   type RunningServicesOptions,
 } from "../../../emulator/runningServices";
 import type { Toolchain } from "../../../runtime/toolchain";
-import { assignRole, inputs, make, makeCatalog, through, types } from "./stage";
+import { assignRole, inputs, make, makeCatalog, through, types, withProgram } from "./stage";
 import { FakeTools } from "./fakeLaunchers";
 
 const toolchain: Toolchain = {
@@ -189,6 +189,44 @@ describe("the cloud with local services", () => {
     expect(isAlive(first?.process.pid ?? 0)).toBe(false);
     await cloud.delete(types.containers, group?.id ?? "");
     expect(services.processes().map(({ name }) => name)).toEqual(["broker"]);
+  });
+
+  it("runs the very file that a secret volume holds, and another one when that changes", async () => {
+    await make(cloud, "group", "namespace");
+    const one = withProgram("one");
+    const { id } = await cloud.create(types.containers, "containers", one);
+    expect(readFileSync(tools.program ?? "", "utf8")).toBe("one");
+    await cloud.update(types.containers, id, one, withProgram("two"));
+    expect(readFileSync(tools.program ?? "", "utf8")).toBe("two");
+    const file = tools.program ?? "";
+    await cloud.update(types.containers, id, withProgram("two"), inputs.containers);
+    expect([tools.program, existsSync(file)]).toEqual([undefined, false]);
+  });
+
+  it.each([
+    [
+      "another program",
+      { command: ["python", "/generator/generator.mjs"] },
+      "on this machine it must be `node FILE`",
+    ],
+    [
+      "arguments",
+      { command: ["node", "/generator/generator.mjs", "-x"] },
+      "on this machine it must be `node FILE`",
+    ],
+    [
+      "a file of no volume",
+      { command: ["node", "/generator/other.mjs"] },
+      "no secret volume of its group has",
+    ],
+    ["a volume that is not mounted", { volumeMounts: [] }, "no secret volume of its group has"],
+  ])("does not run %s", async (_, change, message) => {
+    await make(cloud, "group", "namespace");
+    const group = withProgram("one");
+    const [container] = group["containers"] as object[];
+    const wrong = { ...group, containers: [{ ...container, ...change }] };
+    await expect(cloud.create(types.containers, "containers", wrong)).rejects.toThrow(message);
+    expect(services.generators).toEqual([]);
   });
 
   it("says what it cannot do", async () => {

@@ -89,6 +89,19 @@ export const types = {
   job: "databricks:index/job:Job",
 } as const;
 
+/** The generator's group with a program of a secret volume. */
+export const withProgram = (text: string): Properties => ({
+  ...inputs.containers,
+  containers: [
+    {
+      ...inputs.containers.containers[0],
+      command: ["node", "/generator/generator.mjs"],
+      volumeMounts: [{ name: "generator", mountPath: "/generator", readOnly: true }],
+    },
+  ],
+  volumes: [{ name: "generator", secret: { "generator.mjs": Buffer.from(text).toString("base64") } }],
+});
+
 /** Creates the resources of the inputs above, in their order, up to the last name given. */
 export async function make(
   cloud: SimulatedCloud,

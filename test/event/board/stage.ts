@@ -9,7 +9,7 @@ import type { CloudResource } from "../../../emulator";
 import { azureSources } from "../../../event/board/azureSources";
 import { Board } from "../../../event/board/board";
 import type { EventFile } from "../../../event/file/model";
-import { Journal } from "../../../event/journal/journal";
+import { SyncedLines } from "../../../event/journal/syncedLines";
 import { namesFor } from "../../../program/names";
 import { inputs, SUBSCRIPTION, through, types } from "../../emulator/services/stage";
 
@@ -83,23 +83,16 @@ export class BoardStage {
     return stage;
   }
 
-  /** Notes that teams were brought to a step, and gives them what they have at the last one. */
+  /** Notes that teams were brought to a step half an hour ago, and gives them what they have at the last one. */
   async stand(teams: readonly string[], step = 6): Promise<void> {
-    const journal = await Journal.open(this.folder.journal);
+    const journal = await SyncedLines.open(this.folder.journal);
+    const at = new Date(this.now.getTime() - 30 * 60_000).toISOString();
     for (const team of teams) {
       await standTeam(this.cloud, team);
-      await this.enter(team);
-      await journal.note({ team, verb: "up", phase: "started" });
-      await journal.note({ team, verb: "up", phase: "done", step });
+      await journal.add({ at, team, verb: "up", phase: "started" });
+      await journal.add({ at, team, verb: "up", phase: "done", step });
     }
     await journal.close();
-  }
-
-  /** Whoever made the workspace is a user of it. */
-  async enter(team: string): Promise<void> {
-    const workspace = workspaceOf(this.cloud, team);
-    this.cloud.state.put({ ...workspace, hidden: { ...workspace.hidden, users: ["coach@example.com"] } });
-    await Promise.resolve();
   }
 
   /** Clicks have come in for so many minutes already. */

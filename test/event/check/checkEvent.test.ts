@@ -216,6 +216,13 @@ describe("a check of an event", () => {
       /^fail image contoso\.azurecr\.io\/generator:1: contoso\.azurecr\.io does not have it$/,
     ],
     [
+      "an image of Node that is not there, for the builtin generator",
+      40,
+      [...alone, "settings: { generator: builtin }"],
+      { sources: { fetch: () => Promise.resolve(new Response(null, { status: 404 })) } },
+      /^fail image mcr\.microsoft\.com\/azurelinux\/base\/nodejs:24: mcr\.microsoft\.com does not have it$/,
+    ],
+    [
       "a secret that cannot be read",
       2,
       alone,

@@ -49,7 +49,7 @@ describe("the estimate of an event", () => {
         const size = sizeFor({ clicksPerSecond: rate });
         const settings = [
           `clicksPerSecond: ${rate}`,
-          "generatorImage: contoso.azurecr.io/generator:1",
+          `generator: ${size.generator.kind}`,
           `throughputUnits: ${size.hub.units}`,
           `maxThroughputUnits: ${size.hub.maxUnits}`,
           `partitions: ${size.partitions}`,

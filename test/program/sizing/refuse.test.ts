@@ -1,6 +1,7 @@
 import { refuseIfTooSmall, sizeFor, type RateSettings } from "../../../program/sizing";
 
 const settings: RateSettings = {
+  generator: "image",
   generatorImage: "registry.example/clicks:2",
   throughputUnits: 1,
   maxThroughputUnits: 4,
@@ -71,6 +72,17 @@ describe("settings that cannot carry the wanted rate", () => {
     expect(refused("wwiclickstreamgenerator")).toBe(true);
     expect(refused("my.azurecr.io/mirror/wwiclickstreamgenerator@sha256:00")).toBe(true);
     expect(refused("my.azurecr.io/wwiclickstreamgenerator-fast:1")).toBe(false);
+  });
+
+  it("are not judged by an image that does not run", () => {
+    const image = "alexk002/wwiclickstreamgenerator:1";
+    const builtin = {
+      ...settings,
+      generator: "builtin",
+      generatorImage: image,
+      clicksPerSecond: 1_000,
+    } as const;
+    expect(refuseIfTooSmall(builtin)).toEqual([]);
   });
 
   it("never include what sizeFor proposes within Standard", () => {

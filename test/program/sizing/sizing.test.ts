@@ -64,7 +64,8 @@ describe("the bill", () => {
     expect(cost(1_000, "Event Hubs, events")).toBeCloseTo(3.6 * 0.028, 10);
     expect(cost(1_000, "Databricks, machines")).toBeCloseTo(0.226, 10);
     expect(cost(1_000, "Databricks, DBUs")).toBeCloseTo(0.3, 10);
-    expect(cost(1_000, "Click generator")).toBeCloseTo(0.0405 + 3.5 * 0.0045, 10);
+    expect(cost(1_000, "Click generator")).toBeCloseTo(0.0405 + 0.0045, 10);
+    expect(cost(1, "Click generator")).toBeCloseTo(0.0405 + 3.5 * 0.0045, 10);
   });
 
   it("bills events in Standard alone", () => {
@@ -112,7 +113,7 @@ describe("for any rate", () => {
         expect(partitions).toBeLessThanOrEqual({ Standard: 32, Premium: 100, Dedicated: 1024 }[hub.tier]);
         expect(partitions * 1e6).toBeGreaterThanOrEqual(clicksPerSecond * azure.click.bytes.value);
         expect(firstBottleneck.at).toBeGreaterThanOrEqual(Math.floor(clicksPerSecond));
-        expect(generator.kind).toBe(clicksPerSecond <= 1 ? "image" : "own");
+        expect(generator.kind).toBe(clicksPerSecond <= 1 ? "image" : "builtin");
       }),
     );
   });

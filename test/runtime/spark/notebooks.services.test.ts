@@ -1,5 +1,6 @@
 import { openWorkspace } from "./openWorkspace";
 import { runnerCases } from "./runnerCases";
+import { answersCases } from "../../notebooks/answersCases";
 import { checkpointCases } from "../../notebooks/checkpointCases";
 import { clickBytesCases } from "../../notebooks/clickBytesCases";
 import { exploreCases } from "../../notebooks/exploreCases";
@@ -12,6 +13,7 @@ const open = openWorkspace();
 
 runnerCases(open);
 exploreCases(open);
+answersCases(open);
 ingestCases(open);
 checkpointCases(open);
 unobservedCases(open);

@@ -48,6 +48,13 @@ export function runnerCases(open: () => SparkWorkspace): void {
         python("a = 1", "\n\n1 / 0"),
         "/Shared/note, line 8: ZeroDivisionError: division by zero",
       ],
+      [
+        "the cause of a Python error",
+        python(
+          "try:\n    1 / 0\nexcept ZeroDivisionError as error:\n    raise ValueError('no rate') from error",
+        ),
+        "/Shared/note, line 5: ValueError: no rate (caused by ZeroDivisionError: division by zero)",
+      ],
       ["a Python syntax error", python("a = 1", "b = (\nc"), /^\/Shared\/note, line 6: /],
       [
         "an error inside a function of an earlier cell",
@@ -75,9 +82,49 @@ export function runnerCases(open: () => SparkWorkspace): void {
       else expect(error).toMatch(message);
     });
 
+    it("show the value of an expression at a cell's end, text that is displayed, and cells with a title", async () => {
+      const { outputs } = expectSuccess(
+        await run(
+          python(
+            "# DBTITLE 1,In words\n" + magic("sql", "SELECT X'00ff' AS bytes, array(1, 2) AS pair"),
+            "1 + 1",
+            "a = 1\nNone",
+            'display("x")',
+            magic("scala", 'println("printed")\ndisplay(spark.range(1).toDF("n"))'),
+          ),
+        ),
+      );
+      expect(outputs).toEqual([
+        {
+          type: "table",
+          columns: [
+            { name: "bytes", type: "BINARY" },
+            { name: "pair", type: "ARRAY<INT>" },
+          ],
+          rows: [["AP8=", "[1,2]"]],
+          truncated: false,
+        },
+        { type: "text", text: "2\n" },
+        { type: "text", text: "x\n" },
+        { type: "table", columns: [{ name: "n", type: "BIGINT" }], rows: [["0"]], truncated: false },
+      ]);
+    });
+
+    it("display of a stream what it holds now: all of a count, and of other streams what was added", async () => {
+      const cells = [
+        "spark.sql('CREATE OR REPLACE TABLE displayed USING DELTA AS SELECT id FROM range(3)')\nNone",
+        "display(spark.readStream.table('displayed').groupBy().count())",
+        "display(spark.readStream.table('displayed').where('id = 2'))",
+      ];
+      expect(tablesOf(expectSuccess(await run(python(...cells))))).toEqual([[["3"]], [["2"]]]);
+    });
+
     it("that are none are refused", async () => {
       await expect(put("print(1)")).rejects.toThrow("The first line must be `# Databricks notebook source`.");
       await expect(put(python(magic("r", "x")))).rejects.toThrow("%r is not known here");
+      await expect(put(python(magic("run", "./other")))).rejects.toThrow(
+        "line 2: %run is not offered here: it runs another notebook. Copy that notebook's cells into this one.",
+      );
       const { error } = await open().driver.runNotebook("/absent", {});
       expect(error).toBe("/absent: there is no such notebook.");
     });

@@ -21,7 +21,7 @@ export interface FakePython {
   readonly download?: string;
 }
 
-/** A Python that answers what it is asked about itself, makes empty environments, and downloads as told. */
+/** A Python that answers what it is asked about itself, makes environments with nothing in them, and downloads as told. */
 export function fakePython(folder: string, options: FakePython = {}): string {
   const { version = "3.12.3", venv = true, pip = true, ensurepip = true, download = "exit 0" } = options;
   const answer = JSON.stringify({
@@ -34,7 +34,8 @@ export function fakePython(folder: string, options: FakePython = {}): string {
   return `
 case "$1 $2" in
   "-c "*) echo '${answer}' ;;
-  "-m venv") exit 0 ;;
+  "-m venv") for folder; do :; done; mkdir -p "$folder/bin" && cp "$0" "$folder/bin/python" ;;
+  *"/unpack.py "*) mkdir -p "$3/pyspark/jars" ;;
   "-m pip") ${download} ;;
 esac`;
 }

@@ -1,9 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import fs from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { prepareToolchain, ToolchainError, type ToolchainProgress } from "../../../runtime/toolchain";
+import { cachedFolder } from "../../../runtime/toolchain/cachedFolder";
+import { kafkaArtifacts, sparkArtifacts } from "../../../runtime/toolchain/jarLists";
 import { findJava } from "../../../runtime/toolchain/java";
+import { onWindows } from "../../onWindows";
 import { fakePrograms, fakePython, type FakePython } from "./fakePrograms";
 
 /** Answers as a Java 17 does. */
@@ -49,6 +60,13 @@ async function problem(signal?: AbortSignal): Promise<Error> {
 
 const left = () => (existsSync(toolchain) ? readdirSync(toolchain) : []);
 
+it("Windows, before anything is written", async () => {
+  expect((await onWindows(problem)).message).toMatch(
+    /^What needs Spark and Kafka does not run on Windows itself, /,
+  );
+  expect(left()).toEqual([]);
+});
+
 it("no Python", async () => {
   machine(undefined);
   expect(await problem()).toEqual(
@@ -74,6 +92,19 @@ it("a newer Python beside it is taken", async () => {
     { java: JAVA, "python3.11": fakePython(bin, { version: "3.11.0", venv: false }) },
   );
   expect((await problem()).message).toMatch(/^Python 3\.11\.0 at .* has no venv module/);
+});
+
+it.each([
+  ["one that was tried is taken before a newer one", { "python3.12": "3.12.3" }, "3.12.3"],
+  ["a newer one is taken where there is no other", {}, "3.14.0"],
+])("of several Pythons %s", async (_, others, taken) => {
+  const bin = join(folder, "bin");
+  const fakes = Object.entries(others).map(([name, version]) => [
+    name,
+    fakePython(bin, { version, venv: false }),
+  ]);
+  machine({ version: "3.14.0", venv: false }, { java: JAVA, ...(Object.fromEntries(fakes) as object) });
+  expect((await problem()).message).toMatch(new RegExp(`^Python ${taken} at .* has no venv module`));
 });
 
 it("a Python without venv, or without any pip", async () => {
@@ -195,6 +226,30 @@ it("a Java in a folder with an umlaut is found in a shell whose locale is C, too
     javaHome: "/opt/jävä",
     version: "17.0.9",
   });
+});
+
+it("another Java in the place of the one before gets an archive of Spark's classes of its own", async () => {
+  const home = join(folder, "java");
+  fakePrograms(join(home, "bin"), { java: "exit 0" });
+  machine({}, { java: JAVA.replace("/opt/java", home) });
+  // Ivy's downloads cannot be faked: their checksums are known.
+  mkdirSync(cachedFolder(toolchain, "kafkaJars", kafkaArtifacts).path, { recursive: true });
+  mkdirSync(cachedFolder(toolchain, "sparkJars", sparkArtifacts).path);
+  const prepared = async (release: string) => {
+    writeFileSync(join(home, "release"), release);
+    const classes: string[] = [];
+    const { classArchive } = await prepareToolchain({
+      folder: toolchain,
+      onProgress: ({ step, state }) => step === "classes" && classes.push(state),
+    });
+    return { classes, classArchive };
+  };
+  const first = await prepared('JAVA_VERSION="17.0.9"');
+  expect(first.classes).toEqual(["started", "finished"]);
+  expect(await prepared('JAVA_VERSION="17.0.9"')).toEqual({ ...first, classes: ["skipped"] });
+  const upgraded = await prepared('JAVA_VERSION="17.0.10"');
+  expect(upgraded.classes).toEqual(["started", "finished"]);
+  expect(upgraded.classArchive).not.toBe(first.classArchive);
 });
 
 it("aborted, it ends what it started and leaves nothing", async () => {

@@ -16,8 +16,8 @@ import sys
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(here, "..", "..", "..", "runtime", "spark", "driver"))
 
+from cells import NotebookError  # noqa: E402
 from main import main  # noqa: E402
-from notebook import NotebookError  # noqa: E402
 
 
 class ClientRun:

@@ -12,8 +12,9 @@ import threading
 here = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.join(here, "..", "..", "..", "runtime", "spark", "driver"))
 
+from cells import Cell, NotebookError  # noqa: E402
 from dbutils import DBUtils  # noqa: E402
-from notebook import Cell, NotebookError, NotebookRun, describe  # noqa: E402
+from notebook import NotebookRun, describe  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 

@@ -1,11 +1,16 @@
 package clickstream.spark;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.SparkSession;
+import scala.Console;
+import scala.runtime.AbstractFunction0;
 import scala.tools.nsc.Settings;
 import scala.tools.nsc.interpreter.IMain;
 import scala.tools.nsc.interpreter.Results;
@@ -37,7 +42,10 @@ public final class ScalaCells {
     private final Map secrets;
     private final StringWriter output = new StringWriter();
     private final IMain interpreter;
-    private List displayed = new ArrayList();
+    /** What has been printed or displayed, in order, since it was last taken. */
+    private List shown = new ArrayList();
+    /** What has been printed since, as bytes. */
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     /**
      * @param widgets values by name
@@ -59,10 +67,14 @@ public final class ScalaCells {
     }
 
     /** @return the interpreter's message where the cell failed, otherwise null */
-    public String run(String source) {
+    public String run(final String source) {
         output.getBuffer().setLength(0);
         SparkSession.setActiveSession(session);
-        Results.Result result = interpreter.interpret(source);
+        Results.Result result = (Results.Result) Console.withOut(new Printed(), new AbstractFunction0() {
+            public Object apply() {
+                return interpreter.interpret(source);
+            }
+        });
         if (result.toString().equals("Success")) {
             return null;
         }
@@ -70,15 +82,50 @@ public final class ScalaCells {
         return said.isEmpty() ? "the cell is not complete" : said;
     }
 
-    public void display(Object shown) {
-        displayed.add(shown);
+    public synchronized void display(Object table) {
+        keepPrinted(printed.size());
+        shown.add(table);
     }
 
-    /** @return what has been displayed since this was last asked */
-    public List takeDisplayed() {
-        List taken = displayed;
-        displayed = new ArrayList();
+    /**
+     * @param all also a line that is not complete yet
+     * @return what has been printed, as texts, and displayed since this was last asked
+     */
+    public synchronized List takeShown(boolean all) {
+        byte[] bytes = printed.toByteArray();
+        int end = bytes.length;
+        while (!all && end > 0 && bytes[end - 1] != '\n') {
+            end--;
+        }
+        keepPrinted(end);
+        List taken = shown;
+        shown = new ArrayList();
         return taken;
+    }
+
+    private void keepPrinted(int end) {
+        if (end == 0) {
+            return;
+        }
+        byte[] bytes = printed.toByteArray();
+        shown.add(new String(bytes, 0, end, StandardCharsets.UTF_8));
+        printed.reset();
+        printed.write(bytes, end, bytes.length - end);
+    }
+
+    private synchronized void print(byte[] bytes, int offset, int length) {
+        printed.write(bytes, offset, length);
+    }
+
+    /** Scala's standard output while a cell runs. */
+    private final class Printed extends OutputStream {
+        public void write(int value) {
+            print(new byte[] {(byte) value}, 0, 1);
+        }
+
+        public void write(byte[] bytes, int offset, int length) {
+            print(bytes, offset, length);
+        }
     }
 
     public void declare(String name, String value) {
