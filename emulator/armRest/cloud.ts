@@ -2,7 +2,6 @@ import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import type { SimulatedCloud } from "../simulatedCloud";
 import { WORKSPACE } from "../services/workspaces/model";
-import { BUDGET } from "./lists";
 import { answeredGroup, changePower, CONTAINER_GROUP } from "./containerGroups";
 import { answerMetrics } from "./metrics";
 import { answerCollection, register, subscriptionNotFound } from "./collections";
@@ -32,7 +31,6 @@ export function armResourcesOf(...clouds: readonly SimulatedCloud[]): ArmResourc
       const cloud = cloudOf(id);
       const resource = cloud.state.at(id);
       if (resource?.type === WORKSPACE && force) await cloud.forceDeleteWorkspace(id);
-      else if (resource?.type === BUDGET) cloud.state.remove(resource);
       else if (resource !== undefined) await cloud.delete(resource.type, id);
       graph.look();
     },

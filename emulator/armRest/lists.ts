@@ -2,10 +2,8 @@ import { wireShapeOf } from "../core/armSchema/projection";
 import type { Properties } from "../core/cloudApi";
 import { AZURE, type CloudResource } from "../core/cloudState";
 import type { World } from "../core/model";
+import { BUDGET } from "../services/consumption/model";
 import { isObject, record, records, text, without } from "../core/properties";
-
-/** Of a subscription, which somebody made by hand: the challenge has none, so that no model says how one behaves. */
-export const BUDGET = "azure-native:consumption:Budget";
 
 /** Pulumi's types by ARM's, of which a subscription gives a list (`listBySubscription` of Azure's clients). */
 const listed: Readonly<Record<string, string>> = {

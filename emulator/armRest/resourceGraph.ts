@@ -2,7 +2,8 @@ import type { Properties } from "../core/cloudApi";
 import { AzureError } from "../core/errors";
 import type { World } from "../core/model";
 import { requireText, texts } from "../core/properties";
-import { BUDGET, inSubscription } from "./lists";
+import { BUDGET } from "../services/consumption/model";
+import { inSubscription } from "./lists";
 
 /** The address of its queries: of no subscription. */
 export const RESOURCE_GRAPH = /^\/providers\/Microsoft\.ResourceGraph\/resources$/i;
