@@ -39,8 +39,8 @@ export interface TeamReport {
   /** When each task was seen to be done, and by whom; null: by nobody. */
   readonly tasks: Readonly<Record<TeamTask, { readonly at: string; readonly by: string } | null>>;
   readonly outages: readonly ReportedOutage[];
-  /** What both lights were off at once is counted once. */
-  readonly outageSeconds: number;
+  /** What both lights were off at once is counted once; null: nobody looked at them. */
+  readonly outageSeconds: number | null;
   readonly failures: Readonly<Partial<Record<FailureKind, number>>>;
   /** The last count that was seen; null: nobody counted. */
   readonly clicks: number | null;
@@ -89,6 +89,7 @@ export function reportOf(sources: ReportSources): EventReport {
     const story = stories.get(team) ?? { team, stays: [], failures: {} };
     return teamReport(sources, story, labels.get(team) ?? team);
   });
+  const unseen = teams.flatMap(({ team, outageSeconds }) => (outageSeconds === null ? [team] : []));
   return {
     event: event.event,
     at: now.toISOString(),
@@ -98,6 +99,7 @@ export function reportOf(sources: ReportSources): EventReport {
       ...[...stories.values()].flatMap((story) =>
         costSoFar(event, story, now).notes.map((note) => `${story.team}: ${note}`),
       ),
+      ...(unseen.length > 0 ? [`outages: nobody looked at ${unseen.join(", ")}, as a board does`] : []),
       ...(billed?.notes ?? ["billed: nobody was asked"]),
     ],
   };
@@ -127,7 +129,7 @@ function teamReport(
       from: from.toISOString(),
       to: to.toISOString(),
     })),
-    outageSeconds: secondsOfOutage(own, team, end),
+    outageSeconds: own.some((entry) => "light" in entry) ? secondsOfOutage(own, team, end) : null,
     failures,
     clicks: clicksIn(own),
     verified: verifiedIn(own),

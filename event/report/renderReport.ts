@@ -38,7 +38,7 @@ const columns: Columns = {
   "own query": ({ tasks }) => taskOf(tasks.ownQuery),
   clicks: ({ clicks }) => (clicks === null ? "" : String(clicks)),
   verified: verifiedOf,
-  "outage, s": ({ outageSeconds }) => String(outageSeconds),
+  "outage, s": ({ outageSeconds }) => (outageSeconds === null ? "" : String(outageSeconds)),
   failures: failuresOf,
   hours: ({ hours }) => hours.toFixed(1),
   "computed, USD": ({ computed }) => dollars(computed),

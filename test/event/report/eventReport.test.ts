@@ -78,7 +78,8 @@ describe("the report of an event", () => {
       steps: [],
       tasks: { currentCount: null, ownQuery: null },
       outages: [],
-      outageSeconds: 0,
+      // Nobody looked: not 0.
+      outageSeconds: null,
       failures: {},
       clicks: null,
       verified: null,
@@ -91,9 +92,11 @@ describe("the report of an event", () => {
 
   it("says what its figures are and as of when; what nobody was asked is said, too", () => {
     const computed = `computed: hours at list prices of ${azure.asOf}, ${azure.region}; without SQL warehouses, what members start themselves, traffic, and tax`;
-    expect(report.notes).toEqual([computed, "billed: as of then"]);
+    const unseen = "outages: nobody looked at blue, gone, as a board does";
+    expect(report.notes).toEqual([computed, unseen, "billed: as of then"]);
     expect(reportOf({ event, journal, observed, billed: undefined, now }).notes).toEqual([
       computed,
+      unseen,
       "billed: nobody was asked",
     ]);
   });
@@ -112,7 +115,7 @@ describe("the report of an event", () => {
       `"red","'=HYPERLINK(1) | *Red*",${four},${four},${four},${four},${six},${six},"${at("12:30")} (history)","","5600",` +
         `"${at("13:00")} missing 3, twice 1","600","throttled 1","10.2","${computed}","4.20","EUR"`,
     );
-    expect(blue).toBe('"blue","blue","","","","","","","","","","","0","","0.0","0.00","",""');
+    expect(blue).toBe('"blue","blue","","","","","","","","","","","","","0.0","0.00","",""');
   });
 
   it("is a document in Markdown, in which no name of a team is markup", () => {
