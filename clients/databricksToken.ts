@@ -1,3 +1,6 @@
+/* Only who signs in waits for Azure's client to be loaded. */
+declare const require: NodeJS.Require;
+
 /** Azure's id of the Databricks application: what a token must be for. */
 const DATABRICKS_SCOPE = "2ff814a6-3304-4ab8-85cb-cd0e6f879c1d/.default";
 
@@ -9,20 +12,37 @@ export interface TokenCredential {
   getToken(scope: string): Promise<{ readonly token: string; readonly expiresOnTimestamp: number } | null>;
 }
 
-async function azureSignIn(): Promise<TokenCredential> {
+/**
+ * Signs in to Azure as Pulumi's providers do by these variables (`components/signIn.ts`): a service principal's secret, the
+ * machine's managed identity; else by what `@azure/identity` reads of the environment, or the Azure CLI.
+ */
+export async function azureSignIn(environment: NodeJS.ProcessEnv = process.env): Promise<TokenCredential> {
   // 23 MB and a third of a second, which nobody with a token of their own should pay.
-  const { AzureCliCredential, ChainedTokenCredential, EnvironmentCredential } =
-    await import("@azure/identity");
-  return new ChainedTokenCredential(new EnvironmentCredential(), new AzureCliCredential());
+  const identity = require("@azure/identity") as typeof import("@azure/identity");
+  const {
+    ARM_CLIENT_ID: clientId = "",
+    ARM_CLIENT_SECRET: secret = "",
+    ARM_TENANT_ID: tenantId = "",
+    ARM_USE_MSI: useManagedIdentity,
+  } = environment;
+  if (clientId !== "" && secret !== "")
+    return new identity.ClientSecretCredential(tenantId, clientId, secret);
+  if (useManagedIdentity === "true")
+    return clientId === ""
+      ? new identity.ManagedIdentityCredential()
+      : new identity.ManagedIdentityCredential(clientId);
+  return new identity.ChainedTokenCredential(
+    new identity.EnvironmentCredential(),
+    new identity.AzureCliCredential(),
+  );
 }
 
 /**
- * Access to Databricks: a personal access token where there is one, else a sign-in to Azure, from
- * `AZURE_CLIENT_ID` and its like or from the Azure CLI. Kept until shortly before it expires: asking the CLI
- * takes a second.
+ * Access to Databricks: a personal access token where there is one, else a sign-in to Azure. Kept until shortly before
+ * it expires: asking the CLI takes a second.
  *
  * @param given a personal access token, e.g. `process.env.DATABRICKS_TOKEN`.
- * @param signIn how to sign in to Azure. @default environment, then Azure CLI
+ * @param signIn how to sign in to Azure. @default as the process's environment says
  */
 export function databricksToken(
   given: string | undefined,

@@ -6,7 +6,7 @@ declare const require: NodeJS.Require;
 
 /** What a request to a cloud is made of. */
 export interface OutsideRequest {
-  readonly method?: "GET" | "HEAD" | "POST";
+  readonly method?: "GET" | "HEAD" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal;

@@ -4,6 +4,7 @@ import type { Settings } from "../program/settings";
 import { Catalog } from "./catalog";
 import { ClickGenerator, containerCreateCommand, type ClickSource } from "./clickGenerator";
 import { createContext, type Context } from "./context";
+import { CostBudget } from "./costBudget";
 import { Dashboard } from "./dashboard";
 import { DataLake } from "./dataLake";
 import { EventStream, type HubKey } from "./eventStream";
@@ -66,6 +67,8 @@ export class Challenge extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    this.#createBudget(context);
+
     // 1. Event hub
     this.stream = this.#createStream(context);
     if (throughStep < 2) return;
@@ -97,6 +100,20 @@ export class Challenge extends pulumi.ComponentResource {
     });
     if (throughStep < 6 || !this.catalog || !settings.dashboard) return;
     this.dashboard = this.#createDashboard(context, this.workspace, this.catalog, this.job);
+  }
+
+  #createBudget({ name, settings: { costBudget }, names, group }: Context): void {
+    if (costBudget === undefined) return;
+    new CostBudget(
+      `${name}-budget`,
+      {
+        resourceGroupId: group.id,
+        resourceGroupNames: [names.resourceGroup, names.managedResourceGroup],
+        budgetName: names.budget,
+        ...costBudget,
+      },
+      { parent: this },
+    );
   }
 
   #createStream({ name, settings, names, group, place, tags }: Context): EventStream {

@@ -1,7 +1,7 @@
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomString } from "@pulumi/random";
-import { namesFor, SUFFIX_LENGTH, type Names } from "../program/names";
+import { CHALLENGE, namesFor, SUFFIX_LENGTH, type Names } from "../program/names";
 import type { Settings } from "../program/settings";
 
 /** What every part of the challenge is made from. */
@@ -27,7 +27,7 @@ export function createContext(name: string, settings: Settings, parent: pulumi.R
     team: settings.team,
     owner: settings.owner,
     expires: settings.expires,
-    challenge: "what-the-hack-019-04",
+    challenge: CHALLENGE,
     ...(settings.event !== undefined && { event: settings.event }),
   };
   const group = new ResourceGroup(

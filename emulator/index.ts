@@ -54,6 +54,15 @@ const coach: Identity = {
   groups: [],
 };
 
+const noLateness: Lateness = {
+  roleAssignment: 0,
+  metastore: 0,
+  reads: 0,
+  workspace: 0,
+  run: 0,
+  resourceGraph: 0,
+};
+
 const noLimits = (): Limits => ({
   cores: Number.POSITIVE_INFINITY,
   takenNames: [],
@@ -85,7 +94,7 @@ export function createSimulatedCloud(options: SimulatedCloudOptions = {}): Simul
       state: options.state ?? new CloudState(),
       clock,
       identity: { ...coach, ...options.identity },
-      late: { roleAssignment: 0, metastore: 0, reads: 0, workspace: 0, run: 0, ...options.late },
+      late: { ...noLateness, ...options.late },
       limits: { ...noLimits(), ...options.limits },
       idsInAnotherCase: options.idsInAnotherCase ?? false,
       providers: {},

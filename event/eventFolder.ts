@@ -8,6 +8,8 @@ export interface EventFolder {
   /** Who operates the event now; see `runtime/lock`. */
   readonly lock: string;
   readonly journal: string;
+  /** What was seen of the teams; see `observed/observed`. */
+  readonly observed: string;
   /** How a rehearsal's clouds are found. */
   readonly clouds: string;
   /** A team's folder; `work` in it is where `pulumi` can be run by hand. */
@@ -31,6 +33,7 @@ export async function eventFolder(
     root,
     lock: join(root, "lock"),
     journal: join(root, "journal.ndjson"),
+    observed: join(root, "observed.ndjson"),
     clouds: join(root, "clouds.json"),
     team: (name) => folderIn(root, "teams", name),
   };

@@ -31,7 +31,19 @@ export function bundle(entry: string): string {
   return file.text;
 }
 
-/** Everything the page consists of, by path. Takes about 0.1 s. */
+/** Everything the board of an event consists of, by path. */
+export function buildBoardAssets(): ReadonlyMap<string, Asset> {
+  const text = (file: string): string => readFileSync(join(__dirname, file), "utf8");
+  return new Map([
+    ["/", asset("text/html", text("board/client/board.html"))],
+    ["/icon.svg", asset("image/svg+xml", text("client/icon.svg"))],
+    ["/load.js", asset("text/javascript", bundle("client/load.ts"))],
+    ["/board.css", asset("text/css", bundle("board/client/board.css"))],
+    ["/board.js", asset("text/javascript", bundle("board/client/board.ts"))],
+  ]);
+}
+
+/** Everything the live page consists of, by path. Takes about 0.1 s. */
 export function buildAssets(): ReadonlyMap<string, Asset> {
   const text = (file: string): string => readFileSync(join(__dirname, "client", file), "utf8");
   return new Map([

@@ -1,10 +1,7 @@
-import { createAdaptorServer, type ServerType } from "@hono/node-server";
-import { once } from "node:events";
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { questions } from "../queries";
 import { PageKey } from "./key";
 import { createApp } from "./server";
+import { serveApp } from "./serving";
 import type { StepsSource } from "./steps";
 import type { SqlClient } from "../clients/sqlClient";
 import type { PageEnd, WhatEnded } from "./view";
@@ -12,6 +9,7 @@ import { TableWatch } from "./watch";
 
 export type { PageView, StreamState } from "./view";
 export { waitingFor } from "./waiting";
+export { checkPort } from "./serving";
 export { TableWatch } from "./watch";
 export {
   stepsOf,
@@ -23,9 +21,6 @@ export {
 
 /** Most rows that the page shows of an answer. */
 const ROW_LIMIT = 10_000;
-
-/** Longest wait for browsers to take in that it ends, in milliseconds: one that reads nothing must not hold it up. */
-const LONGEST_GOODBYE = 500;
 
 /** What the page shows, and where it is served. */
 export interface PageOptions {
@@ -69,53 +64,12 @@ export async function createPage(options: PageOptions): Promise<Page> {
   const key = new PageKey();
   const ending = new AbortController();
   const app = createApp({ key, about, client, watch, steps: options.steps, ending: ending.signal });
-  const server = createAdaptorServer({ fetch: app.fetch });
-  const unfinished = openResponses(server);
-  await listen(server, port);
+  const served = await serveApp(app, port);
   return {
-    url: key.addressAt((server.address() as AddressInfo).port),
+    url: key.addressAt(served.port),
     close: async (what = "page") => {
-      const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-      ending.abort({ at: Date.now(), what } satisfies PageEnd);
-      const patience = AbortSignal.timeout(LONGEST_GOODBYE);
-      await Promise.race([Promise.all(unfinished().map(ended)), once(patience, "abort")]);
+      await served.close(() => ending.abort({ at: Date.now(), what } satisfies PageEnd));
       if (own) watch.close();
-      if ("closeAllConnections" in server) server.closeAllConnections();
-      await closed;
     },
   };
-}
-
-/** The responses that are not sent to their end yet. */
-function openResponses(server: ServerType): () => ServerResponse[] {
-  const open = new Set<ServerResponse>();
-  server.on("request", (_request: unknown, response: ServerResponse) => {
-    open.add(response);
-    response.once("close", () => open.delete(response));
-  });
-  return () => [...open];
-}
-
-const ended = (response: ServerResponse): Promise<void> =>
-  new Promise((resolve) => void response.once("close", resolve));
-
-/**
- * Checks that a page could be served at a port, before anything is created that the page is for.
- *
- * @throws Error naming the port where it is taken.
- */
-export async function checkPort(port: number): Promise<void> {
-  const server = createServer();
-  await listen(server, port);
-  await new Promise((resolve) => server.close(resolve));
-}
-
-function listen(server: ServerType, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = error.code === "EADDRINUSE";
-      reject(taken ? new Error(`port ${port} is taken: choose another one with --port`) : error);
-    });
-    server.listen(port, "127.0.0.1", resolve);
-  });
 }

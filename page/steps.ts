@@ -36,7 +36,7 @@ export interface StepsSource {
 const rules: readonly (readonly [step: Step, type: RegExp, name?: RegExp])[] = [
   [4, /:eventhub:EventHubAuthorizationRule$/, /listen/i],
   [2, /:eventhub:EventHubAuthorizationRule$/],
-  [1, /^azure-native:(eventhub|resources):/],
+  [1, /^azure-native:(eventhub|resources|consumption):/],
   [3, /^azure-native:storage:/],
   [5, /^azure-native:containerinstance:/],
   [4, /^azure-native:/],

@@ -1,3 +1,6 @@
+/** Value of the tag `challenge`, which every resource of a team carries. */
+export const CHALLENGE = "what-the-hack-019-04";
+
 /** What a team's resources are called, in each service's own characters and length. */
 export interface Names {
   readonly resourceGroup: string;
@@ -16,6 +19,7 @@ export interface Names {
   readonly job: string;
   readonly warehouse: string;
   readonly dashboard: string;
+  readonly budget: string;
 }
 
 /** A team as settings accept it: what every service can carry, and no two ways to write one name. */
@@ -29,6 +33,9 @@ export const TEAM_MAX_LENGTH = 15;
 
 /** Longest name of an event. */
 export const EVENT_MAX_LENGTH = 24;
+
+/** What the group that Databricks makes is called behind the team's own. */
+export const MANAGED_SUFFIX = "-databricks";
 
 /** Length of the random suffix: lower-case letters and digits. */
 export const SUFFIX_LENGTH = 6;
@@ -54,7 +61,7 @@ export function namesFor(team: string, suffix: string): Names {
     namespace: `clicks-${own}`,
     storageAccount: withoutHyphens(team) + suffix,
     workspace: `clickstream-${own}`,
-    managedResourceGroup: `clickstream-${own}-databricks`,
+    managedResourceGroup: `clickstream-${own}${MANAGED_SUFFIX}`,
     accessConnector: `clickstream-${own}`,
     containerGroup: `click-generator-${own}`,
     // Hyphens would have to be quoted in every SQL statement; a team has no underscore that this could meet.
@@ -62,6 +69,7 @@ export function namesFor(team: string, suffix: string): Names {
     job: `clickstream-${own}`,
     warehouse: `clickstream-${own}`,
     dashboard: `Clicks of ${team}`,
+    budget: `clickstream-${own}`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { ClicksPattern } from "../generator/pattern";
+import { readCostBudget, type CostBudgetSettings } from "./costBudget";
 import { EVENT_MAX_LENGTH, TEAM_MAX_LENGTH, TEAM_PATTERN } from "./names";
 import { SettingsReader, type SettingsSource } from "./settingsReader";
 import { isChallengeImage, type GeneratorKind } from "./sizing/generator";
@@ -47,6 +48,8 @@ export interface Settings {
   /** A principal of the Databricks account. */
   readonly coaches: string | undefined;
   readonly dashboard: boolean;
+  /** Undefined: nobody is written to about costs. */
+  readonly costBudget: CostBudgetSettings | undefined;
 }
 
 /** Credentials for a container registry. */
@@ -265,6 +268,7 @@ function readAll(reader: SettingsReader, today: Date): Settings {
     registry: readRegistry(reader),
     ...readPeople(reader),
     dashboard: reader.flag("dashboard", true),
+    costBudget: readCostBudget(reader, today),
   };
 }
 

@@ -149,10 +149,10 @@ export class SettingsReader {
     const items = texts.map((text) => (typeof text === "string" ? rule.read(text) : undefined));
     const seen = new Set<string>();
     items.forEach((item, index) => {
-      const place = `${key}[${index}]`;
-      if (item === undefined) this.refuse(place, texts[index], rule.allowed);
-      else if (seen.has(rule.identity(item))) this.refuse(place, texts[index], rule.allowed);
-      else seen.add(rule.identity(item));
+      if (item === undefined || seen.has(rule.identity(item))) {
+        this.refuse(`${key}[${index}]`, texts[index], rule.allowed);
+        this.#wrong.add(key);
+      } else seen.add(rule.identity(item));
     });
     return items.filter((item) => item !== undefined);
   }

@@ -9,6 +9,8 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Longest that it may run, ms. @default no limit */
   readonly limit?: number;
+  /** What it reads on its standard input. @default nothing */
+  readonly input?: string;
   /** Ends the command and everything that it started. */
   readonly signal?: AbortSignal | undefined;
   /** Called with each line of its standard error. */
@@ -54,15 +56,17 @@ const KILL_AFTER_MS = 5_000;
 export async function run(
   command: string,
   args: readonly string[],
-  { cwd, env, limit, signal, onErrorLine }: CommandOptions = {},
+  { cwd, env, input, limit, signal, onErrorLine }: CommandOptions = {},
 ): Promise<Ended> {
   signal?.throwIfAborted();
   const child = spawn(command, args, {
     ...(cwd === undefined ? {} : { cwd }),
     env: { ...toolEnvironment(), ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     detached: process.platform !== "win32",
   });
+  // Whoever does not read it may end before it is written.
+  child.stdin.on("error", () => undefined).end(input);
   const written = { stdout: "", stderr: "", output: "" };
   const lines = lineByLine(onErrorLine);
   const end = (text: string): string => text.slice(-KEPT_OUTPUT);

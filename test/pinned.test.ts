@@ -111,8 +111,8 @@ it("each Go module has its hash", () => {
 });
 
 it("each action of the workflows and each image is a certain one", () => {
-  const workflows = files.filter((file) => /^\.github\/workflows\/.*\.ya?ml$/.test(file));
-  expect(workflows).not.toEqual([]);
+  const workflows = files.filter((file) => /^(?:\.github\/workflows|event\/workflow)\/.*\.ya?ml$/.test(file));
+  expect(workflows).toEqual([".github/workflows/ci.yml", "event/workflow/due.yml"]);
   for (const file of workflows) expect([file, unpinnedActions(read(file))]).toEqual([file, []]);
   expect(unpinnedParts(read(".devcontainer/devcontainer.json"))).toEqual([]);
   const dockerfiles = files.filter((file) => /(^|\/)Dockerfile$/.test(file));

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline/promises";
 import { promisify } from "node:util";
 import { LocalWorkspace, type OutputMap } from "@pulumi/pulumi/automation";
 import { databricksToken } from "../../clients/databricksToken";
 import { fetchOutside } from "../../clients/outside";
 import { StatementClient } from "../../clients/sqlClient";
+import { ask } from "../ask";
 import { commandsOf } from "./commands";
 import type { AcceptanceStack } from "./run";
 
@@ -112,14 +112,4 @@ async function az(...args: readonly string[]): Promise<readonly string[]> {
 
 async function exists(group: string): Promise<boolean> {
   return JSON.stringify(await az("group", "exists", "--name", group)) === "true";
-}
-
-/** Asks whoever sits at the terminal. */
-export async function ask(question: string): Promise<string> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return (await terminal.question(question)).trim();
-  } finally {
-    terminal.close();
-  }
 }

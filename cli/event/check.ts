@@ -7,7 +7,7 @@ import { readEventFile } from "../../event/file/readEventFile";
 import { readSecretValues } from "../../event/file/secrets";
 import { signInEnvironment } from "../../event/signIn";
 import { standingStacks } from "../../event/run/standing";
-import { databricksToken } from "../../clients/databricksToken";
+import { azureSignIn, databricksToken } from "../../clients/databricksToken";
 import { escaped } from "../../clients/escaped";
 import { fetchOutside } from "../../clients/outside";
 import { findEngineProgram } from "../../runtime/engine/program";
@@ -65,7 +65,7 @@ function azureSources(
   file: string,
   environment = signInEnvironment(event.signIn, process.env),
 ): CheckSources {
-  const token = databricksToken(process.env["DATABRICKS_TOKEN"]);
+  const token = databricksToken(process.env["DATABRICKS_TOKEN"], () => azureSignIn(environment));
   const { connect } =
     require("../../components/workspaceRemoval") as typeof import("../../components/workspaceRemoval");
   return {

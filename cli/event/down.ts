@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { EventFile } from "../../event/file/model";
+import type { TeamOutcome } from "../../event/run/coordinator";
 import { standingStacks } from "../../event/run/standing";
 import { operate, type OperatedEvent } from "./operate";
 import { withOperateOptions, type OperateOptions } from "./options";
@@ -24,11 +25,19 @@ export function downCommand(): Command {
           );
           return [];
         }
-        const outcomes = await operated.run("down", "down", standingTeams(operated, names), "none");
-        await endClouds(operated);
-        return outcomes;
+        return await takeDown(operated, names);
       });
     });
+}
+
+/** Destroys teams; the clouds of a rehearsal end with the last one. @param names none: all that stand. */
+export async function takeDown(
+  operated: OperatedEvent,
+  names: readonly string[],
+): Promise<readonly TeamOutcome[]> {
+  const outcomes = await operated.run("down", "down", standingTeams(operated, names), "none");
+  await endClouds(operated);
+  return outcomes;
 }
 
 const isOver = ({ expires }: EventFile, today: Date): boolean => expires < today.toISOString().slice(0, 10);

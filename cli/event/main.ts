@@ -3,15 +3,22 @@ import { errorText } from "../errorText";
 import { reachLoopbackDirectly } from "../../runtime/ownEnvironment";
 import { failOnOutputFailure } from "../outputFailure";
 import { addCommand } from "./add";
+import { boardCommand } from "./board";
 import { checkCommand } from "./check";
 import { claimCommand, removeCommand } from "./claim";
 import { downCommand } from "./down";
+import { dueCommand } from "./due";
 import { estimateCommand } from "./estimate";
+import { handoutCommand } from "./handout";
 import { initCommand } from "./init";
+import { markCommand } from "./mark";
+import { reportCommand } from "./report";
 import { resetCommand } from "./reset";
 import { statusCommand } from "./status";
 import { stepCommand } from "./step";
+import { sweepCommand } from "./sweep";
 import { upCommand } from "./up";
+import { verifyCommand } from "./verify";
 
 /** Something could not be asked, or was refused before anything was asked. */
 const NOT_ASKED = 2;
@@ -24,11 +31,18 @@ const command = new Command("npm run event --")
   .addCommand(upCommand())
   .addCommand(stepCommand())
   .addCommand(statusCommand())
+  .addCommand(boardCommand())
+  .addCommand(markCommand())
+  .addCommand(verifyCommand())
+  .addCommand(handoutCommand())
+  .addCommand(dueCommand())
   .addCommand(addCommand())
   .addCommand(claimCommand())
   .addCommand(resetCommand())
+  .addCommand(reportCommand())
   .addCommand(removeCommand())
-  .addCommand(downCommand());
+  .addCommand(downCommand())
+  .addCommand(sweepCommand());
 
 failOnOutputFailure();
 reachLoopbackDirectly(process.env);

@@ -149,7 +149,7 @@ export async function requireEngine(): Promise<EngineProgram> {
  * @param unlisted names that may be given though the file does not have them.
  * @throws Error naming every team that the event does not have.
  */
-function named(
+export function named(
   { event, teams }: EventFile,
   names: readonly string[],
   unlisted: readonly string[] = [],
@@ -179,8 +179,9 @@ async function shown(at: EventAtWork, run: Shown): Promise<readonly TeamOutcome[
   const { verb, command, placed, options, stops, say } = run;
   if (placed.length === 0) return [];
   if (!options.rehearse) {
-    await requireState(at.engine, at.event.state, homeOf(at));
-    await installPlugins(at.engine, homeOf(at), say);
+    const home = homeOf(at.folder, options.rehearse);
+    await requireState(at.engine, at.event.state, home);
+    await installPlugins(at.engine, home, say);
   }
   const speed = options.rehearse ? options.speed : 1;
   const usual = await usualSeconds(at.folder, verb, speed);

@@ -7,6 +7,8 @@ import { serveSubscriptions } from "../../event/rehearsal/subscriptions";
 /** Subscriptions that a check can ask without a cloud. */
 export interface RehearsedSubscriptions {
   readonly environment: NodeJS.ProcessEnv;
+  /** Port of the REST API of all workspaces that are there; undefined before the rehearsal begins. */
+  readonly workspaces: number | undefined;
   /** What a rehearsal has instead of registries and workspaces. */
   readonly sources: Pick<CheckSources, "fetch" | "askDatabricks">;
   stop(): Promise<void>;
@@ -23,23 +25,25 @@ export async function rehearsedSubscriptions(
     Promise.reject(new Error("a rehearsal asks nobody outside this machine"));
   return {
     environment: { AZURE_RESOURCE_MANAGER_ENDPOINT: arm.address },
+    workspaces: "workspaces" in arm ? arm.workspaces : undefined,
     sources: { fetch: nobody, askDatabricks: nobody },
     stop: () => arm.stop(),
   };
 }
 
-/** ARM of subscriptions, until it is stopped. */
-interface AskedArm {
+/** ARM of subscriptions and the workspaces in them, until it is stopped. */
+interface StandingClouds {
   readonly address: string;
+  readonly workspaces: number;
   stop(): Promise<void>;
 }
 
 async function standing(
   { clouds }: EventFolder,
   subscriptions: readonly string[],
-): Promise<AskedArm | undefined> {
-  const address = await (await runningClouds(clouds))?.look({ subscriptions, pid: process.pid });
-  if (address === undefined) return undefined;
+): Promise<StandingClouds | undefined> {
+  const found = await (await runningClouds(clouds))?.look({ subscriptions, pid: process.pid });
+  if (found === undefined) return undefined;
   // The clouds end it with this process.
-  return { address, stop: () => Promise.resolve() };
+  return { address: found.arm, workspaces: found.workspaces, stop: () => Promise.resolve() };
 }

@@ -32,14 +32,22 @@ interface DeployedTables {
   readonly lakeUrl?: string | undefined;
 }
 
-function onDatabricks(
-  { tokenEnv, ledger }: VerifyCommand,
+/** How tables on Databricks are asked, and what they are compared with. */
+interface Asking {
+  readonly token: () => Promise<string>;
+  /** File of a generator's ledger. @default what the hub holds */
+  readonly ledger?: string | undefined;
+}
+
+/** @param connectionString of the hub's Listen rule. */
+export function onDatabricks(
+  { token, ledger }: Asking,
   { workspaceUrl, warehouseId, schema, lakeUrl }: DeployedTables,
   connectionString: () => Promise<string>,
 ): Subject {
   const client = new StatementClient({
     host: workspaceUrl,
-    token: databricksToken(process.env[tokenEnv]),
+    token,
     warehouseId,
     ...(schema !== undefined && { schema }),
     ...(lakeUrl !== undefined && { lakeUrl }),
@@ -53,10 +61,15 @@ function onDatabricks(
   };
 }
 
+const askingOf = ({ tokenEnv, ledger }: VerifyCommand): Asking => ({
+  token: databricksToken(process.env[tokenEnv]),
+  ledger,
+});
+
 async function ofStack(command: VerifyCommand, stack: string, pulumi: Pulumi): Promise<Subject> {
   const deployed = await readStack(pulumi, stack, command.warehouseId);
   return onDatabricks(
-    command,
+    askingOf(command),
     deployed,
     async () => (await listenConnectionString(pulumi, stack)) ?? fromEnvironment(command.hubEnv),
   );
@@ -107,5 +120,5 @@ export async function findSubject(command: VerifyCommand, sources: Sources = {})
   if (stack !== undefined) return await ofStack(command, stack, sources.pulumi ?? pulumi);
   if (workspaceUrl === undefined) return await onThisMachine(command, sources.folder);
   const tables = { workspaceUrl, warehouseId, schema, lakeUrl };
-  return onDatabricks(command, tables, () => Promise.resolve(fromEnvironment(hubEnv)));
+  return onDatabricks(askingOf(command), tables, () => Promise.resolve(fromEnvironment(hubEnv)));
 }

@@ -1,11 +1,11 @@
 import type { Properties } from "../core/cloudApi";
-import { AZURE, type CloudResource } from "../core/cloudState";
 import { AzureError } from "../core/errors";
 import type { World } from "../core/model";
 import { isObject } from "../core/properties";
 import { vmSizes } from "../core/vmSizes";
 import { usagesIn } from "../services/quotas";
 import { runs } from "../services/jobs/cluster";
+import { genericResource, inSubscription, listInGroup, listOfType } from "./lists";
 
 /** A request for a list, or for something that is no resource. */
 export interface ArmQuestion {
@@ -51,12 +51,20 @@ const routes: readonly (readonly [RegExp, CollectionAnswer])[] = [
     /^\/subscriptions\/[^/]+\/resources$/i,
     (world, { query }) => ({ value: resources(world, query["$filter"]) }),
   ],
+  [
+    /^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)\/resources$/i,
+    (world, _, [group = ""]) => listInGroup(world, group),
+  ],
   [/^\/subscriptions\/[^/]+\/providers\/Microsoft\.Authorization\/permissions$/i, permissions],
   [/^\/subscriptions\/[^/]+\/providers\/Microsoft\.Compute\/skus$/i, skus],
   [/^\/subscriptions\/[^/]+\/providers\/([^/]+)\/locations\/([^/]+)\/usages$/i, usages],
   [
     /^\/subscriptions\/[^/]+\/providers\/([^/]+)$/i,
     (world, _, [namespace = ""]) => provider(world, namespace),
+  ],
+  [
+    /^\/subscriptions\/[^/]+\/providers\/([^/]+\/[^/]+)$/i,
+    (world, _, [armType = ""]) => listOfType(world, armType),
   ],
 ];
 
@@ -164,13 +172,8 @@ function usages(world: World, _: ArmQuestion, [namespace = "", region = ""]: rea
   return { value };
 }
 
-function within({ state, identity }: World): readonly CloudResource[] {
-  const prefix = `/subscriptions/${identity.subscriptionId}/`.toLowerCase();
-  return state.resources().filter(({ home, id }) => home === AZURE && id.toLowerCase().startsWith(prefix));
-}
-
 function groups(world: World): unknown[] {
-  return within(world)
+  return inSubscription(world)
     .filter(({ type }) => type === "azure-native:resources:ResourceGroup")
     .map(({ id, outputs }) => ({ id, ...outputs }));
 }
@@ -179,12 +182,12 @@ function groups(world: World): unknown[] {
 function resources(world: World, filter = ""): unknown[] {
   const types = [...filter.matchAll(/resourceType eq '([^']+)'/g)].map(([, type = ""]) => type.toLowerCase());
   const [, tag = "", wanted = ""] = /^tagName eq '([^']+)' and tagValue eq '([^']+)'$/.exec(filter) ?? [];
-  const stored = within(world).flatMap(({ id, outputs }) => {
-    const { type, name, location, tags } = outputs;
+  const stored = inSubscription(world).flatMap((each) => {
+    const { type, tags } = each.outputs;
     const isAsked =
       (typeof type === "string" && types.includes(type.toLowerCase())) ||
       (isObject(tags) && tags[tag] === wanted && type !== "Microsoft.Resources/resourceGroups");
-    return isAsked ? [{ id, name, type, location, ...(isObject(tags) && { tags }) }] : [];
+    return isAsked ? [genericResource(each)] : [];
   });
   const machines = types.includes("microsoft.compute/virtualmachines") ? machinesIn(world) : [];
   return [...stored, ...machines];
@@ -193,7 +196,7 @@ function resources(world: World, filter = ""): unknown[] {
 /** Databricks keeps a cluster's machines in the workspace's managed group. */
 function machinesIn(world: World): Properties[] {
   return world.state.resources("databricks:index/job:Job").flatMap(({ id, home, inputs }) => {
-    const workspace = within(world).find((each) => each.id === home);
+    const workspace = inSubscription(world).find((each) => each.id === home);
     const group = workspace?.inputs["managedResourceGroupId"];
     if (typeof group !== "string" || !runs(inputs)) return [];
     const type = "Microsoft.Compute/virtualMachines";

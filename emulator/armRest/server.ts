@@ -8,6 +8,12 @@ import { AzureError } from "../core/errors";
 import { isObject } from "../core/properties";
 import { hasPages, type ArmQuestion } from "./collections";
 
+/** What somebody posts. */
+export interface ArmCall {
+  readonly query: Readonly<Record<string, string>>;
+  readonly body: Properties;
+}
+
 /** What ARM has, as far as its REST API is answered here. */
 export interface ArmResources {
   /** @returns what is under this id, undefined where nothing is. */
@@ -18,8 +24,12 @@ export interface ArmResources {
    * @default every question names a resource
    */
   answer?(question: ArmQuestion): unknown;
-  /** @returns the answer to a POST; undefined where there is nothing to post to. @default there is nothing */
-  post?(path: string): unknown;
+  /**
+   * @returns the answer to a POST; undefined where there is nothing to post to.
+   * @throws AzureError where ARM would refuse.
+   * @default there is nothing to post to
+   */
+  post?(path: string, call: ArmCall): unknown;
   /** @throws AzureError where ARM would refuse. */
   delete(id: string, options: { readonly force: boolean }): Promise<void>;
 }
@@ -127,10 +137,7 @@ export async function serveArm(
     return operation ? context.json(operation) : context.notFound();
   });
   app.get("*", (context) => get(state, resources, context, pageSize));
-  app.post("*", (context) => {
-    const answered = resources.post?.(state.idIn(context));
-    return answered === undefined ? notFound(state.idIn(context)) : context.json(answered);
-  });
+  app.post("*", (context) => post(state, resources, context));
   app.delete("*", (context) => remove(state, resources, context));
 
   const server = await new Promise<ServerType>((resolve) => {
@@ -151,7 +158,7 @@ export async function serveArm(
 
 function get(state: State, resources: ArmResources, context: Context, pageSize: number): Response {
   const id = state.idIn(context);
-  const listed = answerTo(resources, { path: id, query: context.req.query() });
+  const listed = orRefusal(() => resources.answer?.({ path: id, query: context.req.query() }));
   if (listed instanceof Response) return listed;
   if (listed !== undefined) return context.json(pageOf(listed, context, hasPages(id) ? pageSize : Infinity));
   const found = resources.get(id);
@@ -160,9 +167,19 @@ function get(state: State, resources: ArmResources, context: Context, pageSize: 
   return context.req.method === "HEAD" ? context.body(null, 204) : context.json({ id, ...found });
 }
 
-function answerTo(resources: ArmResources, question: ArmQuestion): unknown {
+async function post(state: State, resources: ArmResources, context: Context): Promise<Response> {
+  const id = state.idIn(context);
+  const text = await context.req.text();
+  const body: unknown = text === "" ? {} : JSON.parse(text);
+  const call = { query: context.req.query(), body: isObject(body) ? body : {} };
+  const answered = orRefusal(() => resources.post?.(id, call));
+  if (answered instanceof Response) return answered;
+  return answered === undefined ? notFound(id) : Response.json(answered);
+}
+
+function orRefusal(answer: () => unknown): unknown {
   try {
-    return resources.answer?.(question);
+    return answer();
   } catch (error) {
     const { status, code, message } = armError(error);
     return refusal({ code, message }, status);

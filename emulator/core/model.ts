@@ -29,6 +29,8 @@ export interface Lateness {
   readonly workspace: number;
   /** A continuous job that may run again, until the service has begun its run. */
   readonly run: number;
+  /** Anything that was deleted, until Azure Resource Graph does not show it any more. */
+  readonly resourceGraph: number;
 }
 
 /** A VM size that is listed and cannot be had, with the code of `Microsoft.Compute/skus`; or is not listed at all. */

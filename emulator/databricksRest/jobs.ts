@@ -2,6 +2,7 @@ import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
 import { record, records } from "../core/properties";
 import { OWNER } from "../services/databricks";
+import { runs } from "../services/jobs/cluster";
 import { isBeginning, JOB, keptOf, newRun, RUN_BEGINS, runOf } from "../services/jobs/model";
 import {
   ApiError,
@@ -111,10 +112,14 @@ function runNow(request: ApiRequest): Properties {
   return { run_id: next.id, number_in_job: next.id };
 }
 
+/** The run of a job that is not paused goes on for ever; a paused one's has ended, and is not active. */
 function listRuns(request: ApiRequest): Properties {
-  const run = runOf(job(request));
-  return {
-    runs: run === undefined ? [] : [{ run_id: run.id, job_id: Number(job(request).id) }],
-    has_more: false,
-  };
+  const found = job(request);
+  const run = runOf(found);
+  const active = runs(found.inputs);
+  // The list is left out where it is empty (`ListRunsResponse` in databricks-sdk-go, service/jobs/model.go).
+  if (run === undefined || (!active && request.query["active_only"] === "true")) return { has_more: false };
+  const begins = isBeginning(request.cloud.world, run);
+  const state = { life_cycle_state: active ? (begins ? "PENDING" : "RUNNING") : "TERMINATED" };
+  return { runs: [{ run_id: run.id, job_id: Number(found.id), state }], has_more: false };
 }

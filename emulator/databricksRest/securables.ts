@@ -1,6 +1,8 @@
 import type { Properties } from "../core/cloudApi";
 import { metastore, type CloudResource } from "../core/cloudState";
 import { requireText } from "../core/properties";
+import { OWNER } from "../services/databricks";
+import { holds, isShown } from "../services/unityCatalog/privileges";
 import { regionOf } from "../services/workspaces/model";
 import {
   ApiError,
@@ -70,7 +72,34 @@ export function bind(request: ApiRequest, resource: CloudResource, workspaces: r
   keep(request.cloud, resource, { boundTo: [...new Set(workspaces)] });
 }
 
-/** The five requests that each kind has. */
+/** The documentation lets a page be empty and name a next one; here the first one is. */
+export const SECOND_PAGE = "second";
+
+/**
+ * What a list shows: without `max_results` all at once, and with `include_unbound` also what is isolated from this
+ * workspace, to whoever may bind it (databricks-sdk-go, service/catalog/model.go).
+ */
+export function listEndpoint(kind: SecurableKind, field: string): Endpoint {
+  return {
+    method: "GET",
+    path: `${ROOT}/${kind.path}`,
+    answer: (request) => {
+      const { query, cloud, workspace } = request;
+      if ("max_results" in query && query["page_token"] !== SECOND_PAGE)
+        return { next_page_token: SECOND_PAGE };
+      const found = cloud.state.resources(kind.type).filter((each) => {
+        if (each.home !== homeOf(request)) return false;
+        const isBound = !kind.isolated || !isIsolated(each) || boundTo(each).includes(workspace.id);
+        if (isBound) return isShown(cloud.world, each);
+        return query["include_unbound"] === "true" && holds(cloud.world, each, "MANAGE");
+      });
+      // An empty list is left out (`omitempty`).
+      return found.length === 0 ? {} : { [field]: found.map((each) => answerOf(kind, each)) };
+    },
+  };
+}
+
+/** The four requests that are about one object of each kind. */
 export function securableEndpoints(kind: SecurableKind): readonly Endpoint[] {
   const all = `${ROOT}/${kind.path}`;
   const one = `${all}/:name`;
@@ -120,5 +149,6 @@ async function remove({ cloud, query }: ApiRequest, resource: CloudResource): Pr
 }
 
 function answerOf(kind: SecurableKind, resource: CloudResource): Properties {
-  return { ...askedOf(resource), ...kind.describe(resource) };
+  const owner = resource.hidden[OWNER];
+  return { owner, created_by: owner, ...askedOf(resource), ...kind.describe(resource) };
 }

@@ -11,6 +11,7 @@ import { dashboardEndpoints } from "./dashboards";
 import { ApiError, type ApiRequest, type Endpoint } from "./endpoint";
 import { jobEndpoints } from "./jobs";
 import { permissionEndpoints } from "./permissions";
+import { queryHistoryEndpoints } from "./queryHistory";
 import { refusalOf } from "./refusal";
 import { secretEndpoints } from "./secrets";
 import { unityCatalogEndpoints } from "./unityCatalog";
@@ -62,6 +63,7 @@ const endpoints: readonly Endpoint[] = [
   ...jobEndpoints,
   ...warehouseEndpoints,
   ...dashboardEndpoints,
+  ...queryHistoryEndpoints,
   {
     method: "GET",
     path: "/api/2.0/preview/scim/v2/Me",

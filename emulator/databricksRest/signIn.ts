@@ -1,6 +1,7 @@
 import type { Context } from "hono";
 import { AZURE, type CloudResource } from "../core/cloudState";
 import { texts } from "../core/properties";
+import { OWNER } from "../services/databricks";
 import { WORKSPACE } from "../services/workspaces/model";
 import type { SimulatedCloud } from "../simulatedCloud";
 import { ApiError } from "./endpoint";
@@ -48,7 +49,7 @@ export function noSuchHost(): Response {
 export function enter({ req }: Context, cloud: SimulatedCloud, workspace: CloudResource): void {
   const { userName } = cloud.world.identity;
   const users = texts(workspace.hidden, USERS);
-  const known = users.includes(userName);
+  const known = users.includes(userName) || ownsSomething(cloud, workspace);
   const named = req.header("x-databricks-azure-workspace-resource-id")?.toLowerCase();
   const management = req.header("x-databricks-azure-sp-management-token");
   const welcome = known || (named === workspace.id.toLowerCase() && management !== undefined);
@@ -57,7 +58,14 @@ export function enter({ req }: Context, cloud: SimulatedCloud, workspace: CloudR
     throw new ApiError(403, "PERMISSION_DENIED", `Unauthorized access to workspace: ${number}`);
   }
   const current = cloud.state.find(AZURE, WORKSPACE, workspace.id);
-  if (current !== undefined && !known) {
+  if (current !== undefined && !users.includes(userName)) {
     cloud.state.put({ ...current, hidden: { ...current.hidden, [USERS]: [...users, userName] } });
   }
+}
+
+/** Who has made something in a workspace has been let in before: teams' engines come another way than through this API. */
+function ownsSomething({ state, world }: SimulatedCloud, { id }: CloudResource): boolean {
+  return state
+    .resources()
+    .some(({ home, hidden }) => home === id && hidden[OWNER] === world.identity.userName);
 }

@@ -6,7 +6,7 @@ import { record } from "../core/properties";
 import { metastoreKinds, metastoreQuota } from "../services/unityCatalog/quotas";
 import { regionOf } from "../services/workspaces/model";
 import { askedOf, type ApiRequest, type Endpoint } from "./endpoint";
-import { homeOf, securableEndpoints, type SecurableKind } from "./securables";
+import { homeOf, listEndpoint, SECOND_PAGE, securableEndpoints, type SecurableKind } from "./securables";
 
 export const credentials: SecurableKind = {
   type: CREDENTIAL,
@@ -89,9 +89,6 @@ export const volumes: SecurableKind = {
   }),
 };
 
-/** The documentation lets a page be empty and name a next one; here the first one is. */
-const SECOND_PAGE = "second";
-
 /** How many objects a metastore has of each kind, and takes (docs.databricks.com/api/uc-resource-quotas). */
 function quotas(request: ApiRequest): Properties {
   if (request.query["page_token"] !== SECOND_PAGE) return { next_page_token: SECOND_PAGE };
@@ -114,6 +111,9 @@ function quotas(request: ApiRequest): Properties {
 /** Objects of the metastore, and which metastore that is. */
 export const unityCatalogEndpoints: readonly Endpoint[] = [
   ...[credentials, locations, catalogs, schemas, volumes].flatMap(securableEndpoints),
+  listEndpoint(credentials, "storage_credentials"),
+  listEndpoint(locations, "external_locations"),
+  listEndpoint(catalogs, "catalogs"),
   { method: "GET", path: "/api/2.1/unity-catalog/resource-quotas/all-resource-quotas", answer: quotas },
   {
     method: "GET",

@@ -1,5 +1,6 @@
 import type { Properties } from "../core/cloudApi";
 import type { CloudResource } from "../core/cloudState";
+import { record } from "../core/properties";
 import { OWNER } from "../services/databricks";
 import { SQL_ENDPOINT } from "../services/jobs/model";
 import {
@@ -33,9 +34,7 @@ export const warehouseEndpoints: readonly Endpoint[] = [
   {
     method: "GET",
     path: "/api/2.0/sql/warehouses",
-    answer: (request) => ({
-      warehouses: inWorkspace(request, SQL_ENDPOINT).map(answerOf),
-    }),
+    answer: list,
   },
   {
     method: "POST",
@@ -66,6 +65,15 @@ export function dataSources(request: ApiRequest): readonly Properties[] {
   }));
 }
 
+/** In pages where a size is asked for (`ListWarehousesRequest` in databricks-sdk-go, service/sql/model.go). */
+function list(request: ApiRequest): Properties {
+  const { page_size: size, page_token: token = "0" } = request.query;
+  const all = inWorkspace(request, SQL_ENDPOINT).map(answerOf);
+  const end = Number(token) + (size === undefined ? all.length : Number(size));
+  const more = end < all.length && { next_page_token: String(end) };
+  return { warehouses: all.slice(Number(token), end), ...more };
+}
+
 function warehouse(request: ApiRequest): CloudResource {
   const id = request.params["id"] ?? "";
   // databrickslabs/ucx#1467 has the text.
@@ -78,6 +86,7 @@ function answerOf(resource: CloudResource): Properties {
     min_num_clusters: 1,
     name: resource.inputs["name"],
     ...askedOf(resource),
+    ...tagsOf(resource),
     id,
     creator_name: hidden[OWNER],
     state: outputs["state"],
@@ -87,4 +96,10 @@ function answerOf(resource: CloudResource): Properties {
     odbc_params: outputs["odbcParams"],
     health: { status: "HEALTHY" },
   };
+}
+
+/** No map: `EndpointTags` in databricks-sdk-go, service/sql/model.go. */
+function tagsOf(resource: CloudResource): Properties {
+  const { customTags, custom_tags: tags = customTags } = record(askedOf(resource), "tags");
+  return tags === undefined ? {} : { tags: { custom_tags: tags } };
 }

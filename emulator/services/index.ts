@@ -1,4 +1,5 @@
 import { authorization } from "./authorization";
+import { consumption } from "./consumption";
 import { containerInstances } from "./containerInstances";
 import { dynamic } from "./dynamic";
 import { eventHubs } from "./eventHubs";
@@ -17,6 +18,7 @@ export const services: readonly Service[] = [
   eventHubs,
   storage,
   authorization,
+  consumption,
   containerInstances,
   workspaces,
   unityCatalog,

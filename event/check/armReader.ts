@@ -1,5 +1,5 @@
 import type { ResourceManagementClient } from "@azure/arm-resources";
-import { createPipelineRequest } from "@azure/core-rest-pipeline";
+import { createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
 
 /** What was answered, or why nothing is known. */
 export type Answer<T> =
@@ -36,8 +36,10 @@ export class ArmReader {
     return this.#send("GET", this.#address(path, apiVersion), AbortSignal.timeout(this.#timeoutMs));
   }
 
-  async post(path: string, apiVersion: string): Promise<Answer<ArmObject>> {
-    return this.#send("POST", this.#address(path, apiVersion), AbortSignal.timeout(this.#timeoutMs));
+  /** @param body sent as JSON. @default nothing */
+  async post(path: string, apiVersion: string, body?: unknown): Promise<Answer<ArmObject>> {
+    const signal = AbortSignal.timeout(this.#timeoutMs);
+    return this.#send("POST", this.#address(path, apiVersion), signal, body);
   }
 
   /** @returns the entries of all pages. */
@@ -65,18 +67,27 @@ export class ArmReader {
     return `${this.#client.$host}${path}?${query.toString()}`;
   }
 
-  async #send(method: "GET" | "POST", url: string, signal: AbortSignal): Promise<Answer<ArmObject>> {
+  async #send(
+    method: "GET" | "POST",
+    url: string,
+    signal: AbortSignal,
+    body?: unknown,
+  ): Promise<Answer<ArmObject>> {
     try {
       const request = createPipelineRequest({
         url,
         method,
         abortSignal: signal,
         allowInsecureConnection: url.startsWith("http://"),
+        ...(body !== undefined && {
+          body: JSON.stringify(body),
+          headers: createHttpHeaders({ "Content-Type": "application/json" }),
+        }),
       });
       const { status, bodyAsText } = await this.#client.sendRequest(request);
-      const body = parsed(bodyAsText);
-      if (status >= 200 && status < 300 && body !== undefined) return { value: body };
-      return { unknown: refusalIn(status, body), status, signIn: status === 401 };
+      const answered = parsed(bodyAsText);
+      if (status >= 200 && status < 300 && answered !== undefined) return { value: answered };
+      return { unknown: refusalIn(status, answered), status, signIn: status === 401 };
     } catch (error) {
       if (signal.aborted) return unknown(`no answer within ${this.#timeoutMs / 1000} s`);
       const { name, message } = error as Error;

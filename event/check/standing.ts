@@ -45,7 +45,7 @@ export async function takeInventory(
     list("resourceType eq 'Microsoft.Databricks/workspaces'"),
   ]);
   const groups = ("value" in listed ? listed.value : []).flatMap((each) =>
-    groupOf(each, subscription, event),
+    teamGroupOf(each, subscription, event),
   );
   const none = { value: [] };
   // Nothing of the event can lie in a subscription that has none of its groups.
@@ -79,7 +79,8 @@ function regionName(location: string): string {
   return location.toLowerCase().replaceAll(" ", "");
 }
 
-function groupOf(group: ArmObject, subscription: string, { teams }: EventFile): TeamGroup[] {
+/** @returns the group of one of the event's teams; nothing of any other. */
+export function teamGroupOf(group: ArmObject, subscription: string, { teams }: EventFile): TeamGroup[] {
   const { name, location, tags } = group;
   if (typeof name !== "string" || typeof location !== "string") return [];
   const team = teamOf(name);
@@ -109,7 +110,7 @@ function workspaceOf({ id, location }: ArmObject): WorkspacePlace[] {
 
 /** A group counts for the event if it carries its tag, or, made by hand, none. */
 export function standingGroups(
-  inventories: readonly Inventory[],
+  inventories: readonly Pick<Inventory, "groups">[],
   event: EventFile,
 ): ReadonlyMap<string, TeamGroup> {
   const own = inventories.flatMap(({ groups }) =>

@@ -1,3 +1,4 @@
+import { EMAIL } from "../../program/costBudget";
 import { secretSettings } from "../../program/settings";
 import { lastStep, type Step } from "../../program/steps";
 import type { FileReader, FilePath } from "./fileReader";
@@ -64,7 +65,7 @@ export function readBudget(reader: FileReader): Budget | undefined {
   });
   const address = {
     allowed: "an e-mail address",
-    read: (text: string) => (/^[^\s@]+@[^\s@]+$/.test(text) ? text : undefined),
+    read: (text: string) => (EMAIL.test(text) ? text : undefined),
   };
   const tell = reader.list([...path, "tell"], "a list of e-mail addresses");
   return {

@@ -42,6 +42,8 @@ function placeOf(
   const { team, path } = written;
   const [, list = key, index] = /^(\w+)\[(\d+)\]$/.exec(key) ?? [];
   if (["event", "owner", "expires"].includes(key)) return [key];
+  if (key === "budgetPerMonth") return ["budget", "perTeamPerDay"];
+  if (list === "budgetContacts") return ["budget", "tell", ...(index === undefined ? [] : [Number(index)])];
   if (key in event.secrets) return ["secrets", key];
   if (path === undefined) return key === "team" ? ["spares"] : ["settings", key];
   if (key === "team") return namePath(reader, path);

@@ -1,9 +1,19 @@
 import { readSettings, secretSettings, type Settings } from "../../program/settings";
+import { budgetSettings } from "./budgetSettings";
 import type { EventFile, Placement, Team, TeamSettings } from "./model";
 import { projectSettings } from "./projectSettings";
 
 /** Settings that the file says elsewhere, or that follow from a team's place. */
-const derivedSettings = ["team", "event", "owner", "expires", "location", "members"];
+const derivedSettings = [
+  "team",
+  "event",
+  "owner",
+  "expires",
+  "location",
+  "members",
+  "budgetPerMonth",
+  "budgetContacts",
+];
 
 /** @returns names of the settings that `settings:` may have, for all teams or for one. */
 export function freeSettings(): readonly string[] {
@@ -13,7 +23,7 @@ export function freeSettings(): readonly string[] {
 
 /** @returns every setting of a team's stack that is no secret, as its configuration has it. */
 export function settingsOf(
-  event: Pick<EventFile, "event" | "owner" | "expires" | "settings">,
+  event: Pick<EventFile, "event" | "owner" | "expires" | "settings" | "budget" | "schedule">,
   team: Team,
   { region }: Pick<Placement, "region">,
 ): TeamSettings {
@@ -25,6 +35,7 @@ export function settingsOf(
     owner: event.owner,
     expires: event.expires,
     location: region,
+    ...budgetSettings(event),
     ...(team.members.length > 0 && { members: JSON.stringify(team.members) }),
   };
 }

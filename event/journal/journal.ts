@@ -1,6 +1,5 @@
-import { open, readFile, type FileHandle } from "node:fs/promises";
 import type { FailureKind } from "../../program/failures";
-import { isMissing } from "../../runtime/missing";
+import { readLines, SyncedLines } from "./syncedLines";
 
 /** What is done to a team's stack. */
 export type TeamVerb = "up" | "step" | "down" | "add" | "reset" | "claim" | "remove";
@@ -20,60 +19,30 @@ export interface JournalEntry {
   readonly step?: number;
 }
 
-/** What an event has gone through, a line each in JSON. A line is on the disk before anything else goes on. */
+/** What an event has gone through, a line each. */
 export class Journal {
-  readonly #file: FileHandle;
-  /** Lines are written one after the other. */
-  #written: Promise<void> = Promise.resolve();
+  readonly #lines: SyncedLines;
 
-  private constructor(file: FileHandle) {
-    this.#file = file;
+  private constructor(lines: SyncedLines) {
+    this.#lines = lines;
   }
 
   static async open(path: string): Promise<Journal> {
-    const file = await open(path, "a", 0o600);
-    const journal = new Journal(file);
-    // A machine that went off in the midst of a line leaves it without an end.
-    const before = await readFile(path, "utf8");
-    if (before !== "" && !before.endsWith("\n")) await journal.#append("\n");
-    return journal;
+    return new Journal(await SyncedLines.open(path));
   }
 
   note(entry: Omit<JournalEntry, "at">): Promise<void> {
-    const line = JSON.stringify({ at: new Date().toISOString(), ...entry });
-    return this.#append(`${line}\n`);
+    return this.#lines.add({ at: new Date().toISOString(), ...entry });
   }
 
-  async close(): Promise<void> {
-    await this.#written;
-    await this.#file.close();
-  }
-
-  #append(text: string): Promise<void> {
-    this.#written = this.#written.then(async () => {
-      await this.#file.appendFile(text);
-      await this.#file.datasync();
-    });
-    return this.#written;
+  close(): Promise<void> {
+    return this.#lines.close();
   }
 }
 
 /** @returns every entry, in order; a line that was cut short is left out. */
-export async function readJournal(path: string): Promise<readonly JournalEntry[]> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
-  return text.split("\n").flatMap((line) => {
-    try {
-      return line === "" ? [] : [JSON.parse(line) as JournalEntry];
-    } catch {
-      return [];
-    }
-  });
+export function readJournal(path: string): Promise<readonly JournalEntry[]> {
+  return readLines(path);
 }
 
 /** @returns the last entry of each team. */

@@ -2,7 +2,9 @@ import { spawn } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CloudLook, CloudVisit } from "./clouds";
+import type { Report } from "../../verify/verify";
+import type { CloudLook, CloudVisit, LookAddresses, PlantOrder } from "./clouds";
+import type { Planted } from "./leftovers/plant";
 import type { LocalOrder } from "./localTeams";
 import { cloudsAt, type CloudNote } from "./cloudNote";
 
@@ -30,9 +32,14 @@ export class CloudsClient {
     return ((await this.#ask("workspaces", team)) as { readonly port: number }).port;
   }
 
-  /** @returns the address of ARM, as it tells of subscriptions until the process that looks has ended. */
-  async look(look: CloudLook): Promise<string> {
-    return ((await this.#ask("look", look)) as { readonly arm: string }).arm;
+  /** @returns where ARM and the workspaces tell of subscriptions until the process that looks has ended. */
+  async look(look: CloudLook): Promise<LookAddresses> {
+    return (await this.#ask("look", look)) as LookAddresses;
+  }
+
+  /** Leaves behind what events leave, and what of other people looks like it. @returns what has to have a stack. */
+  async plant(order: PlantOrder): Promise<Planted> {
+    return (await this.#ask("plant", order)) as Planted;
   }
 
   async contents(): Promise<CloudContents> {
@@ -47,6 +54,11 @@ export class CloudsClient {
   /** @returns how many clicks the table of each team with real services has; null where there is none yet. */
   async clicks(): Promise<Readonly<Record<string, number | null>>> {
     return (await this.#ask("clicks")) as Readonly<Record<string, number | null>>;
+  }
+
+  /** @returns whether a team's clicks arrived, once; undefined for a team that is simulated. */
+  async verify(team: string): Promise<Report | undefined> {
+    return ((await this.#ask("verify", team)) as { readonly report: Report | null }).report ?? undefined;
   }
 
   /** Says that a team is gone with all that it had. @throws Error naming what is left of its services. */

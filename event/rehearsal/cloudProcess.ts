@@ -5,8 +5,10 @@ import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { birthOf, isAlive } from "../../runtime/alive";
 import { keepToThisMachine } from "../../runtime/ownEnvironment";
-import { RehearsalClouds, type CloudLook, type CloudVisit } from "./clouds";
+import type { Report } from "../../verify/verify";
+import { RehearsalClouds, type CloudLook, type CloudVisit, type PlantOrder } from "./clouds";
 import { LocalTeams, type LocalOrder } from "./localTeams";
+import { verifyLocal } from "./localVerification";
 import type { CloudNote } from "./cloudNote";
 
 /** How often it looks whether those whom it serves are still there, ms. */
@@ -30,10 +32,12 @@ export async function holdClouds(file: string, speed: number): Promise<void> {
     void answered(request, response, secret, async (path, body) => {
       if (path === "serve") return await clouds.serve(body as CloudVisit);
       if (path === "workspaces") return { port: await clouds.workspacesOf(String(body)) };
-      if (path === "look") return { arm: await clouds.look(body as CloudLook) };
+      if (path === "look") return await clouds.look(body as CloudLook);
+      if (path === "plant") return await clouds.plant(body as PlantOrder);
       if (path === "left") return { left: clouds.left() };
       if (path === "local") return clouds.orderLocal(body as LocalOrder);
       if (path === "clicks") return await local.clicks(COUNT_LIMIT_MS);
+      if (path === "verify") return await verified(local, String(body));
       if (path === "gone") return await clouds.gone(String(body));
       if (path !== "stop") return undefined;
       await local.endAll();
@@ -53,6 +57,12 @@ export async function holdClouds(file: string, speed: number): Promise<void> {
   // Moved into place: whoever finds it can read all of it.
   await writeFile(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
   await rename(`${file}.new`, file);
+}
+
+/** The report alone: keys and addresses of the team's services stay here. */
+async function verified(local: LocalTeams, name: string): Promise<{ readonly report: Report | null }> {
+  const team = local.runningTeam(name);
+  return { report: team === undefined ? null : await verifyLocal(team) };
 }
 
 async function answered(

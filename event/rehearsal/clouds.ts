@@ -8,12 +8,14 @@ import {
 } from "../../emulator";
 import type { ArmServer } from "../../emulator/armRest/server";
 import { NOWHERE } from "../../emulator/core/cloudState";
+import { UnitedState } from "../../emulator/core/unitedState";
 import { onlyCodeOf } from "../../emulator/grpc";
 import { serveWorkspaces, type WorkspaceServer } from "../../emulator/databricksRest/server";
 import { serveCloud, type ServedCloud } from "../../emulator/serveCloud";
 import type { Placement } from "../file/model";
 import { rehearsedFaults, type RehearsedFault } from "./faults";
 import type { LocalOrder, LocalTeams } from "./localTeams";
+import { plantLeftovers, type Planted, type PlantOptions } from "./leftovers/plant";
 import { serveSubscriptions } from "./subscriptions";
 
 /** A team that wants to be served, and the process that does. */
@@ -28,6 +30,22 @@ export interface CloudLook {
   readonly subscriptions: readonly string[];
   readonly pid: number;
 }
+
+/** Where what exists is told. */
+export interface LookAddresses {
+  /** Of ARM, and of Azure Monitor. */
+  readonly arm: string;
+  /** Port of the REST API of all workspaces, told apart by the header `Host`. */
+  readonly workspaces: number;
+}
+
+interface Look {
+  readonly arm: ArmServer;
+  readonly workspaces: WorkspaceServer;
+}
+
+/** For which event something is left behind. */
+export type PlantOrder = Omit<PlantOptions, "cloud">;
 
 interface TeamCloud {
   readonly cloud: SimulatedCloud;
@@ -48,10 +66,12 @@ export class RehearsalClouds {
   readonly #served = new Map<string, ServedTeam>();
   readonly #limits = new Map<string, RequestLimits>();
   /** By the process that looks. */
-  readonly #looks = new Map<number, ArmServer>();
+  readonly #looks = new Map<number, Look>();
   readonly #isOwnCode = onlyCodeOf(removalProvider);
   readonly #speed: number;
   readonly #local: LocalTeams;
+  /** What exists of all teams, as it is now. */
+  readonly #all = new UnitedState(() => [this.#state, ...this.#local.states]);
 
   /**
    * @param speed times as fast as Azure; 0: instant.
@@ -89,12 +109,29 @@ export class RehearsalClouds {
     return entry.workspaces.port;
   }
 
-  /** @returns where ARM tells what the subscriptions have now, until the process that looks has ended. */
-  async look({ subscriptions, pid }: CloudLook): Promise<string> {
-    void this.#looks.get(pid)?.stop();
-    const arm = await serveSubscriptions(subscriptions, this.#all());
-    this.#looks.set(pid, arm);
-    return arm.address;
+  /** @returns where ARM and the teams' workspaces tell what is there, until the process that looks has ended. */
+  async look({ subscriptions, pid }: CloudLook): Promise<LookAddresses> {
+    this.#endLook(pid);
+    const [arm, workspaces] = await Promise.all([
+      serveSubscriptions(subscriptions, this.#all),
+      serveWorkspaces(createSimulatedCloud({ state: this.#all })),
+    ]);
+    this.#looks.set(pid, { arm, workspaces });
+    return { arm: arm.address, workspaces: workspaces.port };
+  }
+
+  /** Leaves behind what events leave, and what of other people looks like it. @returns what has to have a stack. */
+  async plant({ event, today }: PlantOrder): Promise<Planted> {
+    const subscriptionId = event.places[0]?.subscription ?? "";
+    const cloud = createSimulatedCloud({ state: this.#state, identity: { subscriptionId } });
+    return await plantLeftovers({ cloud, event, today });
+  }
+
+  #endLook(pid: number): void {
+    const look = this.#looks.get(pid);
+    void look?.arm.stop();
+    void look?.workspaces.stop();
+    this.#looks.delete(pid);
   }
 
   /** Whatever listens can be reached by others on this machine: no longer than somebody needs it. */
@@ -109,18 +146,12 @@ export class RehearsalClouds {
   /** Releases whoever was served for a process that has ended. */
   releaseEnded(lives: (pid: number) => boolean): void {
     for (const [team, { pid }] of this.#served) if (!lives(pid)) this.release(team);
-    for (const [pid, arm] of this.#looks) {
-      if (lives(pid)) continue;
-      void arm.stop();
-      this.#looks.delete(pid);
-    }
+    for (const pid of this.#looks.keys()) if (!lives(pid)) this.#endLook(pid);
   }
 
   /** What exists, as `type id`, in the order of ids. */
   left(): string[] {
-    const resources = this.#all()
-      .resources()
-      .filter(({ home }) => home !== NOWHERE);
+    const resources = this.#all.resources().filter(({ home }) => home !== NOWHERE);
     return resources.map(({ type, id }) => `${type} ${id}`).sort();
   }
 
@@ -129,14 +160,6 @@ export class RehearsalClouds {
     this.release(team);
     this.#clouds.delete(team);
     await this.#local.end(team);
-  }
-
-  /** What exists of all teams, as it is now. */
-  #all(): CloudState {
-    const all = new CloudState();
-    for (const state of [this.#state, ...this.#local.states])
-      for (const resource of state.resources()) all.put(resource);
-    return all;
   }
 
   #cloudOf({ team, subscription, region, fault }: CloudVisit): SimulatedCloud {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { StatementClient } from "../../clients/sqlClient";
+import { StatementClient, type SqlClient } from "../../clients/sqlClient";
 import { CloudState } from "../../emulator";
 import { RunningServices } from "../../emulator/runningServices";
 import { SCHEMA } from "../../emulator/services/unityCatalog/model";
@@ -55,6 +55,11 @@ export class LocalTeams {
     return team;
   }
 
+  /** @returns a team whose services run; undefined for one that is simulated, or not there yet. */
+  runningTeam(name: string): LocalTeam | undefined {
+    return this.#running.get(name);
+  }
+
   has(name: string): boolean {
     return this.#ordered.has(name);
   }
@@ -97,15 +102,21 @@ export class LocalTeams {
   }
 }
 
-async function clicksOf({ state, services: { sql } }: LocalTeam): Promise<number | null> {
+/** Asks a team's tables; undefined before there is a schema for them. */
+export function localClient({ state, services: { sql } }: LocalTeam): SqlClient | undefined {
   const [schema] = state.resources(SCHEMA);
-  if (sql === undefined || schema === undefined) return null;
-  const client = new StatementClient({
+  if (sql === undefined || schema === undefined) return undefined;
+  return new StatementClient({
     host: sql.url,
     token: () => Promise.resolve(sql.token),
     warehouseId: "local",
     schema: String(schema.inputs["name"]),
   });
+}
+
+async function clicksOf(team: LocalTeam): Promise<number | null> {
+  const client = localClient(team);
+  if (client === undefined) return null;
   // Before the stream has made its table, and after Spark has ended, there is no count.
   return await client.query(question("total").sql).then(
     ({ rows }) => Number(rows[0]?.[0] ?? 0),

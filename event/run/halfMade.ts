@@ -67,6 +67,8 @@ function armId(type: string, inputs: StateInputs, subscription: string): string 
     const at = `${text(inputs, "scope")}/providers/Microsoft.Authorization/roleAssignments/`;
     return name === "" ? undefined : at + name;
   }
+  if (type === "consumption:Budget")
+    return `${text(inputs, "scope")}/providers/Microsoft.Consumption/budgets/${text(inputs, "budgetName")}`;
   const group = `/subscriptions/${subscription}/resourceGroups/${text(inputs, "resourceGroupName")}`;
   if (type === "resources:ResourceGroup") return group;
   const path = armPaths[type];

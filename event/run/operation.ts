@@ -50,7 +50,7 @@ function jobFor(
     folder: folder.team(team.name),
     store: folder.root,
     ...storeOf(event.state, team.name, rehearsal !== undefined),
-    home: homeOf(at),
+    home: homeOf(folder, rehearsal !== undefined),
     engine: { binary: at.engine.binary, version: at.engine.version },
     rehearsed: rehearsal && { clouds: rehearsal.clouds, fault: rehearsal.faults[team.name] },
     takeOver: at.takeOver,
@@ -58,13 +58,17 @@ function jobFor(
 }
 
 /** A rehearsal wants no plugin, and touches nothing of the person's own; else what is installed already is used. */
-export function homeOf({ folder, rehearsal }: Pick<EventAtWork, "folder" | "rehearsal">): string {
-  if (rehearsal !== undefined) return join(folder.root, "home");
+export function homeOf(folder: EventFolder, rehearsed: boolean): string {
+  if (rehearsed) return join(folder.root, "home");
   return process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
 }
 
 /** A rehearsal's state stays on this machine, wherever the event's is. */
-function storeOf(state: StateStore, team: string, rehearsed: boolean): Pick<TeamJob, "backend" | "stack"> {
+export function storeOf(
+  state: StateStore,
+  team: string,
+  rehearsed: boolean,
+): Pick<TeamJob, "backend" | "stack"> {
   if (rehearsed) return { backend: undefined, stack: team };
   const stack = state.kind === "cloud" ? `${state.organization}/${projectName()}/${team}` : team;
   return { backend: backendOf(state), stack };

@@ -1,14 +1,7 @@
-import type { StepProgress } from "../steps";
-import type { PageEnd, RatePoint, PageView } from "../view";
+import type { PageEnd } from "../view";
 
-/** Called with what the server sends. */
-export interface Heard {
-  view(view: PageView): void;
-  history(points: readonly RatePoint[]): void;
-  steps(steps: readonly StepProgress[]): void;
-  /** @param from undefined: the connection is back. */
-  severed(from: Severed | undefined): void;
-}
+/** What is called with what the server sends, by the name of the event. */
+export type Heard<Events> = { readonly [Event in keyof Events]: (data: Events[Event]) => void };
 
 /** The connection to the server is lost. */
 export interface Severed {
@@ -29,8 +22,13 @@ const AGAIN = 1_000;
 /**
  * Listens to the server for as long as the page is visible, and connects again whenever that breaks. A hidden
  * page listens to nothing, so that it costs neither a connection nor a warehouse.
+ *
+ * @param severed called with undefined when the connection is back.
  */
-export function listen(heard: Heard): void {
+export function listen<Events extends object>(
+  heard: Heard<Events>,
+  severed: (from: Severed | undefined) => void,
+): void {
   let source: EventSource | undefined;
   let lastHeard = Date.now();
   let openedAt = lastHeard;
@@ -47,7 +45,7 @@ export function listen(heard: Heard): void {
     const since = lastHeard;
     // An event source does not tell why it ended.
     void isRefused().then((refused) => {
-      if (lastHeard === since) heard.severed({ since, refused, ...(ended && { ended }) });
+      if (lastHeard === since) severed({ since, refused, ...(ended && { ended }) });
     });
     retry = setTimeout(open, AGAIN);
   };
@@ -60,15 +58,13 @@ export function listen(heard: Heard): void {
       opened.addEventListener(event, ({ data }: MessageEvent<string>) => {
         lastHeard = Date.now();
         ended = undefined;
-        heard.severed(undefined);
+        severed(undefined);
         tell(JSON.parse(data) as T);
       });
-    on<PageView>("view", heard.view);
-    on<RatePoint[]>("history", heard.history);
-    on<StepProgress[]>("steps", heard.steps);
+    for (const event of Object.keys(heard) as (keyof Events & string)[]) on(event, heard[event]);
     on<PageEnd>("ended", (said) => {
       ended = said;
-      heard.severed({ since: lastHeard, refused: false, ended });
+      severed({ since: lastHeard, refused: false, ended });
     });
     // The browser's own retries differ from browser to browser, and stop altogether after some errors.
     opened.addEventListener("error", lose);

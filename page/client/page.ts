@@ -1,4 +1,5 @@
-import type { About, PageView } from "../view";
+import type { StepProgress } from "../steps";
+import type { About, PageView, RatePoint } from "../view";
 import { prepareAsk } from "./ask";
 import { listen, type Severed } from "./connection";
 import { element } from "./dom";
@@ -15,23 +16,25 @@ let severed: Severed | undefined;
 
 const status = (): void => drawStatus(newest, severed, team);
 
-listen({
-  view: (view) => {
-    newest = view;
-    document.body.dataset["counted"] = String((view.counts?.total ?? 0) > 0);
-    drawFigures(view);
-    if (view.counts) drawProducts(view.counts.products);
-    chart.add(view);
-    status();
+listen<{ view: PageView; history: readonly RatePoint[]; steps: readonly StepProgress[] }>(
+  {
+    view: (view) => {
+      newest = view;
+      document.body.dataset["counted"] = String((view.counts?.total ?? 0) > 0);
+      drawFigures(view);
+      if (view.counts) drawProducts(view.counts.products);
+      chart.add(view);
+      status();
+    },
+    history: (points) => chart.begin(points),
+    steps: drawSteps,
   },
-  history: (points) => chart.begin(points),
-  steps: drawSteps,
-  severed: (from) => {
+  (from) => {
     severed = from;
     markSteps(from);
     status();
   },
-});
+);
 
 /** What never changes; asked for again until the server answers. */
 async function introduce(): Promise<void> {

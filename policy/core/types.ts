@@ -10,6 +10,7 @@ export const DATABRICKS_WORKSPACE = "azure-native:databricks:Workspace";
 export const ACCESS_CONNECTOR = "azure-native:databricks:AccessConnector";
 export const CONTAINER_GROUP = "azure-native:containerinstance:ContainerGroup";
 export const ROLE_ASSIGNMENT = "azure-native:authorization:RoleAssignment";
+export const BUDGET = "azure-native:consumption:Budget";
 export const DYNAMIC_RESOURCE = "pulumi-nodejs:dynamic:Resource";
 export const JOB = "databricks:index/job:Job";
 export const WAREHOUSE = "databricks:index/sqlEndpoint:SqlEndpoint";

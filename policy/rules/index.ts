@@ -1,4 +1,5 @@
 import type { PolicyRule } from "../core/rule";
+import { budgetRules } from "./budgets";
 import { computeRules } from "./compute";
 import { containerRules } from "./containers";
 import { eventHubsRules } from "./eventHubs";
@@ -19,5 +20,6 @@ export const rules: readonly PolicyRule[] = [
   ...unityCatalogRules,
   ...containerRules,
   ...roleRules,
+  ...budgetRules,
   ...secretRules,
 ];

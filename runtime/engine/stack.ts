@@ -10,7 +10,9 @@ import {
   type StackSettings,
 } from "@pulumi/pulumi/automation";
 import { parse } from "yaml";
+import { run } from "../command";
 import type { Engine } from "./engine";
+import { hasOwnSecretsKey } from "./secretsKey";
 
 /** A stack of the challenge, run from this machine: state, settings and the key of its secrets. */
 export interface EngineStackOptions {
@@ -60,7 +62,9 @@ export async function openStack(options: EngineStackOptions): Promise<Stack> {
       workDir,
       projectSettings: { ...declared, backend: { url } },
       envVars: {
-        ...(hasOwnKey(options) ? {} : { PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(store) }),
+        ...(hasOwnSecretsKey(options.backend)
+          ? {}
+          : { PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(store) }),
         PULUMI_SKIP_UPDATE_CHECK: "true",
         ...options.environment,
       },
@@ -81,7 +85,22 @@ export async function changeSettings(stack: Stack, { plain = {}, secret = {} }: 
   const config = { ...settings.config, ...Object.fromEntries(named) } as Record<string, unknown>;
   const given = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
   await stack.workspace.saveStackSettings(stack.name, { ...settings, config: given });
-  for (const [key, value] of Object.entries(secret)) await stack.setConfig(key, { value, secret: true });
+  for (const [key, value] of Object.entries(secret)) await setSecret(stack, key, value);
+}
+
+/**
+ * Not as the Automation API does, which gives the value as an argument: everybody on the machine can read those. The engine
+ * reads a value that is missing from its standard input, and takes one line end off it.
+ */
+async function setSecret({ name, workspace }: Stack, key: string, value: string): Promise<void> {
+  const { workDir, envVars, pulumiHome, pulumiCommand } = workspace;
+  const args = ["config", "set", key, "--secret", "--stack", name, "--non-interactive"];
+  const ended = await run(pulumiCommand.command, args, {
+    cwd: workDir,
+    env: { ...envVars, ...(pulumiHome !== undefined && { PULUMI_HOME: pulumiHome }) },
+    input: `${value}\n`,
+  });
+  if (ended.code !== 0) throw new Error(`pulumi config set ${key}: ${ended.stderr.trim()}`);
 }
 
 /** A stack that was made in another folder, or on another machine, has no file here. */
@@ -91,12 +110,6 @@ async function settingsIn({ name, workspace }: Stack): Promise<StackSettings> {
     if (error instanceof Error && error.message.startsWith("failed to find stack settings file")) return {};
     throw error;
   });
-}
-
-/** Who keeps the state elsewhere may have said how its secrets are kept, for other machines as well. */
-function hasOwnKey({ backend }: EngineStackOptions): boolean {
-  const { PULUMI_CONFIG_PASSPHRASE: phrase, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
-  return backend !== undefined && (phrase ?? file) !== undefined;
 }
 
 /** A random passphrase for this folder; whoever can read the folder may read the stack. */

@@ -1,4 +1,5 @@
-import { databricksToken } from "../../clients/databricksToken";
+import { ChainedTokenCredential, ClientSecretCredential, ManagedIdentityCredential } from "@azure/identity";
+import { azureSignIn, databricksToken } from "../../clients/databricksToken";
 
 const HOUR = 3_600_000;
 
@@ -29,5 +30,23 @@ describe("access to Databricks", () => {
   it("says how to sign in where there is none", async () => {
     const token = databricksToken("", async () => ({ getToken: async () => null }));
     await expect(token()).rejects.toThrow("run `az login`, or set DATABRICKS_TOKEN");
+  });
+});
+
+describe("a sign-in to Azure", () => {
+  const principal = { ARM_CLIENT_ID: "client", ARM_CLIENT_SECRET: "secret", ARM_TENANT_ID: "tenant" };
+
+  it.each([
+    ["a service principal's secret", principal, ClientSecretCredential],
+    ["the machine's identity", { ARM_USE_MSI: "true" }, ManagedIdentityCredential],
+    [
+      "one that a user assigned to it",
+      { ARM_USE_MSI: "true", ARM_CLIENT_ID: "client" },
+      ManagedIdentityCredential,
+    ],
+    ["the environment, then the Azure CLI", { ARM_CLIENT_ID: "client" }, ChainedTokenCredential],
+    ["the environment, then the Azure CLI", {}, ChainedTokenCredential],
+  ])("is by %s, as the variables say by which Pulumi's providers sign in", async (_, environment, kind) => {
+    expect(await azureSignIn(environment)).toBeInstanceOf(kind);
   });
 });

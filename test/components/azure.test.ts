@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { generatorContainer } from "../../components/generatorContainer";
 import { bundleGenerator } from "../../generator/bundle";
 import { ClickGenerator, containerCreateCommand } from "../../components/clickGenerator";
+import { CostBudget } from "../../components/costBudget";
 import { DataLake } from "../../components/dataLake";
 import { EventStream, type EventStreamArgs, type Right } from "../../components/eventStream";
 import { Members } from "../../components/members";
@@ -394,5 +395,57 @@ describe("Members", () => {
         inputs: { scope, principalId: objectId, principalType, roleDefinitionId: contributor },
       });
     expect(childrenOf(resources, "members")).toEqual([role(team, "Group"), role(user, "User")]);
+  });
+});
+
+describe("CostBudget", () => {
+  it("has Azure write when half, most and all of a month's amount are spent in both of a team's groups", async () => {
+    const { resources } = await record(() => {
+      new CostBudget("budget", {
+        resourceGroupId: group().id,
+        resourceGroupNames: ["group-a", "group-a-databricks"],
+        budgetName: "clickstream-red-abc123",
+        amount: 75,
+        contacts: ["coach@contoso.com", "money@contoso.com"],
+        from: "2027-03-01",
+      });
+      return {};
+    });
+    const at = (threshold: number) => ({
+      enabled: true,
+      operator: "GreaterThanOrEqualTo",
+      threshold,
+      thresholdType: "Actual",
+      contactEmails: ["coach@contoso.com", "money@contoso.com"],
+    });
+    expect(childrenOf(resources, "budget")).toEqual([
+      declared("azure-native:consumption:Budget", "budget-monthly", {
+        parent: "budget",
+        dependencies: ["group"],
+        onError: ["budget-retry"],
+        // Azure refuses another start later; a state keeps the first one.
+        ignoreChanges: ["timePeriod"],
+        inputs: {
+          scope: SUBSCRIPTION,
+          budgetName: "clickstream-red-abc123",
+          category: "Cost",
+          amount: 75,
+          timeGrain: "Monthly",
+          timePeriod: { startDate: "2027-03-01T00:00:00Z" },
+          filter: {
+            dimensions: {
+              name: "ResourceGroupName",
+              operator: "In",
+              values: ["group-a", "group-a-databricks"],
+            },
+          },
+          notifications: {
+            "actual-50-percent": at(50),
+            "actual-80-percent": at(80),
+            "actual-100-percent": at(100),
+          },
+        },
+      }),
+    ]);
   });
 });

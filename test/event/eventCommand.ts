@@ -166,19 +166,26 @@ export class RehearsedEvent {
 
   /** What a verb that only asks tells a program, a line each. */
   async told(verb: string): Promise<unknown[]> {
-    const { stdout } = await promisify(execFile)(
-      process.execPath,
-      [
-        ...typescriptFlags,
-        join(repository, "cli", "event", "main.ts"),
-        ...[verb, "--json", "--rehearse", "--file", join(this.folder, "event.yaml")],
-      ],
-      { cwd: repository },
-    );
+    const { code, stdout, stderr } = await this.asked(verb, "--json");
+    if (code !== 0) throw new Error(`event ${verb} ended with ${code}\n${stderr}`);
     return stdout
       .trim()
       .split("\n")
       .map((line) => JSON.parse(line) as unknown);
+  }
+
+  /** Runs a verb that only asks to its end. */
+  async asked(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+    const ended = await promisify(execFile)(
+      process.execPath,
+      [
+        ...typescriptFlags,
+        join(repository, "cli", "event", "main.ts"),
+        ...[...args, "--rehearse", "--file", join(this.folder, "event.yaml")],
+      ],
+      { cwd: repository, env: process.env },
+    ).catch((error: unknown) => error as { code: number; stdout: string; stderr: string });
+    return { code: 0, ...ended };
   }
 
   async clouds(): Promise<CloudsClient | undefined> {

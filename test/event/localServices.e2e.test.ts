@@ -1,7 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { readObserved } from "../../event/observed/observed";
 import { engineAtAnyCost } from "../../scripts/engine";
+import type { Report } from "../../verify/verify";
 import { longRun } from "../long";
 import { processesWith } from "../processes";
 import { outcomesOf, RehearsedEvent } from "./eventCommand";
@@ -40,6 +42,27 @@ describe("a rehearsal with services on this machine", () => {
       const last = await clicks();
       for (const name of names.slice(0, local)) expect(last[name]).toBeGreaterThan(0);
       for (const name of simulated) expect(last[name]).toBeNull();
+
+      const verified = await event.asked("verify", "--json");
+      const verdicts = verified.stdout
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as { team: string; is: string; report?: Report });
+      expect(Object.fromEntries(verdicts.map(({ team, is, report }) => [team, report?.ok ?? is]))).toEqual({
+        ...Object.fromEntries(names.slice(0, local).map((name) => [name, true])),
+        ...Object.fromEntries(simulated.map((name) => [name, "simulated"])),
+      });
+      expect(verified.code).toBe(0);
+      for (const { report } of verdicts) {
+        if (report === undefined) continue;
+        expect(report.comparedWith).toBe("ledger");
+        expect(report.arrived).toBe(report.expected);
+        expect(report.arrived).toBeGreaterThan(0);
+      }
+      const observed = await readObserved(join(event.root, "observed.ndjson"));
+      expect(observed.map(({ team }) => team).sort()).toEqual(names.slice(0, local).sort());
+      for (const entry of observed)
+        expect(entry).toMatchObject({ verified: { ok: true, missing: 0, twice: 0 } });
 
       const again = event.start("up", "--local", String(names.length));
       expect(await again.ended).toBe(2);

@@ -70,6 +70,11 @@ describe("where a resource is that was being created", () => {
       `${group}/providers/Microsoft.Authorization/roleAssignments/r`,
     ],
     ["azure-native:authorization:RoleAssignment", { scope: group }, undefined],
+    [
+      "azure-native:consumption:Budget",
+      { scope: `/subscriptions/${SUBSCRIPTION}`, budgetName: "b" },
+      `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Consumption/budgets/b`,
+    ],
     ["databricks:index/catalog:Catalog", { name: "clickstream_red" }, "clickstream_red"],
     ["databricks:index/volume:Volume", { catalogName: "c", schemaName: "s", name: "v" }, "c.s.v"],
     ["databricks:index/job:Job", { name: "j" }, undefined],

@@ -81,10 +81,10 @@ describe("a look at a rehearsal's subscriptions", () => {
 
   it("shows through ARM what teams have there, and ends with the process that looks", async () => {
     const clouds = new RehearsalClouds(0, nobody);
-    const before = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
+    const { arm: before } = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
     expect(await groupsAt(before)).toEqual({ value: [] });
     await createGroup(await clouds.serve(visit("red")), "clickstream-red-1");
-    const again = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
+    const { arm: again } = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
     expect(await groupsAt(again)).toMatchObject({ value: [{ name: "clickstream-red-1" }] });
     await expect(groupsAt(before)).rejects.toThrow("fetch failed");
     clouds.releaseEnded((pid) => pid !== 21);

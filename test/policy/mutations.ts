@@ -289,4 +289,17 @@ export const mutations: readonly Mutation[] = [
     resource: ROLE,
     change: set({ scope: "/providers/Microsoft.Management/managementGroups/all" }),
   },
+  { rule: "budget-tells-somebody", resource: "another budget", add: types.BUDGET },
+  {
+    rule: "budget-tells-somebody",
+    resource: "another budget",
+    add: types.BUDGET,
+    change: set({ notifications: { n: { enabled: false, contactEmails: ["coach@contoso.com"] } } }),
+  },
+  {
+    rule: "budget-tells-somebody",
+    resource: "another budget",
+    add: types.BUDGET,
+    change: set({ notifications: { n: { enabled: true, contactEmails: [] } } }),
+  },
 ];

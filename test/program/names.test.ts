@@ -28,6 +28,8 @@ const rules: Record<keyof Names, RegExp> = {
   job: /^.{1,4096}$/,
   warehouse: /^.{1,100}$/,
   dashboard: /^[^/]{1,255}$/,
+  // Budgets - Create Or Update: learn.microsoft.com/rest/api/consumption/budgets.
+  budget: /^[\w-]{1,63}$/,
 };
 
 describe("names", () => {
@@ -44,6 +46,7 @@ describe("names", () => {
       job: "clickstream-red-pandas-abc123",
       warehouse: "clickstream-red-pandas-abc123",
       dashboard: "Clicks of red-pandas",
+      budget: "clickstream-red-pandas-abc123",
     });
   });
 

@@ -346,12 +346,17 @@ describe("the program", () => {
   it("passes every setting on to where it works, and to nowhere else", async () => {
     const member = "0a1b2c3d-0000-4000-8000-00000000000f";
     // Each at the first step that has all it can touch.
-    const effects: [step: number, config: Record<string, string>, changed: string][] = [
+    const effects: [step: number, config: Record<string, string>, changed: string | string[]][] = [
       [1, { throughputUnits: "2" }, "clickstream-stream-namespace"],
       [1, { maxThroughputUnits: "9" }, "clickstream-stream-namespace"],
       [1, { partitions: "8" }, "clickstream-stream-hub"],
       [1, { retentionHours: "1" }, "clickstream-stream-hub"],
       [1, { members: JSON.stringify([member]) }, `clickstream-members-${member}`],
+      [
+        1,
+        { budgetPerMonth: "60", budgetContacts: JSON.stringify(["coach@contoso.com"]) },
+        ["clickstream-budget", "clickstream-budget-monthly"],
+      ],
       [5, { sparkVersion: "18.x-scala2.13" }, "clickstream-job-job"],
       [5, { nodeType: "Standard_D8ads_v5" }, "clickstream-job-job"],
       [5, { workers: "1" }, "clickstream-job-job"],
@@ -373,7 +378,7 @@ describe("the program", () => {
         const before = through(step).resources.find((resource) => resource.name === name);
         return JSON.stringify(before?.inputs) !== JSON.stringify(inputs);
       });
-      expect([config, changed.map(({ name }) => name)]).toEqual([config, [expected]]);
+      expect([config, changed.map(({ name }) => name)]).toEqual([config, [expected].flat()]);
     }
   });
 

@@ -53,6 +53,7 @@ describe("settings", () => {
       members: [],
       coaches: undefined,
       dashboard: true,
+      costBudget: undefined,
     });
   });
 
@@ -84,6 +85,8 @@ describe("settings", () => {
       members: JSON.stringify([PERSON.toUpperCase(), "group:0a1b2c3d-0000-4000-8000-000000000001"]),
       coaches: " hackathon coaches ",
       dashboard: "false",
+      budgetPerMonth: "75",
+      budgetContacts: JSON.stringify(["coach@contoso.com", "Money@contoso.com"]),
     });
     expect(rest).toEqual({
       team: "team-7",
@@ -112,9 +115,31 @@ describe("settings", () => {
       ],
       coaches: "hackathon coaches",
       dashboard: false,
+      costBudget: { amount: 75, contacts: ["coach@contoso.com", "Money@contoso.com"], from: "2026-11-01" },
     });
     expect(registry).toMatchObject({ server: "team.azurecr.io", user: "puller" });
     expect(await pulumi.isSecret(pulumi.output(registry?.password))).toBe(true);
+  });
+
+  it("have an amount and somebody to tell, or no budget", () => {
+    const contacts = JSON.stringify(["coach@contoso.com"]);
+    expect(wrong("budgetPerMonth", "60")).toEqual([
+      "  budgetPerMonth: 60; allowed: set together with budgetContacts, whom Azure writes to",
+    ]);
+    expect(wrong("budgetContacts", contacts)).toEqual([
+      '  budgetContacts: ["coach@contoso.com"]; allowed: set together with budgetPerMonth, of which they are told',
+    ]);
+    const both = { ...needed, budgetPerMonth: "60" };
+    expect(refusals({ ...both, budgetContacts: JSON.stringify(["coach"]) })).toEqual([
+      '  budgetContacts[0]: "coach"; allowed: e-mail addresses, each once',
+    ]);
+    const many = Array.from({ length: 6 }, (_, number) => `c${number}@contoso.com`);
+    expect(refusals({ ...both, budgetContacts: JSON.stringify(many) })).toEqual([
+      `  budgetContacts: ${JSON.stringify(many)}; allowed: at most 5 e-mail addresses`,
+    ]);
+    expect(
+      read({ ...both, budgetContacts: JSON.stringify(many.slice(1)) }).costBudget?.contacts,
+    ).toHaveLength(5);
   });
 
   it("read an empty value as none, as a template's skipped question leaves it", () => {

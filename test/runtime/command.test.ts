@@ -27,6 +27,13 @@ describe("a command that is run", () => {
     expect((await run("/dev/null", [])).code).toBe("EACCES");
   });
 
+  it("reads what it is given, or nothing; whether it reads it or not, it ends", async () => {
+    const long = "ü\n".repeat(200_000);
+    expect((await run("/bin/cat", [], { input: long })).stdout).toBe(long);
+    expect((await run("/bin/cat", [])).stdout).toBe("");
+    expect((await run("/bin/true", [], { input: long })).code).toBe(0);
+  });
+
   it("keeps all of standard output and the end of what it complains about", async () => {
     const many = "i=0; while [ $i -lt 3000 ]; do echo 12345678901234567890123456789 $1; i=$((i+1)); done";
     const { stdout, stderr, output } = await run(...sh(`${many}; ( ${many}; echo last ) >&2`));

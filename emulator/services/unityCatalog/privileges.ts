@@ -83,10 +83,21 @@ export function requirePrivilege(
   );
 }
 
-function holds(world: Asking, object: CloudResource, privilege: string): boolean {
+/** Whether the caller is shown an object in a list: only those are, who have some privilege on it. */
+export function isShown(world: Asking, object: CloudResource): boolean {
+  const me = principalsOf(world);
+  return holds(world, object, "MANAGE") || me.some((principal) => principal in privilegesOn(world, object));
+}
+
+function principalsOf({ identity }: Asking): readonly string[] {
+  return [identity.userName, ...identity.groups, EVERYONE];
+}
+
+/** Whether the caller has a privilege on an object. */
+export function holds(world: Asking, object: CloudResource, privilege: string): boolean {
   const owner = object.hidden[OWNER] ?? world.identity.userName;
   if (owner === world.identity.userName) return true;
-  const me = [world.identity.userName, ...world.identity.groups, EVERYONE];
+  const me = principalsOf(world);
   const implied = privilege === "MANAGE" ? ["MANAGE"] : [privilege, "ALL_PRIVILEGES"];
   const privileges = privilegesOn(world, object);
   if (me.some((principal) => implied.some((each) => privileges[principal]?.includes(each)))) return true;

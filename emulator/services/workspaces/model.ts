@@ -4,7 +4,7 @@ import { armModel, nameOf, resourceGroupId, systemData } from "../../core/arm";
 import { AZURE, type CloudResource } from "../../core/cloudState";
 import { AzureError, DatabricksError } from "../../core/errors";
 import type { FunctionModel, World } from "../../core/model";
-import { record, requireText, text } from "../../core/properties";
+import { defined, record, requireText, text } from "../../core/properties";
 import { exceededQuota } from "../quotas";
 import { groupOutputs, RESOURCE_GROUP } from "../resourceGroups/model";
 import { STORAGE_ACCOUNT } from "../storage/model";
@@ -113,7 +113,7 @@ function refuseBeyondQuota(world: World, inputs: Properties): void {
 
 /** The managed group appears with the workspace, with the workspace's own storage in it. */
 function openManagedGroup(world: World, workspaceId: string, id: string, inputs: Properties): void {
-  const location = inputs["location"];
+  const { location, tags } = inputs;
   const rest = { home: AZURE, effectiveAt: world.clock.now(), hidden: {}, local: {} };
   const groupInputs = { location, managedBy: workspaceId };
   world.state.put({
@@ -129,7 +129,8 @@ function openManagedGroup(world: World, workspaceId: string, id: string, inputs:
     type: STORAGE_ACCOUNT,
     id: `${id}/providers/Microsoft.Storage/storageAccounts/${account}`,
     inputs: { accountName: account, location },
-    outputs: { name: account, location, type: "Microsoft.Storage/storageAccounts" },
+    // What is in the group carries the workspace's tags, the group does not: Azure/azure-sdk-for-go#14571.
+    outputs: defined({ name: account, location, tags, type: "Microsoft.Storage/storageAccounts" }),
   });
 }
 

@@ -51,9 +51,12 @@ describe("every input of every Azure resource", () => {
         registryUser: "puller",
         registryPassword: "hunter2",
         members: JSON.stringify([MEMBER, "group:0a1b2c3d-0000-4000-8000-000000000001"]),
+        budgetPerMonth: "75",
+        budgetContacts: JSON.stringify(["coach@contoso.com"]),
       },
       [
         "authorization:RoleAssignment",
+        "consumption:Budget",
         "containerinstance:ContainerGroup",
         "databricks:Workspace",
         "eventhub:EventHub",

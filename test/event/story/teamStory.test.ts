@@ -2,16 +2,17 @@ import fc from "fast-check";
 import type { JournalEntry } from "../../../event/journal/journal";
 import { hoursAt, standingStay, teamStories, type TeamStory } from "../../../event/story/teamStory";
 
-type Line = readonly [
+type JournalLine = readonly [
   time: string,
   entry: Omit<JournalEntry, "at" | "team"> & Partial<Pick<JournalEntry, "team">>,
 ];
 
 /** A moment of the event's day. */
 const at = (time: string): Date => new Date(`2027-03-10T${time}:00.000Z`);
-const entries = (...told: readonly Line[]): JournalEntry[] =>
+const entries = (...told: readonly JournalLine[]): JournalEntry[] =>
   told.map(([time, entry]) => ({ team: "red", ...entry, at: at(time).toISOString() }));
-const storyOf = (...told: readonly Line[]): TeamStory | undefined => teamStories(entries(...told)).get("red");
+const storyOf = (...told: readonly JournalLine[]): TeamStory | undefined =>
+  teamStories(entries(...told)).get("red");
 
 const up = { verb: "up" } as const;
 const step = { verb: "step" } as const;
