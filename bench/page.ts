@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describeMachine } from "./machine";
+import { describeMachine } from "../scripts/describeMachine";
 
 const file = join(__dirname, "..", "docs", "benchmarks.md");
 

@@ -23,7 +23,7 @@ export async function rehearsalClouds(
   }
   if (found === "ended") {
     say("the simulated clouds have ended since, and their teams with them: the rehearsal begins anew");
-    for (const name of ["teams", "state", "local", "clouds.json", "journal.ndjson"])
+    for (const name of ["teams", "state", "local", "clouds.json", "journal.ndjson", "observed.ndjson"])
       await rm(join(folder.root, name), { recursive: true, force: true });
     await mkdir(join(folder.root, "teams"), { mode: 0o700 });
   }

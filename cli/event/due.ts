@@ -3,11 +3,11 @@ import { eventFolder } from "../../event/eventFolder";
 import { readEventFile } from "../../event/file/readEventFile";
 import { readJournal } from "../../event/journal/journal";
 import { standingStacks } from "../../event/run/standing";
-import { dueVerb, type DueVerb } from "../../event/schedule/due";
+import { dueVerb, notBelow, type DueVerb } from "../../event/schedule/due";
 import { lastStep } from "../../program/steps";
 import { takeDown } from "./down";
 import { eventFileOf } from "./eventFile";
-import { operate, type OperatedEvent } from "./operate";
+import { operate } from "./operate";
 import { withOperateOptions, type OperateOptions } from "./options";
 import { placed } from "./placed";
 import { placementFor } from "./up";
@@ -62,13 +62,8 @@ function carryOut({ scheduled, teams: names }: DueVerb, options: DueOptions, now
     const answer = await placementFor(operated, options);
     const teams = placed(operated, { answer, step }).map((each) => ({
       ...each,
-      step: notBelow(operated, each.team.name, step),
+      step: notBelow(operated.standing.get(each.team.name)?.step, step),
     }));
     return await operated.run(verb, "up", teams, step === lastStep ? "done" : "started");
   });
-}
-
-/** What a team has is not taken from it: it may have been further before its last command failed. */
-function notBelow({ standing }: OperatedEvent, team: string, step: number | undefined): number | undefined {
-  return step === undefined ? undefined : Math.max(step, standing.get(team)?.step ?? 0);
 }

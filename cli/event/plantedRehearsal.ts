@@ -3,11 +3,10 @@ import { join } from "node:path";
 import { buildProcesses } from "../../event/bundle";
 import type { EventFolder } from "../../event/eventFolder";
 import type { EventFile } from "../../event/file/model";
+import { projectName } from "../../event/file/projectSettings";
 import { Journal } from "../../event/journal/journal";
 import { standingStacks } from "../../event/run/standing";
 import { rehearsalClouds } from "./clouds";
-
-const PROJECT = "clickstream-challenge";
 
 /** Times as fast as Azure the clouds of a rehearsed sweep are. */
 const SPEED = 1000;
@@ -39,8 +38,8 @@ export async function plantRehearsal(
 
 /** A state as an engine keeps it: `CheckpointV3` of Pulumi's sdk/go/common/apitype. */
 async function writeState(folder: EventFolder, team: string, ids: readonly string[]): Promise<void> {
-  const stack = `urn:pulumi:${team}::${PROJECT}::`;
-  const root = `${stack}pulumi:pulumi:Stack::${PROJECT}-${team}`;
+  const stack = `urn:pulumi:${team}::${projectName()}::`;
+  const root = `${stack}pulumi:pulumi:Stack::${projectName()}-${team}`;
   const resources = ids.map((id, index) => {
     const isGroup = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i.test(id);
     const type = isGroup ? "azure-native:resources:ResourceGroup" : "planted:index:Resource";
@@ -50,8 +49,8 @@ async function writeState(folder: EventFolder, team: string, ids: readonly strin
     manifest: { time: new Date().toISOString(), magic: "", version: "" },
     resources: [{ urn: root, custom: false, type: "pulumi:pulumi:Stack" }, ...resources],
   };
-  const states = join(folder.root, "state", ".pulumi", "stacks", PROJECT);
+  const states = join(folder.root, "state", ".pulumi", "stacks", projectName());
   await mkdir(states, { recursive: true, mode: 0o700 });
-  const state = { version: 3, checkpoint: { stack: `organization/${PROJECT}/${team}`, latest } };
+  const state = { version: 3, checkpoint: { stack: `organization/${projectName()}/${team}`, latest } };
   await writeFile(join(states, `${team}.json`), JSON.stringify(state), { mode: 0o600 });
 }

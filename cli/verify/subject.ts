@@ -33,7 +33,7 @@ interface DeployedTables {
 }
 
 /** How tables on Databricks are asked, and what they are compared with. */
-interface Asking {
+interface TableAccess {
   readonly token: () => Promise<string>;
   /** File of a generator's ledger. @default what the hub holds */
   readonly ledger?: string | undefined;
@@ -41,7 +41,7 @@ interface Asking {
 
 /** @param connectionString of the hub's Listen rule. */
 export function onDatabricks(
-  { token, ledger }: Asking,
+  { token, ledger }: TableAccess,
   { workspaceUrl, warehouseId, schema, lakeUrl }: DeployedTables,
   connectionString: () => Promise<string>,
 ): Subject {
@@ -61,7 +61,7 @@ export function onDatabricks(
   };
 }
 
-const askingOf = ({ tokenEnv, ledger }: VerifyCommand): Asking => ({
+const accessOf = ({ tokenEnv, ledger }: VerifyCommand): TableAccess => ({
   token: databricksToken(process.env[tokenEnv]),
   ledger,
 });
@@ -69,7 +69,7 @@ const askingOf = ({ tokenEnv, ledger }: VerifyCommand): Asking => ({
 async function ofStack(command: VerifyCommand, stack: string, pulumi: Pulumi): Promise<Subject> {
   const deployed = await readStack(pulumi, stack, command.warehouseId);
   return onDatabricks(
-    askingOf(command),
+    accessOf(command),
     deployed,
     async () => (await listenConnectionString(pulumi, stack)) ?? fromEnvironment(command.hubEnv),
   );
@@ -120,5 +120,5 @@ export async function findSubject(command: VerifyCommand, sources: Sources = {})
   if (stack !== undefined) return await ofStack(command, stack, sources.pulumi ?? pulumi);
   if (workspaceUrl === undefined) return await onThisMachine(command, sources.folder);
   const tables = { workspaceUrl, warehouseId, schema, lakeUrl };
-  return onDatabricks(askingOf(command), tables, () => Promise.resolve(fromEnvironment(hubEnv)));
+  return onDatabricks(accessOf(command), tables, () => Promise.resolve(fromEnvironment(hubEnv)));
 }

@@ -2,8 +2,8 @@ import { wireShapeOf } from "../core/armSchema/projection";
 import type { Properties } from "../core/cloudApi";
 import { AZURE, type CloudResource } from "../core/cloudState";
 import type { World } from "../core/model";
-import { isObject, record, records, text, without } from "../core/properties";
 import { BUDGET } from "../services/consumption/model";
+import { isObject, record, records, text, without } from "../core/properties";
 
 /** Pulumi's types by ARM's, of which a subscription gives a list (`listBySubscription` of Azure's clients). */
 const listed: Readonly<Record<string, string>> = {

@@ -6,19 +6,19 @@ import type { PastStatement } from "./statements";
 const STATEMENTS = 100;
 
 /** GETs an address of one workspace. */
-export type AskWorkspace = (path: string) => Promise<Response>;
+export type GetFromWorkspace = (path: string) => Promise<Response>;
 
 /** @returns how to ask one workspace. */
 export function asking(
   { databricks }: Pick<BoardSources, "databricks">,
   workspaceUrl: string,
   signal: AbortSignal,
-): AskWorkspace {
+): GetFromWorkspace {
   return (path) => databricks(workspaceUrl, path, signal);
 }
 
 /** @returns the id of a job by its name; undefined where the workspace has none. */
-export async function jobNamed(ask: AskWorkspace, name: string): Promise<Told<string | undefined>> {
+export async function jobNamed(ask: GetFromWorkspace, name: string): Promise<Told<string | undefined>> {
   const told = await toldBy(ask(`/api/2.2/jobs/list?${new URLSearchParams({ name }).toString()}`));
   if ("unknown" in told) return told;
   const [job] = objects(told.value["jobs"]);
@@ -27,7 +27,7 @@ export async function jobNamed(ask: AskWorkspace, name: string): Promise<Told<st
 }
 
 /** @returns the state of a job's active run; {@link NO_RUN} where it has none. Jobs API 2.2, databricks-sdk-go. */
-export async function activeRun(ask: AskWorkspace, job: string): Promise<Told<string>> {
+export async function activeRun(ask: GetFromWorkspace, job: string): Promise<Told<string>> {
   const query = new URLSearchParams({ job_id: job, active_only: "true", limit: "1" });
   const told = await toldBy(ask(`/api/2.2/jobs/runs/list?${query.toString()}`));
   if ("unknown" in told) return told;
@@ -51,7 +51,7 @@ export interface HistoryPage {
  * @param page where an earlier answer said that the list goes on.
  */
 export async function historyOf(
-  ask: AskWorkspace,
+  ask: GetFromWorkspace,
   since: number,
   page: string | undefined,
 ): Promise<Told<HistoryPage>> {

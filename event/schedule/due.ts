@@ -68,3 +68,14 @@ function wasAt(
 function reachedBy({ phase, step }: JournalEntry): Reached {
   return phase === "done" ? step : undefined;
 }
+
+/**
+ * What a team has is not taken from it: it may have been further before its last command failed.
+ *
+ * @param standing how far its stack is to be now; undefined: it has none.
+ * @param step how far the schedule says; undefined: as far as the team's settings do, which lowers nobody by itself.
+ * @returns how far the team is brought.
+ */
+export function notBelow(standing: number | undefined, step: number | undefined): number | undefined {
+  return step === undefined ? undefined : Math.max(step, standing ?? 0);
+}

@@ -6,11 +6,10 @@ import type { EngineProgram } from "../../runtime/engine/program";
 import { isMissing } from "../../runtime/missing";
 import type { EventFolder } from "../eventFolder";
 import type { StateStore } from "../file/model";
+import { projectName } from "../file/projectSettings";
 import type { StateDeployment } from "../run/halfMade";
 import { backendOf, requireState } from "../run/stateStore";
 import type { Listed, SweptStack } from "./seen";
-
-const PROJECT = "clickstream-challenge";
 
 /** Longest that the engine may take for one stack, ms. */
 const LIMIT_MS = 120_000;
@@ -53,7 +52,7 @@ async function foldersIn(base: string): Promise<string[]> {
 
 /** Reads the states that engines keep in a folder, without one. @throws Error naming a state that cannot be read. */
 async function stacksInFolder(root: string, event: string): Promise<SweptStack[]> {
-  const folder = join(root, "state", ".pulumi", "stacks", PROJECT);
+  const folder = join(root, "state", ".pulumi", "stacks", projectName());
   const files = await orNone(readdir(folder));
   // Beside each state lie those of before, `.bak`; a packed one, `.json.gz`, nobody here has asked for.
   const packed = files.find((file) => file.endsWith(".json.gz"));
@@ -88,7 +87,7 @@ function deploymentIn(text: string, file: string): StateDeployment {
 
 async function stacksElsewhere(store: StackStore): Promise<SweptStack[]> {
   const { event } = store;
-  const listed = JSON.parse(await pulumi(store, ["stack", "ls", "--json", "--project", PROJECT])) as {
+  const listed = JSON.parse(await pulumi(store, ["stack", "ls", "--json", "--project", projectName()])) as {
     readonly name: string;
   }[];
   return await Promise.all(
@@ -104,7 +103,7 @@ async function stacksElsewhere(store: StackStore): Promise<SweptStack[]> {
 /** Forgets a team's stack, whose resources are gone, and the team's settings on this machine. */
 export async function removeStack(store: StackStore, team: string): Promise<void> {
   const { folder, state } = store;
-  const name = state.kind === "cloud" ? `${state.organization}/${PROJECT}/${team}` : team;
+  const name = state.kind === "cloud" ? `${state.organization}/${projectName()}/${team}` : team;
   await pulumi(store, ["stack", "rm", "--force", "--yes", "--preserve-config", "--stack", name]);
   await rm(join(folder.team(team), "work"), { recursive: true, force: true });
 }

@@ -84,6 +84,7 @@ describe("a look at a rehearsal's subscriptions", () => {
     const { arm: before } = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
     expect(await groupsAt(before)).toEqual({ value: [] });
     await createGroup(await clouds.serve(visit("red")), "clickstream-red-1");
+    expect(await groupsAt(before)).toMatchObject({ value: [{ name: "clickstream-red-1" }] });
     const { arm: again } = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 21 });
     expect(await groupsAt(again)).toMatchObject({ value: [{ name: "clickstream-red-1" }] });
     await expect(groupsAt(before)).rejects.toThrow("fetch failed");

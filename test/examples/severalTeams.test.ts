@@ -59,12 +59,12 @@ it("refuses a wrong setting before anything is created, with how to set it here"
 it("needs nothing of the repository but the folders that docs/component.md names", async () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "component-")));
   try {
-    for (const name of ["components", "program", "queries", "clients", "notebooks"])
+    for (const name of ["components", "program", "queries", "clients", "generator", "notebooks"])
       cpSync(join(repository, name), join(folder, name), { recursive: true });
     cpSync(join(repository, "examples"), join(folder, "infrastructure"), { recursive: true });
     symlinkSync(join(repository, "node_modules"), join(folder, "node_modules"));
     const copied = jest.requireActual<typeof program>(join(folder, "infrastructure", "severalTeams"));
-    const { cloud, deployment } = await deploy(["red"], {}, copied);
+    const { cloud, deployment } = await deploy(["red"], { generator: "builtin" }, copied);
     expect(cloud.state.resources("databricks:index/job:Job")).toHaveLength(1);
     await deployment.destroy();
   } finally {

@@ -83,7 +83,7 @@ async function plantOwn(options: PlantOptions): Promise<Planted> {
   }
   const standing = await garden.team(0, "stand1").create("catalog");
   const warehouse = await standing.createWarehouse(standing.names.warehouse, standing.tags);
-  plantBudget(cloud, "red-team", [whole.names.resourceGroup, whole.names.managedResourceGroup]);
+  await plantBudget(cloud, "red-team", [whole.names.resourceGroup, whole.names.managedResourceGroup]);
   await whole.assignRole(whole.subscription, whole.principal);
   await plantGenerator(cloud, await plantGroup(cloud, "coach-tools"), whole.names.namespace);
   const expires = monthBefore(today);
@@ -124,8 +124,8 @@ async function plantOthers(options: PlantOptions): Promise<void> {
   await unknown.deleteWorkspace();
   await cloud.delete(types.group, unknown.groupId);
   const shared = garden.team(0, "left01");
-  plantBudget(cloud, "both", [shared.names.resourceGroup, other.names.resourceGroup]);
-  plantBudget(cloud, "everything", []);
+  await plantBudget(cloud, "both", [shared.names.resourceGroup, other.names.resourceGroup]);
+  await plantBudget(cloud, "everything", []);
   await plantGenerator(cloud, "catering", other.names.namespace);
   await other.assignRole(other.subscription, other.principal);
 }

@@ -226,15 +226,19 @@ export async function plantGenerator(
   });
 }
 
-/** A budget of the subscription that counts some resource groups. @returns its id. */
-export function plantBudget(cloud: SimulatedCloud, name: string, groups: readonly string[]): string {
-  const { subscriptionId } = cloud.world.identity;
-  const id = `/subscriptions/${subscriptionId}/providers/Microsoft.Consumption/budgets/${name}`;
-  const filter = { dimensions: { name: "ResourceGroupName", operator: "In", values: groups } };
-  const outputs = { name, type: "Microsoft.Consumption/budgets", category: "Cost", amount: 100, filter };
-  cloud.state.put({
-    ...{ type: types.budget, id, home: "azure", inputs: { filter }, outputs },
-    ...{ local: {}, effectiveAt: 0, hidden: {} },
+/** A budget of the subscription that counts some resource groups; all of it where none is named. */
+export async function plantBudget(
+  cloud: SimulatedCloud,
+  budgetName: string,
+  groups: readonly string[],
+): Promise<ResourceState> {
+  // Azure takes no other start than the first of a month from this one on.
+  const startDate = `${new Date().toISOString().slice(0, 7)}-01T00:00:00Z`;
+  return await cloud.create(types.budget, budgetName, {
+    scope: `/subscriptions/${cloud.world.identity.subscriptionId}`,
+    ...{ budgetName, category: "Cost", amount: 100, timeGrain: "Monthly", timePeriod: { startDate } },
+    ...(groups.length > 0 && {
+      filter: { dimensions: { name: "ResourceGroupName", operator: "In", values: groups } },
+    }),
   });
-  return id;
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 describe("without a Pulumi engine", () => {
-  it.each(["up", "step 4", "add red", "reset red", "claim spare-1", "remove red", "down"])(
+  it.each(["up", "step 4", "add red", "reset red", "claim spare-1", "remove red", "down", "handout"])(
     "%s is refused before anything else is looked at, and names the command that gets one",
     async (verb) => {
       const ended = await promisify(execFile)(

@@ -95,7 +95,9 @@ it.each([
   async (line) => {
     const text = await writeSettings([...required, line]);
     const [key = ""] = line.split(":");
-    expect(wrongSettings(parseStackFile(text), PROJECT_NAME, new Date()).map((each) => each.key)).toEqual([key]);
+    expect(wrongSettings(parseStackFile(text), PROJECT_NAME, new Date()).map((each) => each.key)).toEqual([
+      key,
+    ]);
     // It looks at them before it looks for what runs the program.
     await expect(pulumi("preview", "--stack", "red")).rejects.toThrow(
       `configuration key '${key}' must be of type`,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { parseEventFile } from "../../../event/file/readEventFile";
 import type { EventFile } from "../../../event/file/model";
 import type { JournalEntry, TeamVerb } from "../../../event/journal/journal";
-import { dueVerb } from "../../../event/schedule/due";
+import { dueVerb, notBelow } from "../../../event/schedule/due";
 
 /** Two teams; blue has a step of its own. */
 function eventWith(...schedule: readonly string[]): EventFile {
@@ -142,5 +142,17 @@ describe("what is due", () => {
         expect(dueAt(eventWith(MORNING), "2027-03-10T11:00Z", journal)).toBe("nothing");
       }),
     );
+  });
+});
+
+describe("the step to which something due brings a team", () => {
+  it.each([
+    [undefined, 4, 4],
+    [2, 4, 4],
+    [6, 4, 6],
+    [6, undefined, undefined],
+    [undefined, undefined, undefined],
+  ])("that is at %p is, where the schedule says %p, %p", (standing, step, brought) => {
+    expect(notBelow(standing, step)).toBe(brought);
   });
 });

@@ -1,0 +1,44 @@
+import type { ShownCommand } from "./shownCommand";
+
+/** A scene that was played. */
+export interface PlayedScene {
+  readonly title: string;
+  readonly text: string;
+  readonly played: readonly { readonly shown: ShownCommand; readonly pictures: readonly string[] }[];
+}
+
+/** Most lines of one command's output that the document shows, and how many of them are its last. */
+const MOST_LINES = 36;
+const LAST_LINES = 12;
+
+/** What is true of a text only in one run, or opens something. */
+const fleeting: readonly (readonly [RegExp, string])[] = [
+  [/([?&]key=)[\w-]+/g, "$1…"],
+  [/ +$/gm, ""],
+];
+
+/** @returns the document of a rehearsal. */
+export function documentOf(scenes: readonly PlayedScene[], head: string): string {
+  const parts = scenes.flatMap(({ title, text, played }) => [
+    `## ${title}`,
+    text.trim(),
+    ...played.flatMap(({ shown, pictures }) => [
+      `\`\`\`console\n$ ${shown.command}\n${shortened(shown.output)}\n\`\`\``,
+      `${shown.seconds.toFixed(0)} s, exit code ${shown.code}.`,
+      ...pictures,
+    ]),
+  ]);
+  return `${[head, ...parts].join("\n\n")}\n`;
+}
+
+function shortened(output: string): string {
+  const clean = fleeting.reduce((text, [pattern, by]) => text.replace(pattern, by), output);
+  const lines = clean.trimEnd().split("\n");
+  if (lines.length <= MOST_LINES) return lines.join("\n");
+  const hidden = lines.length - MOST_LINES + 1;
+  return [
+    ...lines.slice(0, MOST_LINES - LAST_LINES - 1),
+    `… ${hidden} more lines`,
+    ...lines.slice(-LAST_LINES),
+  ].join("\n");
+}

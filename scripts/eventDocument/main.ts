@@ -1,0 +1,92 @@
+/**
+ * `npm run docs:event [-- --teams 20 --local 2 --speed 10]`: plays a whole event on simulated clouds, and writes what it
+ * showed to `docs/event.md`.
+ */
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { setTimeout as sleep } from "node:timers/promises";
+import { eventFolder } from "../../event/eventFolder";
+import { describeMachine } from "../describeMachine";
+import { documentOf, type PlayedScene } from "./document";
+import { pictureBoard, pictureHandout } from "./pictures";
+import { EVENT, scenesOf, type Verb } from "./scenes";
+import { show, type ShownCommand } from "./shownCommand";
+
+/** Verbs that know nothing of a rehearsal, because they ask no cloud. */
+const askNone = new Set(["init", "estimate"]);
+
+interface Played {
+  readonly shown: ShownCommand;
+  readonly pictures: readonly string[];
+}
+
+/** Plays one command, in the folder of the event's file. @throws Error where it ends with another code than it should. */
+async function play(file: string, verb: Verb): Promise<Played> {
+  const [name = "", ...others] = verb.args;
+  const options = askNone.has(name) ? ["--file", file] : ["--file", file, "--rehearse"];
+  await sleep((verb.after ?? 0) * 1000);
+  console.error(`${new Date().toTimeString().slice(0, 8)} ${verb.args.join(" ")}`);
+  const pictures: string[] = [];
+  const args = [name, ...others, ...options];
+  const shown =
+    verb.picture === "board"
+      ? await show([...args, "--page"], { enough: boardPictured(pictures) })
+      : await show(args, verb.typed === undefined ? {} : { typed: verb.typed });
+  if (verb.picture === "handout")
+    pictures.push(
+      ...(await pictureHandout(join((await eventFolder(EVENT, true)).root, "handouts"), "team-1")),
+    );
+  const wanted = verb.picture === "board" ? 130 : (verb.code ?? 0);
+  if (shown.code !== wanted)
+    throw new Error(`${shown.command} ended with ${shown.code}, not ${wanted}:\n${shown.output}`);
+  const command = shown.command.replaceAll(file, "event.yaml");
+  return { shown: { ...shown, command, output: shown.output.replaceAll(file, "event.yaml") }, pictures };
+}
+
+/** @returns what takes the pictures of a board once it has said where it is, and then has seen enough. */
+function boardPictured(pictures: string[]): (output: string) => Promise<boolean> {
+  let taking = false;
+  return async (output) => {
+    const url = /http:\/\/127\.0\.0\.1:\d+\/\S+/.exec(output)?.[0];
+    if (url === undefined || taking) return false;
+    taking = true;
+    pictures.push(...(await pictureBoard(url)));
+    return true;
+  };
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const options = {
+    teams: { type: "string", default: "20" },
+    local: { type: "string", default: "2" },
+    speed: { type: "string", default: "10" },
+  } as const;
+  const { values } = parseArgs({ args: [...args], options });
+  const folder = await mkdtemp(join(tmpdir(), "event-document-"));
+  const file = join(folder, "event.yaml");
+  const [teams, local, speed] = [Number(values.teams), Number(values.local), Number(values.speed)];
+  const on = describeMachine();
+  const scenes: PlayedScene[] = [];
+  try {
+    const plan = join(folder, "sweep.json");
+    for (const { title, text, verbs } of scenesOf({ teams, local, speed, expires: "2099-12-31", plan })) {
+      const played: Played[] = [];
+      for (const verb of verbs) played.push(await play(file, verb));
+      scenes.push({ title, text, played });
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const day = new Date().toISOString().slice(0, 10);
+  const head = `# A whole event, rehearsed
+
+${teams} teams from the first question to the proof that nothing is left, on simulated clouds ${speed} times as fast as Azure; ${local} of the teams with a real broker, Spark and generator. Recorded on ${day} by \`npm run docs:event\`; ${on}. Long output is shortened, and a page's key is left out. [The coach's guide](coach-guide.md) explains each verb.`;
+  await writeFile(join("docs", "event.md"), documentOf(scenes, head));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+});

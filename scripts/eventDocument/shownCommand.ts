@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+const repository = join(__dirname, "..", "..");
+
+/** What a command printed, and how long it took. */
+export interface ShownCommand {
+  /** As a person gives it. */
+  readonly command: string;
+  readonly output: string;
+  readonly code: number | string;
+  readonly seconds: number;
+}
+
+/** How a command is run. */
+export interface ShownOptions {
+  /** What is typed where it asks. @default nothing */
+  readonly typed?: string;
+  /**
+   * Called with everything printed so far, each time something is; a command that goes on until Ctrl-C is interrupted
+   * once it resolves to true. @default the command ends by itself
+   */
+  readonly enough?: (output: string) => Promise<boolean>;
+}
+
+/** Runs a verb of `npm run event` as somebody in a terminal without colours would. */
+export async function show(
+  args: readonly string[],
+  { typed, enough }: ShownOptions = {},
+): Promise<ShownCommand> {
+  const began = Date.now();
+  const child = spawn("npm", ["run", "--silent", "event", "--", ...args], {
+    cwd: repository,
+    // A group of its own, which a Ctrl-C reaches as a whole.
+    detached: true,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  child.stdin.end(typed);
+  let output = "";
+  let interrupted = false;
+  const hear = async (text: string): Promise<void> => {
+    output += text;
+    if (interrupted || enough === undefined || !(await enough(output))) return;
+    if (!interrupted) process.kill(-(child.pid ?? 0), "SIGINT");
+    interrupted = true;
+  };
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => void hear(text));
+  const code = await new Promise<number | string>((resolve) =>
+    child.once("close", (exit, signal) => resolve(exit ?? signal ?? "")),
+  );
+  return {
+    command: `npm run event -- ${args.join(" ")}`,
+    output,
+    code,
+    seconds: (Date.now() - began) / 1000,
+  };
+}
