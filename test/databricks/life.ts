@@ -37,6 +37,11 @@ const everywhere: readonly SettingChange[] = [
   { maxThroughputUnits: 4 },
   { retentionHours: 48 },
   { generatorImage: "contoso.azurecr.io/clicks:2" },
+  // Each of the others means something to the builtin generator alone.
+  { generator: "builtin", clicksPattern: "shop" },
+  { generator: "builtin", nodeImage: "mcr.microsoft.com/azurelinux/base/nodejs:22" },
+  // Refused one without the other.
+  { budgetPerMonth: 25, budgetContacts: ["coach@contoso.com"] },
   { clicksPerSecond: 1 },
   // Refused one without the other; the server matters to nobody else.
   { registryServer: "contoso.azurecr.io", registryUser: "puller", registryPassword: "hush-hush" },
