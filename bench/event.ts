@@ -1,6 +1,6 @@
 /**
  * What an event asks of a laptop: processor time and memory of one team, and the time of many teams beside one, with the
- * real engine, against a rehearsal's clouds.
+ * real engine, against a rehearsal's clouds; and the memory of the coordinator of twice as many.
  *
  * `npm run bench -- event [--teams 20] [--speed 10] [--runs 3]`
  */
@@ -18,6 +18,7 @@ import { teamProcesses } from "../event/run/teamProcess";
 import type { Engine } from "../runtime/engine";
 import { engineAtAnyCost } from "../scripts/engine";
 import { markdownTable } from "../scripts/markdownTable";
+import { coordinatorMemory } from "./eventCoordinator";
 import { median, shown } from "./figures";
 import { processorTimeOf } from "./machine";
 import { progress, type Result } from "./page";
@@ -150,6 +151,10 @@ export async function measure(args: readonly string[]): Promise<Result> {
   const alone = await upOf(1, speed, "none");
   progress("one team at that speed");
   const together = await upOf(teams, speed, "none");
+  progress(`${teams} teams`);
+  const behindOne = await upOf(teams, speed, "started");
+  progress(`${teams} teams, one ahead of the others`);
+  const coordinator = await coordinatorMemory(2 * teams);
   return {
     name: "event",
     figures: [
@@ -158,9 +163,11 @@ export async function measure(args: readonly string[]): Promise<Result> {
         ["teams at once", "`up`, s of the clouds' time", "÷ one team"],
         [
           ["1", shown(alone), "1"],
-          [String(teams), shown(together), shown(together / alone)],
+          [`${teams}, with --no-canary`, shown(together), shown(together / alone)],
+          [String(teams), shown(behindOne), shown(behindOne / alone)],
         ],
       ),
+      `The coordinator of ${2 * teams} teams had at most ${shown(coordinator)} MB resident.`,
     ].join("\n\n"),
     versions: `Pulumi ${(await engineAtAnyCost()).version}, clouds ${values.speed} times as fast as Azure`,
   };

@@ -1,10 +1,19 @@
 import type { ShownCommand } from "./shownCommand";
 
+/** A command that was played. */
+export interface PlayedVerb {
+  /** How the event's file was changed before, as `diff` shows it; undefined: not at all. */
+  readonly edited: string | undefined;
+  readonly shown: ShownCommand;
+  /** Lines of Markdown. */
+  readonly pictures: readonly string[];
+}
+
 /** A scene that was played. */
 export interface PlayedScene {
   readonly title: string;
   readonly text: string;
-  readonly played: readonly { readonly shown: ShownCommand; readonly pictures: readonly string[] }[];
+  readonly played: readonly PlayedVerb[];
 }
 
 /** Most lines of one command's output that the document shows, and how many of them are its last. */
@@ -22,7 +31,8 @@ export function documentOf(scenes: readonly PlayedScene[], head: string): string
   const parts = scenes.flatMap(({ title, text, played }) => [
     `## ${title}`,
     text.trim(),
-    ...played.flatMap(({ shown, pictures }) => [
+    ...played.flatMap(({ edited, shown, pictures }) => [
+      ...(edited === undefined ? [] : [`\`event.yaml\` is changed:\n\n\`\`\`diff\n${edited}\n\`\`\``]),
       `\`\`\`console\n$ ${shown.command}\n${shortened(shown.output)}\n\`\`\``,
       `${shown.seconds.toFixed(0)} s, exit code ${shown.code}.`,
       ...pictures,

@@ -2,29 +2,25 @@
  * `npm run docs:event [-- --teams 20 --local 2 --speed 10]`: plays a whole event on simulated clouds, and writes what it
  * showed to `docs/event.md`.
  */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventFolder } from "../../event/eventFolder";
 import { describeMachine } from "../describeMachine";
-import { documentOf, type PlayedScene } from "./document";
+import { documentOf, type PlayedScene, type PlayedVerb } from "./document";
 import { pictureBoard, pictureHandout } from "./pictures";
 import { EVENT, scenesOf, type Verb } from "./scenes";
-import { show, type ShownCommand } from "./shownCommand";
+import { show } from "./shownCommand";
 
 /** Verbs that know nothing of a rehearsal, because they ask no cloud. */
 const askNone = new Set(["init", "estimate"]);
 
-interface Played {
-  readonly shown: ShownCommand;
-  readonly pictures: readonly string[];
-}
-
 /** Plays one command, in the folder of the event's file. @throws Error where it ends with another code than it should. */
-async function play(file: string, verb: Verb): Promise<Played> {
+async function play(file: string, verb: Verb): Promise<PlayedVerb> {
   const [name = "", ...others] = verb.args;
+  const edited = verb.edits && (await edit(file, verb.edits));
   const options = askNone.has(name) ? ["--file", file] : ["--file", file, "--rehearse"];
   await sleep((verb.after ?? 0) * 1000);
   console.error(`${new Date().toTimeString().slice(0, 8)} ${verb.args.join(" ")}`);
@@ -34,15 +30,30 @@ async function play(file: string, verb: Verb): Promise<Played> {
     verb.picture === "board"
       ? await show([...args, "--page"], { enough: boardPictured(pictures) })
       : await show(args, verb.typed === undefined ? {} : { typed: verb.typed });
-  if (verb.picture === "handout")
-    pictures.push(
-      ...(await pictureHandout(join((await eventFolder(EVENT, true)).root, "handouts"), "team-1")),
-    );
-  const wanted = verb.picture === "board" ? 130 : (verb.code ?? 0);
+  if (verb.picture === "handout") {
+    const { root } = await eventFolder(EVENT, true);
+    pictures.push(...(await pictureHandout(join(root, "handouts", "team-1.html"))));
+  }
+  const { code: wanted = 0 } = verb;
   if (shown.code !== wanted)
     throw new Error(`${shown.command} ended with ${shown.code}, not ${wanted}:\n${shown.output}`);
   const command = shown.command.replaceAll(file, "event.yaml");
-  return { shown: { ...shown, command, output: shown.output.replaceAll(file, "event.yaml") }, pictures };
+  const output = shown.output.replaceAll(file, "event.yaml");
+  return { edited, shown: { ...shown, command, output }, pictures };
+}
+
+/** @returns what was changed in the file, as `diff` shows it. */
+async function edit(file: string, edits: NonNullable<Verb["edits"]>): Promise<string> {
+  const changed: string[] = [];
+  let text = await readFile(file, "utf8");
+  for (const [begin, lines] of edits) {
+    const before = text.split("\n").find((line) => line.startsWith(begin));
+    if (before === undefined) throw new Error(`no line of ${file} begins with "${begin}"`);
+    changed.push(`-${before}`, ...lines.map((line) => `+${line}`));
+    text = text.replace(before, lines.join("\n"));
+  }
+  await writeFile(file, text);
+  return changed.join("\n");
 }
 
 /** @returns what takes the pictures of a board once it has said where it is, and then has seen enough. */
@@ -72,11 +83,13 @@ async function main(args: readonly string[]): Promise<void> {
   try {
     const plan = join(folder, "sweep.json");
     for (const { title, text, verbs } of scenesOf({ teams, local, speed, expires: "2099-12-31", plan })) {
-      const played: Played[] = [];
+      const played: PlayedVerb[] = [];
       for (const verb of verbs) played.push(await play(file, verb));
       scenes.push({ title, text, played });
     }
   } finally {
+    // Where it broke off, teams still stand; else there is nothing to remove.
+    await show(["down", "--rehearse", "--file", file]);
     await rm(folder, { recursive: true, force: true });
   }
   const day = new Date().toISOString().slice(0, 10);
@@ -86,6 +99,8 @@ ${teams} teams from the first question to the proof that nothing is left, on sim
   await writeFile(join("docs", "event.md"), documentOf(scenes, head));
 }
 
+// The command that runs ends by it, and with it the play: then everything is removed.
+process.on("SIGINT", () => undefined);
 main(process.argv.slice(2)).catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

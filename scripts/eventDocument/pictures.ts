@@ -18,8 +18,8 @@ interface Picture {
   readonly url: string;
   readonly viewport: typeof paper;
   readonly dark?: boolean;
-  /** As it is printed. @default as on a screen */
-  readonly printed?: boolean;
+  /** What is there once all of it is. */
+  readonly whole: string;
 }
 
 /** Takes pictures for the document. @returns the lines of Markdown that show them. */
@@ -34,31 +34,27 @@ async function take(pictures: readonly Picture[]): Promise<string[]> {
   return pictures.map(({ title, name }) => `![${title}](${FOLDER}/${name}.png)`);
 }
 
-async function shoot(browser: Browser, { name, url, viewport, dark, printed }: Picture): Promise<void> {
+async function shoot(browser: Browser, { name, url, viewport, dark, whole }: Picture): Promise<void> {
   const page = await browser.newPage({ viewport, colorScheme: dark ? "dark" : "light" });
   await page.goto(url);
-  if (printed) await page.emulateMedia({ media: "print" });
-  // The board's rows come once the first round is over; a handout is whole at once.
-  await page.locator("table tbody tr, main").first().waitFor();
+  await page.locator(whole).first().waitFor();
   await page.screenshot({ path: join("docs", FOLDER, `${name}.png`) });
 }
 
 /** @param url where the board is, with its key. */
-export const pictureBoard = (url: string): Promise<string[]> =>
-  take([
-    { name: "event-board", title: "The board on a projector", url, viewport: projector },
-    { name: "event-board-dark", title: "The board in the dark", url, viewport: projector, dark: true },
-    { name: "event-board-small", title: "The board on a telephone", url, viewport: telephone },
+export function pictureBoard(url: string): Promise<string[]> {
+  // Its rows come with the first round.
+  const board = { url, whole: "tbody tr" };
+  return take([
+    { ...board, name: "event-board", title: "The board on a projector", viewport: projector },
+    { ...board, name: "event-board-dark", title: "The board in the dark", viewport: projector, dark: true },
+    { ...board, name: "event-board-small", title: "The board on a telephone", viewport: telephone },
   ]);
+}
 
-/** @param handouts the folder of handouts. */
-export const pictureHandout = (handouts: string, team: string): Promise<string[]> =>
-  take([
-    {
-      name: "event-handout",
-      title: "A team's page, as it is printed",
-      url: pathToFileURL(join(handouts, `${team}.html`)).href,
-      viewport: paper,
-      printed: true,
-    },
-  ]);
+/** @param file a team's page. */
+export function pictureHandout(file: string): Promise<string[]> {
+  const url = pathToFileURL(file).href;
+  const title = "A team's page, to be printed on one sheet";
+  return take([{ name: "event-handout", title, url, viewport: paper, whole: "h1" }]);
+}

@@ -15,9 +15,11 @@ export interface Verb {
   readonly args: readonly string[];
   /** What is typed where it asks. */
   readonly typed?: string;
+  /** Lines of the event's file that are changed before: those that begin so, to what. */
+  readonly edits?: readonly (readonly [begin: string, lines: readonly string[]])[];
   /** Pictures to take while or after it runs. */
   readonly picture?: "board" | "handout";
-  /** Seconds until it is given, in which clicks come. @default 0 */
+  /** Seconds until it is given: Azure's metrics are minutes late. @default 0 */
   readonly after?: number;
   /** The exit code that it should end with. @default 0 */
   readonly code?: number;
@@ -51,14 +53,31 @@ function before({ teams, expires }: SceneOptions): Scene {
   ];
   return {
     title: "Days before",
-    text: "Five questions make the file. `check` asks what can be asked before anything is created, `estimate` what the schedule costs.",
+    text: "Five questions make the file. `check` asks what can be asked before anything is created, and says what to change; `estimate` says what the schedule costs.",
     verbs: [
       { args: ["init"], typed: `${answers.join("\n")}\n` },
-      { args: ["check"] },
+      { args: ["check"], code: 1 },
+      { args: ["check"], edits },
       { args: ["estimate"] },
     ],
   };
 }
+
+/** What the first check asks for, and what an event has besides. */
+const edits: NonNullable<Verb["edits"]> = [
+  ["signIn:", ["signIn: servicePrincipal"]],
+  ["  throughStep:", ["  throughStep: 4", "  generator: builtin"]],
+  [
+    "spares:",
+    [
+      "spares: 1",
+      "schedule:",
+      "  - { at: 2099-12-10T16:00+01:00, do: up, step: 4 }",
+      "  - { at: 2099-12-11T09:00+01:00, do: step, step: 6 }",
+      "  - { at: 2099-12-12T18:00+01:00, do: down }",
+    ],
+  ],
+];
 
 function create(options: SceneOptions): Scene {
   return {
@@ -78,7 +97,7 @@ function forward(options: SceneOptions): Scene {
     text: "One team goes first. Then the board says who needs help, and `verify` whether each click arrived once.",
     verbs: [
       { args: ["step", "6", ...speedOf(options)] },
-      { args: ["board"], picture: "board", after: 90 },
+      { args: ["board"], picture: "board", after: 240 },
       { args: ["verify", "--yes"] },
     ],
   };
@@ -87,8 +106,9 @@ function forward(options: SceneOptions): Scene {
 function during(options: SceneOptions): Scene {
   return {
     title: "During the event",
-    text: "A team that broke what it has gets everything anew. A coach marks what no query history tells.",
+    text: "Late comers get the team in stock. A team that broke what it has gets everything anew. A coach marks what no query history tells.",
     verbs: [
+      { args: ["claim", "spare-1", "--label", "Late Lions", ...speedOf(options)] },
       { args: ["reset", `team-${options.teams}`, ...speedOf(options)] },
       { args: ["mark", "team-2", "own-query"] },
       { args: ["board", "--once"] },

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { typescriptFlags } from "../../runtime/typescript";
 
 const repository = join(__dirname, "..", "..");
 
@@ -29,11 +30,10 @@ export async function show(
   { typed, enough }: ShownOptions = {},
 ): Promise<ShownCommand> {
   const began = Date.now();
-  const child = spawn("npm", ["run", "--silent", "event", "--", ...args], {
+  const main = join(repository, "cli", "event", "main.ts");
+  const child = spawn(process.execPath, [...typescriptFlags, main, ...args], {
     cwd: repository,
-    // A group of its own, which a Ctrl-C reaches as a whole.
-    detached: true,
-    stdio: ["pipe", "pipe", "pipe"],
+    stdio: "pipe",
   });
   child.stdin.end(typed);
   let output = "";
@@ -41,8 +41,8 @@ export async function show(
   const hear = async (text: string): Promise<void> => {
     output += text;
     if (interrupted || enough === undefined || !(await enough(output))) return;
-    if (!interrupted) process.kill(-(child.pid ?? 0), "SIGINT");
     interrupted = true;
+    child.kill("SIGINT");
   };
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding("utf8").on("data", (text: string) => void hear(text));
