@@ -90,6 +90,12 @@ export async function readSessionInfo(
   return read(fileOf(folder, team));
 }
 
+/** Whether a challenge has been removed or its process was killed, or another of its team runs by now. */
+export async function hasEnded({ team, startedAt }: SessionInfo, folder = runningFolder): Promise<boolean> {
+  const session = await readSessionInfo(team, folder);
+  return session?.startedAt !== startedAt || !isAlive(session.owner);
+}
+
 /** Removes the file; succeeds where there is none. */
 export async function removeSessionInfo(team: string, folder = runningFolder): Promise<void> {
   await rm(fileOf(folder, team), { force: true });

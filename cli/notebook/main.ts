@@ -9,7 +9,7 @@ import { prepareToolchain } from "../../runtime/toolchain";
 import { colours } from "../colours";
 import { endWith } from "../endWith";
 import { onOutputFailure } from "../outputFailure";
-import { chooseSession, readSessionInfo, type SessionInfo } from "../sessionInfo";
+import { chooseSession, hasEnded, type SessionInfo } from "../sessionInfo";
 import { readNotebookOptions } from "./options";
 import { showRun } from "./run";
 import { readNotebook } from "./source";
@@ -60,7 +60,7 @@ async function main(): Promise<number> {
 }
 
 /** Ends a run by Ctrl-C, where its output goes nowhere any more, and with its challenge. */
-function endingOf({ team, startedAt }: SessionInfo): AbortSignal {
+function endingOf(session: SessionInfo): AbortSignal {
   const stop = new AbortController();
   const end = (why: string, code: number): void => stop.abort(new Stopped(why, code));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
@@ -69,8 +69,8 @@ function endingOf({ team, startedAt }: SessionInfo): AbortSignal {
     );
   onOutputFailure(({ what, exitCode }) => end(what, exitCode));
   setInterval(() => {
-    void readSessionInfo(team).then((session) => {
-      if (session?.startedAt !== startedAt) end("The challenge has ended, and the run with it", 1);
+    void hasEnded(session).then((ended) => {
+      if (ended) end("The challenge has ended, and the run with it", 1);
     });
   }, LOOK_MS).unref();
   return stop.signal;

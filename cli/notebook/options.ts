@@ -28,7 +28,8 @@ What differs from Databricks:
   - A catalog is not there: a table is SCHEMA.TABLE. DROP TABLE of the stream's own tables does nothing lasting.
   - dbutils has widgets (in Scala, text and get), secrets.get and, in Python, notebook.exit; no fs.
   - %sql, %python, %scala and %md run; %run, %pip, %sh and others are refused before the first cell.
-  - display() shows at most 1,000 rows of a DataFrame. Plots of Python libraries and displayHTML are not shown.
+  - display() shows at most 1,000 rows of a DataFrame. Plots of Python libraries, displayHTML and what is
+    written to standard error are not shown. The page keeps the newest 50 outputs of a cell.
   - Only PySpark is installed, without pandas. Of a Scala cell you see what it prints and displays.`;
 
 /** @throws CommanderError, with what is wrong printed. */
@@ -40,22 +41,32 @@ export function readNotebookOptions(args: readonly string[]): NotebookOptions {
       "explore.py, explore.sql, explore.scala, or a file of your own in Databricks' source format",
     )
     .option("--team <name>", "team whose challenge it is (default: the only one that runs)")
-    .option("--parameter <name=value>", "value of a widget; can be given several times", addParameter, {})
-    .option("--html <file>", "where to write the page (default: .local/notebooks/TEAM/NOTEBOOK.html)")
+    .option("--parameter <name=value>", "value of a widget; can be given several times", addParameter)
+    .option(
+      "--html <file>",
+      "where to write the page (default: .local/notebooks/TEAM/NOTEBOOK.html)",
+      pageName,
+    )
     .addHelpText("after", help)
     .parse(args, { from: "user" });
-  const { parameter, ...options } = command.opts<{
+  const { parameter = {}, ...options } = command.opts<{
     readonly team?: string;
     readonly html?: string;
-    readonly parameter: Readonly<Record<string, string>>;
+    readonly parameter?: Readonly<Record<string, string>>;
   }>();
   const [notebook = ""] = command.args;
   return { notebook, parameters: parameter, ...options };
 }
 
-function addParameter(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+function addParameter(text: string, before: Readonly<Record<string, string>> = {}): Record<string, string> {
   const [, name, value] = /^(\w+)=(.*)$/s.exec(text) ?? [];
   if (name === undefined || value === undefined)
     throw new InvalidArgumentError("Write it as name=value, such as polls=2.");
   return { ...before, [name]: value };
+}
+
+/** What is there under the page's name is overwritten, so it must not be a notebook or a folder. */
+function pageName(file: string): string {
+  if (/\.html?$/i.test(file)) return file;
+  throw new InvalidArgumentError("Name a file that ends with .html, such as out.html.");
 }

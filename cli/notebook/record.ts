@@ -5,6 +5,8 @@ import { formatSeconds } from "../duration";
 
 /** How much of what a cell prints is kept, in characters: a loop that never ends must not fill memory and page. */
 const MOST_TEXT = 200_000;
+/** How many outputs of a cell are kept: for what it displays the same holds. */
+const MOST_OUTPUTS = 50;
 
 /** What is known of a run before it begins. */
 export type RunTitle = Pick<NotebookView, "name" | "team" | "startedAt">;
@@ -93,9 +95,15 @@ export class NotebookRecord {
 /** Text that follows text is one output. */
 function withOutput(outputs: readonly NotebookOutput[], output: NotebookOutput): readonly NotebookOutput[] {
   const last = outputs.at(-1);
-  if (output.type !== "text") return [...outputs, output];
-  if (last?.type !== "text") return [...outputs, { type: "text", text: bounded(output.text) }];
+  if (output.type !== "text") return newest([...outputs, output]);
+  if (last?.type !== "text") return newest([...outputs, { type: "text", text: bounded(output.text) }]);
   return [...outputs.slice(0, -1), { type: "text", text: bounded(last.text + output.text) }];
+}
+
+/** The newest outputs of a cell, behind a sign where there were more. */
+function newest(outputs: readonly NotebookOutput[]): readonly NotebookOutput[] {
+  if (outputs.length <= MOST_OUTPUTS) return outputs;
+  return [{ type: "text", text: "…\n" }, ...outputs.slice(1 - MOST_OUTPUTS)];
 }
 
 /** The newest of a text. */

@@ -41,7 +41,8 @@ export function readNotebook(named: string): NotebookSource {
 
 function textOf(file: string, named: string): string {
   try {
-    return readFileSync(file, "utf8");
+    // The mark is no part of the first line, by which a notebook is known.
+    return readFileSync(file, "utf8").replace(/^\ufeff/, "");
   } catch (error) {
     const own = Object.keys(languages).map((extension) => `explore${extension}`);
     throw new Error(

@@ -27,7 +27,7 @@ export function usagesIn(world: World, region: string): Usages {
     // A workspace's machines reach out through a NAT gateway with a public IP address of its own.
     PublicIPAddresses: workspaces.length,
     ContainerGroups: groups.length,
-    StandardCores: groups.reduce((sum, { inputs }) => sum + containerCores(inputs), 0),
+    StandardCores: groups.reduce((sum, { inputs }) => sum + requestedBy(inputs, "cpu"), 0),
     StorageAccounts: here(STORAGE_ACCOUNT).length,
   };
 }
@@ -47,12 +47,14 @@ function vcpusOf(world: World, workspaces: ReadonlySet<string>): Usages {
   return usages;
 }
 
-/** CPUs that the containers of a group ask for. */
-export function containerCores(inputs: Readonly<Record<string, unknown>>): number {
-  const requests = records({ ...inputs }, "containers").map((each) =>
-    record(record(each, "resources"), "requests"),
-  );
-  return requests.reduce((sum, { cpu }) => sum + (typeof cpu === "number" ? cpu : 0), 0);
+/** What the containers of a group ask for together. */
+export function requestedBy(
+  group: Readonly<Record<string, unknown>>,
+  resource: "cpu" | "memoryInGB",
+): number {
+  return records({ ...group }, "containers")
+    .map((each) => record(record(each, "resources"), "requests")[resource])
+    .reduce<number>((sum, requested) => sum + (typeof requested === "number" ? requested : 0), 0);
 }
 
 /** A quota that a request would exceed. */

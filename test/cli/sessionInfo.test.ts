@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import {
   chooseSession,
+  hasEnded,
   listSessions,
   readSessionInfo,
   removeSessionInfo,
@@ -66,6 +67,18 @@ describe("the file of a running challenge", () => {
     await removeSessionInfo("blue", folder);
     expect(await readSessionInfo("blue", folder)).toBeUndefined();
     expect(await listSessions(folder)).toEqual([]);
+  });
+
+  it("has ended once it is removed, is another's, or its process was killed", async () => {
+    const ended = () => hasEnded(challenge, folder);
+    await writeSessionInfo(challenge, folder);
+    expect(await ended()).toBe(false);
+    await writeSessionInfo({ ...challenge, startedAt: "2026-11-24T11:00:00.000Z" }, folder);
+    expect(await ended()).toBe(true);
+    await removeSessionInfo("blue", folder);
+    expect(await ended()).toBe(true);
+    await writeSessionInfo({ ...challenge, owner: DEAD_PID }, folder);
+    expect(await ended()).toBe(true);
   });
 
   it("is listed by team while its owner lives", async () => {

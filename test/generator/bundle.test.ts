@@ -22,6 +22,14 @@ it("the generator is one file of less than 500 kB in Base64 that runs without pa
   expect(ended.status).toBe(1);
 });
 
+it("the generator fits into the command by which a team creates its container", async () => {
+  const text = await bundleGenerator();
+  // Linux takes no longer argument (MAX_ARG_STRLEN, execve(2)), and this one has the file's name and `=` before it.
+  expect(text.length).toBeLessThan(128 * 1024 - 100);
+  // ASCII: `validate_secret` of Azure's CLI encodes nothing else (azure-cli, command_modules/container/_validators.py).
+  expect(Buffer.byteLength(text)).toBe(text.length);
+});
+
 /** Bundles a working copy in another folder, in a process of its own that is started elsewhere. */
 function bundleOf(copy: string): string {
   const script =

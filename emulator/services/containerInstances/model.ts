@@ -2,7 +2,7 @@ import type { Properties } from "../../core/cloudApi";
 import { armModel, region } from "../../core/arm";
 import { AzureError } from "../../core/errors";
 import type { World } from "../../core/model";
-import { containerCores, exceededQuota } from "../quotas";
+import { exceededQuota, requestedBy } from "../quotas";
 import { defined, record, records, text, withDefaults } from "../../core/properties";
 
 /** A group of containers. A change is a PUT that Azure takes only where no machine has to change. */
@@ -14,6 +14,7 @@ export const containerGroup = armModel({
   createOnly: ["location"],
   accept: (world, _, inputs) => {
     refuseImages(world, inputs);
+    refuseSmall(inputs);
     refuseBeyondQuota(world, inputs);
   },
   acceptUpdate: (world, resource, inputs) => {
@@ -99,9 +100,23 @@ function refuseEmptyVariables(inputs: Properties): void {
   );
 }
 
+/**
+ * A group's least is 1 CPU and 1 GB (learn.microsoft.com/azure/container-instances/container-instances-container-groups).
+ * Half a CPU was answered with 500 (hashicorp/terraform-provider-azurerm#26925); that half a GB is, and the words, are
+ * believed.
+ */
+function refuseSmall(inputs: Properties): void {
+  if (requestedBy(inputs, "cpu") >= 1 && requestedBy(inputs, "memoryInGB") >= 1) return;
+  throw new AzureError(
+    500,
+    "InternalServerError",
+    "An internal server error occurred: the containers of a group must request at least 1 CPU and 1 GB together.",
+  );
+}
+
 /** MicrosoftDocs/azure-docs#51738. */
 function refuseBeyondQuota(world: World, inputs: Properties): void {
-  const wanted = { ContainerGroups: 1, StandardCores: containerCores(inputs) };
+  const wanted = { ContainerGroups: 1, StandardCores: requestedBy(inputs, "cpu") };
   const exceeded = exceededQuota(world, inputs["location"], wanted);
   if (exceeded === undefined) return;
   throw new AzureError(

@@ -32,6 +32,11 @@ describe("the command line of npm run notebook", () => {
       ["a.py", "--parameter", "polls"],
       "Write it as name=value, such as polls=2.",
     ],
+    [
+      "a page that would take another file's place",
+      ["a.py", "--html", "b.py"],
+      "Name a file that ends with .html, such as out.html.",
+    ],
     ["an option that it does not know", ["a.py", "--cell", "3"], "unknown option '--cell'"],
   ])("refuses %s, and says how to find help", (_, args, message) => {
     expect(() => readNotebookOptions(args)).toThrow();
@@ -43,5 +48,6 @@ describe("the command line of npm run notebook", () => {
     expect(() => readNotebookOptions(["--help"])).toThrow();
     expect(printed).toContain("What differs from Databricks:");
     expect(printed).toContain("%run, %pip, %sh and others are refused before the first cell");
+    expect(printed).not.toContain("default: {}");
   });
 });

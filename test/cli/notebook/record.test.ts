@@ -85,4 +85,16 @@ describe("the record of a notebook's run", () => {
     const kept = output?.type === "text" ? output.text : "";
     expect([kept.length, kept[0], kept.endsWith("xlast\n")]).toEqual([200_001, "…", true]);
   });
+
+  it("keeps the newest of what a cell displays without end, and says that there was more", () => {
+    const shown = Array.from({ length: 60 }, (_, poll) => [text(`${poll}\n`), table([["7", String(poll)]])]);
+    const record = recordOf(cells, begin(1), ...shown.flat());
+    const outputs = record.view.cells[1]?.outputs ?? [];
+    expect(outputs).toHaveLength(50);
+    expect(outputs.slice(0, 2)).toEqual([
+      { type: "text", text: "…\n" },
+      expect.objectContaining({ type: "table", rows: [["7", "35"]] }),
+    ]);
+    expect(outputs.at(-1)).toMatchObject({ rows: [["7", "59"]] });
+  });
 });

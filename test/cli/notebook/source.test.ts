@@ -25,6 +25,12 @@ describe("the notebook that somebody names", () => {
     expect(readNotebook(file)).toEqual(expected);
   });
 
+  it("is read without the mark that editors on Windows put before UTF-8", () => {
+    const file = join(folder, "mine.py");
+    writeFileSync(file, "\ufeff# Databricks notebook source");
+    expect(readNotebook(file).text).toBe("# Databricks notebook source");
+  });
+
   it.each([
     ["the job's own", "ingest.py", /^ingest\.py is what the challenge's job runs already/],
     [

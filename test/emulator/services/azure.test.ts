@@ -225,6 +225,28 @@ describe("a container group", () => {
     }
   });
 
+  it.each([
+    ["half a CPU", { cpu: 0.5, memoryInGB: 1 }],
+    ["half a GB", { cpu: 1, memoryInGB: 0.5 }],
+  ])("is refused with a request for %s", async (_, requests) => {
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group");
+    const containers = [{ ...inputs.containers.containers[0], resources: { requests } }];
+    const refused = cloud.create(types.containers, "containers", { ...inputs.containers, containers });
+    await expect(refused).rejects.toThrow(/Status=500 Code="InternalServerError".*1 CPU and 1 GB/);
+    expect(cloud.state.resources(types.containers)).toEqual([]);
+  });
+
+  it("may have small containers, if they are enough together", async () => {
+    const cloud = createSimulatedCloud();
+    await make(cloud, "group");
+    const [container] = inputs.containers.containers;
+    const half = { ...container, resources: { requests: { cpu: 0.5, memoryInGB: 0.5 } } };
+    const group = { ...inputs.containers, containers: [half, { ...half, name: "other" }] };
+    await cloud.create(types.containers, "containers", group);
+    expect(cloud.state.resources(types.containers)).toHaveLength(1);
+  });
+
   it("meets Docker Hub's limit only anonymously and only at Docker Hub", async () => {
     const cloud = createSimulatedCloud({ limits: { dockerHubExhausted: true } });
     await make(cloud, "group");

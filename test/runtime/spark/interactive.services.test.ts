@@ -125,6 +125,23 @@ describe("a notebook beside a challenge", () => {
     expect(existsSync(join(root, "warehouse", "clicks", "_delta_log"))).toBe(true);
   });
 
+  it("has an output as other programs have, and no input: a cell that asks fails, and does not wait for good", async () => {
+    const cells = [
+      'import sys\nsys.stdout.writelines(["a", f" {sys.stdout.isatty()}"])',
+      'name = input("Who? ")',
+    ];
+    expect(await all(run(cells, AbortSignal.timeout(90_000)))).toEqual([
+      ["python", "python"],
+      ...["begin 0", "a False", "end 0", "begin 1", "Who? "],
+      {
+        type: "ended",
+        error: "mine.py, line 7: EOFError: EOF when reading a line",
+        exitValue: null,
+        streams: [],
+      },
+    ]);
+  });
+
   it("that ends its own process is told of", async () => {
     await expect(all(run(["import os\nos._exit(7)"]))).rejects.toThrow("The notebook's process has ended");
   });
