@@ -77,6 +77,21 @@ describe("clicks that all arrived, once", () => {
     expect(report).toMatchObject({ ok: true, expected: 10, clicks: 17 });
   });
 
+  it("are right where in each look other products are being clicked, so that no look finds none", async () => {
+    const sent = rows(0, 0, 70);
+    const tables = new ModelTables(sent);
+    let looks = 0;
+    api.answer = (sql) => {
+      if (!sql.includes("AS said")) return tables.answer(sql);
+      looks += 1;
+      const product = looks === 1 ? [1, 2] : looks === 2 ? [2, 3] : [3, 4];
+      return { rows: product.map((each) => [String(each), "1", "10", "11"]) };
+    };
+    const report = await verify({ client: client(), expected: ledgerOf(sent), progressTimeoutMs: 3000 });
+    expect(report).toMatchObject({ ok: true, wrongCounts: [] });
+    expect(looks).toBe(3);
+  });
+
   it("and the rejected ones among them are counted, also where they are committed between two questions", async () => {
     const clicks = rows(0, 0, 10).filter(({ offset }) => offset !== 4);
     const tables = new ModelTables(clicks);
