@@ -51,7 +51,7 @@ async function showBoard(options: BoardCommandOptions): Promise<void> {
   const asked = await sourcesOf(event, folder, options.rehearse);
   const board = await Board.open({ readEvent, folder, sources: asked.sources, records: "lock" in taken });
   try {
-    await shown(board, options, { event, folder });
+    await shown(board, options, { readEvent, folder });
   } finally {
     await board.close();
     await asked.stop();
@@ -74,12 +74,18 @@ async function sourcesOf(event: EventFile, folder: EventFolder, rehearse: boolea
 async function shown(
   board: Board,
   options: BoardCommandOptions,
-  { event, folder }: { readonly event: EventFile; readonly folder: EventFolder },
+  { readEvent, folder }: { readonly readEvent: () => Promise<EventFile>; readonly folder: EventFolder },
 ): Promise<void> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
   const { rehearse: rehearsed, every, once } = options;
-  const pages = new TeamPages(async () => ({ event, folder, engine: await requireEngine(), rehearsed }));
+  const pages = new TeamPages(async () => ({
+    // A team that came late has a page, too.
+    event: await readEvent(),
+    folder,
+    engine: await requireEngine(),
+    rehearsed,
+  }));
   const show = showerOf(options);
   const listeners = new Set<() => void>();
   let newest: BoardView | undefined;

@@ -3,10 +3,13 @@ import { eventFolder } from "../../event/eventFolder";
 import { readEventFile } from "../../event/file/readEventFile";
 import type { Handout } from "../../event/handout/handout";
 import { teamLinks, type StackOutputs } from "../../event/handout/teamLinks";
+import { stepReady } from "../../event/handout/stepReady";
 import { writeHandouts, type EventHandouts } from "../../event/handout/writeHandouts";
+import { readJournal } from "../../event/journal/journal";
 import { Slots } from "../../event/run/gate";
 import { readableStack, type StacksAt } from "../../event/run/readableStack";
 import { standingStacks } from "../../event/run/standing";
+import { teamStories } from "../../event/story/teamStory";
 import { keepToThisMachine } from "../../runtime/ownEnvironment";
 import { eventFileOf } from "./eventFile";
 import { requireEngine } from "./operate";
@@ -48,19 +51,21 @@ async function handOut(options: HandoutOptions): Promise<number> {
   if (json) console.log(JSON.stringify({ folder: into, teams, without: written.without }));
   else console.log(`index.html, handout.csv and ${teams.length} pages: ${into}`);
   if (written.without.length === 0) return 0;
-  console.error(`no stack on this machine, and so no page: ${written.without.join(", ")}`);
+  console.error(
+    `no page, for nothing of theirs has been brought to its end on this machine: ${written.without.join(", ")}`,
+  );
   return 1;
 }
 
 async function readTeams(at: StacksAt, withKeys: boolean): Promise<EventHandouts> {
   const { event, teams } = at.event;
-  const standing = await standingStacks(at.folder);
+  const ready = await stepsReady(at);
   const slots = new Slots(READERS);
   const read = teams
-    .filter(({ name }) => standing.has(name))
+    .filter(({ name }) => ready.has(name))
     .map(async ({ name: team, label }) => {
       const outputs = await slots.hold(() => outputsOf(at, team, withKeys));
-      const step = standing.get(team)?.step ?? 0;
+      const step = ready.get(team) ?? 0;
       const handout: Handout = { event, team, label, step, links: teamLinks(outputs) };
       return { handout, key: withKeys ? outputs["containerCreateCommand"] : undefined };
     });
@@ -68,12 +73,20 @@ async function readTeams(at: StacksAt, withKeys: boolean): Promise<EventHandouts
   return {
     event,
     handouts: done.map(({ handout }) => handout),
-    without: teams.filter(({ name }) => !standing.has(name)).map(({ name }) => name),
+    without: teams.filter(({ name }) => !ready.has(name)).map(({ name }) => name),
     // Before step 2 there is none.
     keys: new Map(
       done.flatMap(({ handout, key }) => (typeof key === "string" ? [[handout.team, key] as const] : [])),
     ),
   };
+}
+
+/** A stack of which nothing came to its end has no outputs: a page of it would have no address. */
+async function stepsReady({ folder }: StacksAt): Promise<ReadonlyMap<string, number>> {
+  const [standing, journal] = await Promise.all([standingStacks(folder), readJournal(folder.journal)]);
+  const stories = teamStories(journal);
+  const steps = [...standing].map(([team, { step }]) => [team, stepReady(stories.get(team), step)] as const);
+  return new Map(steps.filter(([, step]) => step > 0));
 }
 
 async function outputsOf(at: StacksAt, team: string, withSecrets: boolean): Promise<StackOutputs> {

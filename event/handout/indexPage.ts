@@ -28,7 +28,7 @@ export async function indexPage(
           ${handouts.map(row)}
         </tbody>
       </table>
-      ${without.length === 0 ? "" : html`<p>Without a stack, and so without a page: ${without.join(", ")}.</p>`}
+      ${without.length === 0 ? "" : html`<p>Nothing is ready, and so there is no page: ${without.join(", ")}.</p>`}
     </main>`;
   return await document(`${event}: teams`, body);
 }

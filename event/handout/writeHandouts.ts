@@ -9,7 +9,7 @@ import { teamPage } from "./teamPage";
 export interface EventHandouts {
   readonly event: string;
   readonly handouts: readonly Handout[];
-  /** Names of teams of which there is no stack. */
+  /** Names of teams of which nothing is ready. */
   readonly without: readonly string[];
   /** By team: the command that starts the generator by hand. Secret. */
   readonly keys: ReadonlyMap<string, string>;

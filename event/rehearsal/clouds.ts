@@ -114,7 +114,8 @@ export class RehearsalClouds {
     this.#endLook(pid);
     const [arm, workspaces] = await Promise.all([
       serveSubscriptions(subscriptions, this.#all),
-      serveWorkspaces(createSimulatedCloud({ state: this.#all })),
+      // What a team's cloud has noted for a moment is read on a clock that runs as fast.
+      serveWorkspaces(createSimulatedCloud({ state: this.#all, clock: wallClock(this.#speed) })),
     ]);
     this.#looks.set(pid, { arm, workspaces });
     return { arm: arm.address, workspaces: workspaces.port };

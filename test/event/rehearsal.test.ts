@@ -9,6 +9,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import { CreateRequest } from "@pulumi/pulumi/proto/provider_pb";
 import { encode } from "../../emulator/grpc/properties";
 import { buildProcesses } from "../../event/bundle";
+import { askRehearsedWorkspace } from "../../event/rehearsal/askWorkspace";
 import { CloudsClient, startClouds } from "../../event/rehearsal/client";
 import { cloudsAt } from "../../event/rehearsal/cloudNote";
 import { LocalTeams } from "../../event/rehearsal/localTeams";
@@ -30,18 +31,28 @@ const nobody = new LocalTeams("none");
 const portsIn = (environment: Readonly<Record<string, string>>): string[] =>
   (environment["PULUMI_DEBUG_PROVIDERS"] ?? "").split(",").map((each) => each.split(":")[1] ?? "");
 
-/** Creates a resource group as an engine does. */
-async function createGroup(environment: Readonly<Record<string, string>>, name: string): Promise<void> {
+/** Creates a resource as an engine does. */
+async function create(
+  environment: Readonly<Record<string, string>>,
+  type: string,
+  properties: Readonly<Record<string, unknown>>,
+): Promise<void> {
   const port = /azure-native:(\d+)/.exec(environment["PULUMI_DEBUG_PROVIDERS"] ?? "")?.[1] ?? "";
   const engine = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
   const request = new CreateRequest();
-  request.setUrn("urn:pulumi:red::clickstream-challenge::azure-native:resources:ResourceGroup::group");
-  request.setProperties(encode({ resourceGroupName: name, location: "westeurope" }));
+  request.setUrn(`urn:pulumi:red::clickstream-challenge::${type}::created`);
+  request.setProperties(encode(properties));
   await new Promise((resolve, reject) =>
     engine.create(request, (error, created) => (error ? reject(error) : resolve(created))),
   );
   engine.close();
 }
+
+const createGroup = (environment: Readonly<Record<string, string>>, name: string): Promise<void> =>
+  create(environment, "azure-native:resources:ResourceGroup", {
+    resourceGroupName: name,
+    location: "westeurope",
+  });
 
 async function answers(port: string): Promise<boolean> {
   return await fetch(`http://127.0.0.1:${port}`).then(
@@ -75,6 +86,8 @@ describe("the clouds of a rehearsal", () => {
 });
 
 describe("a look at a rehearsal's subscriptions", () => {
+  const open: RehearsalClouds[] = [];
+  afterEach(() => open.splice(0).forEach((clouds) => clouds.releaseEnded(() => false)));
   const SUBSCRIPTION = visit("red").subscription;
   const groupsAt = async (arm: string): Promise<unknown> =>
     (await fetch(`${arm}/subscriptions/${SUBSCRIPTION}/resourcegroups`)).json();
@@ -91,6 +104,33 @@ describe("a look at a rehearsal's subscriptions", () => {
     clouds.releaseEnded((pid) => pid !== 21);
     await expect(groupsAt(again)).rejects.toThrow("fetch failed");
     clouds.release("red");
+  });
+
+  it("finds a team's workspace ready when its engine does, however fast the clouds are", async () => {
+    const clouds = new RehearsalClouds(1000, nobody);
+    open.push(clouds);
+    const environment = await clouds.serve(visit("red"));
+    await createGroup(environment, "clickstream-red-1");
+    await create(environment, "azure-native:databricks:Workspace", {
+      resourceGroupName: "clickstream-red-1",
+      workspaceName: "clickstream-red-1",
+      location: "westeurope",
+      managedResourceGroupId: `/subscriptions/${SUBSCRIPTION}/resourceGroups/clickstream-red-1-managed`,
+      computeMode: "Hybrid",
+      sku: { name: "premium" },
+    });
+    const { arm, workspaces } = await clouds.look({ subscriptions: [SUBSCRIPTION], pid: 22 });
+    const listed = await fetch(
+      `${arm}/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Databricks/workspaces`,
+    );
+    const { value } = (await listed.json()) as {
+      value: readonly { readonly properties: { readonly workspaceUrl: string } }[];
+    };
+    const workspaceUrl = value[0]?.properties.workspaceUrl ?? "";
+    const signal = AbortSignal.timeout(5_000);
+    // Who signs in is sent to the tenant; one that is not ready names none.
+    const { status } = await askRehearsedWorkspace(workspaces, { workspaceUrl, path: "/aad/auth", signal });
+    expect(status).toBe(302);
   });
 });
 

@@ -73,7 +73,7 @@ describe("the coach's index", () => {
       `${WORKSPACE}/dashboardsv3/23827881cdf94e5ed58426bae8b1cffc/published`,
     ]);
     expect(page).toContain(ESCAPED);
-    expect(page).toContain("Without a stack, and so without a page: blue, spare-1.");
+    expect(page).toContain("Nothing is ready, and so there is no page: blue, spare-1.");
   });
 });
 
