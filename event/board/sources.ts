@@ -36,3 +36,8 @@ function codeIn(body: unknown): string {
   const code = databricks ?? error?.code;
   return typeof code === "string" ? ` ${code}` : "";
 }
+
+/** @returns the objects of a list in an answer; none where it has no such list. */
+export function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? (value as readonly Readonly<Record<string, unknown>>[]) : [];
+}

@@ -1,5 +1,5 @@
 import type { Placement } from "../file/model";
-import { toldBy, type BoardSources, type Told } from "./sources";
+import { objects, toldBy, type BoardSources, type Told } from "./sources";
 
 /** What a namespace took in and gave out, as far as Azure Monitor has counted. */
 export interface Traffic {
@@ -105,7 +105,7 @@ async function batch(
   const path = `/subscriptions/${subscription}/metrics:getBatch?${query.toString()}`;
   const told = await toldBy(metrics(region, path, { resourceids: namespaces }, signal));
   if ("unknown" in told) return told;
-  const values = list(told.value["values"]).flatMap((each) => {
+  const values = objects(told.value["values"]).flatMap((each) => {
     const id = each["resourceid"];
     const of = (name: string): readonly Point[] | undefined => pointsOf(each, name);
     const [incoming, outgoing] = [of("IncomingMessages"), of("OutgoingMessages")];
@@ -118,10 +118,12 @@ async function batch(
 
 /** @returns the minutes that were counted; undefined where the metric could not be told. */
 function pointsOf(value: Readonly<Record<string, unknown>>, name: string): readonly Point[] | undefined {
-  const metric = list(value["value"]).find((each) => (each["name"] as { value?: unknown })?.value === name);
+  const metric = objects(value["value"]).find(
+    (each) => (each["name"] as { value?: unknown })?.value === name,
+  );
   if (metric === undefined || (metric["errorCode"] ?? "Success") !== "Success") return undefined;
-  return list(metric["timeseries"]).flatMap(({ data }) =>
-    list(data).flatMap(({ timeStamp, total }) =>
+  return objects(metric["timeseries"]).flatMap(({ data }) =>
+    objects(data).flatMap(({ timeStamp, total }) =>
       typeof timeStamp === "string" && typeof total === "number"
         ? [{ at: Date.parse(timeStamp), total }]
         : [],
@@ -143,7 +145,3 @@ function trafficIn({ incoming, outgoing }: Series): Traffic | undefined {
 }
 
 const sum = (points: readonly Point[]): number => points.reduce((all, { total }) => all + total, 0);
-
-function list(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? (value as readonly Readonly<Record<string, unknown>>[]) : [];
-}

@@ -1,5 +1,5 @@
 import { NO_RUN } from "./lights";
-import { toldBy, type BoardSources, type Told } from "./sources";
+import { objects, toldBy, type BoardSources, type Told } from "./sources";
 import type { PastStatement } from "./statements";
 
 /** A page of the query history: of the newest. */
@@ -70,8 +70,4 @@ export async function historyOf(
       : [],
   );
   return { value: { statements, next: more === true && typeof next === "string" ? next : undefined } };
-}
-
-function objects(value: unknown): readonly Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? (value as readonly Readonly<Record<string, unknown>>[]) : [];
 }

@@ -9,6 +9,11 @@ export function cell(value: string): string {
   return `"${text.replaceAll('"', '""')}"`;
 }
 
+/** @returns a table, its names first; Excel takes it for UTF-8 by the mark that it begins with. */
+export function csvOf(rows: readonly (readonly string[])[]): string {
+  return `\uFEFF${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+}
+
 /** Columns of the table, by their names. */
 const columns: Readonly<Record<string, (handout: Handout) => string | undefined>> = {
   team: ({ team }) => team,
@@ -26,11 +31,11 @@ const columns: Readonly<Record<string, (handout: Handout) => string | undefined>
   clicksPerProduct: ({ links }) => links.tables?.clicksPerProduct,
 };
 
-/** @returns a row a team, for mail merge; Excel takes it for UTF-8 by the mark that it begins with. */
+/** @returns a row a team, for mail merge. */
 export function mailMerge(handouts: readonly Handout[]): string {
   const rows = [
     Object.keys(columns),
     ...handouts.map((handout) => Object.values(columns).map((valueOf) => valueOf(handout) ?? "")),
   ];
-  return `\uFEFF${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+  return csvOf(rows);
 }

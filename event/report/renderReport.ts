@@ -1,6 +1,6 @@
 import { escaped } from "../../clients/escaped";
 import { steps } from "../../program/steps";
-import { cell } from "../handout/mailMerge";
+import { csvOf } from "../handout/mailMerge";
 import type { EventReport, TeamReport } from "./eventReport";
 
 /** Column names and a team's cells beneath them. */
@@ -49,7 +49,7 @@ const columns: Columns = {
 /** @returns a row a team; what a spreadsheet would compute begins with an apostrophe. Excel knows UTF-8 by its mark. */
 export function reportCsv({ teams }: EventReport): string {
   const rows = [Object.keys(columns), ...teams.map((team) => Object.values(columns).map((of) => of(team)))];
-  return `\uFEFF${rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("")}`;
+  return csvOf(rows);
 }
 
 /**
