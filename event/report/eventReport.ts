@@ -95,6 +95,7 @@ export function reportOf(sources: ReportSources): EventReport {
     at: now.toISOString(),
     teams,
     notes: [
+      "clicks: the last count that was seen, of the hub by a board or of the table by verify",
       `computed: hours at list prices of ${dated.asOf}, ${dated.region}; without ${NEVER_COUNTED}`,
       ...[...stories.values()].flatMap((story) =>
         costSoFar(event, story, now).notes.map((note) => `${story.team}: ${note}`),

@@ -68,7 +68,7 @@ function table(names: readonly string[], rows: readonly (readonly string[])[]): 
 
 /** @returns the report as a document: who is where, then step by step what happened. */
 export function reportMarkdown({ event, at, teams, notes }: EventReport): string {
-  const chosen = ["team", "label", "current count", "own query", "clicks", "verified", "hours"];
+  const chosen = ["team", "label", "current count", "own query", "clicks", "verified", "outage, s", "hours"];
   const costs = ["computed, USD", "billed", "currency"];
   const cells = (names: readonly string[]): string[][] =>
     teams.map((team) => names.map((name) => columns[name]?.(team) ?? ""));

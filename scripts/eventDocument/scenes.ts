@@ -48,7 +48,7 @@ function before({ teams, expires }: SceneOptions): Scene {
     EVENT,
     "coach@contoso.com",
     expires,
-    "00000000-0000-4000-8000-000000000011 westeurope northeurope",
+    "00000000-0000-4000-8000-000000000011 westeurope",
     String(teams),
   ];
   return {

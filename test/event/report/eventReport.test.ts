@@ -91,10 +91,12 @@ describe("the report of an event", () => {
   });
 
   it("says what its figures are and as of when; what nobody was asked is said, too", () => {
+    const clicks = "clicks: the last count that was seen, of the hub by a board or of the table by verify";
     const computed = `computed: hours at list prices of ${azure.asOf}, ${azure.region}; without SQL warehouses, what members start themselves, traffic, and tax`;
     const unseen = "outages: nobody looked at blue, gone, as a board does";
-    expect(report.notes).toEqual([computed, unseen, "billed: as of then"]);
+    expect(report.notes).toEqual([clicks, computed, unseen, "billed: as of then"]);
     expect(reportOf({ event, journal, observed, billed: undefined, now }).notes).toEqual([
+      clicks,
       computed,
       unseen,
       "billed: nobody was asked",
@@ -130,6 +132,8 @@ describe("the report of an event", () => {
     ]);
     const rows = lines.filter((line) => line.startsWith("| red |"));
     expect(rows[0]).toContain(`| red | =HYPERLINK(1) \\| \\*Red\\* | ${at("12:30")} (history) |`);
+    expect(lines.find((line) => line.startsWith("| team |"))).toContain("| verified | outage, s | hours |");
+    expect(rows[0]).toContain("missing 3, twice 1 | 600 | 10.2 |");
     expect(rows).toHaveLength(5);
     expect(lines).toContain("| gone | quota | 1 |");
     const none = reportMarkdown(reportOf({ event, journal: [], observed: [], billed: undefined, now }));
