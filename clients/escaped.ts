@@ -18,7 +18,11 @@ export function escaped(text: string): string {
   return text.replace(OBEYED, escapeOf);
 }
 
-/** The same of a message whose own line ends are kept. */
+/** The same of a message whose own line ends are kept, and its indents: two spaces for each tab of them. */
 export function escapedLines(text: string): string {
-  return text.split("\n").map(escaped).join("\n");
+  const indented = (line: string): string => line.replace(/^\t+/, (tabs) => "  ".repeat(tabs.length));
+  return text
+    .split("\n")
+    .map((line) => escaped(indented(line)))
+    .join("\n");
 }

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { escaped } from "../../clients/escaped";
+import { escaped, escapedLines } from "../../clients/escaped";
 
 /** As Unicode lists them: General_Category Cc, Zl and Zp, and Bidi_Control (PropList.txt). */
 const isObeyed = (code: number): boolean =>
@@ -31,5 +31,10 @@ describe("text from outside", () => {
         expect(left).toEqual([]);
       }),
     );
+  });
+
+  it("keeps lines and indents where it is a message, as a provider's list of errors", () => {
+    const error = "1 error occurred:\n\t* quota\tof 4\u001b[2J\n\t\tcores\n";
+    expect(escapedLines(error)).toBe("1 error occurred:\n  * quota\\tof 4\\u001b[2J\n    cores\n");
   });
 });
