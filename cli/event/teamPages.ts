@@ -1,9 +1,11 @@
 import { databricksToken, azureSignIn } from "../../clients/databricksToken";
-import { StatementClient } from "../../clients/sqlClient";
+import { StatementClient, type SqlClient } from "../../clients/sqlClient";
+import { runningClouds } from "../../event/rehearsal/client";
+import { localClient } from "../../event/rehearsal/localTeams";
 import { readableStack, type StacksAt } from "../../event/run/readableStack";
 import { signInEnvironment } from "../../event/signIn";
 import { createPage, type Page } from "../../page";
-import { readStack } from "../page/stack";
+import { readStack, type DeployedChallenge } from "../page/stack";
 
 /** Teams' own live pages, each served from the first time that somebody opens it. */
 export class TeamPages {
@@ -35,19 +37,34 @@ export class TeamPages {
   async #serve(team: string): Promise<Page> {
     const at = await this.#at();
     if (!at.event.teams.some(({ name }) => name === team)) throw new Error(`the event has no team "${team}"`);
-    if (at.rehearsed) throw new Error("in a rehearsal teams have no SQL warehouse that could be asked");
     const { name, pulumi } = readableStack(at, team);
-    const { workspaceUrl, warehouseId, schema, lakeUrl, steps } = await readStack(pulumi, name);
-    const signIn = (): ReturnType<typeof azureSignIn> =>
-      azureSignIn(signInEnvironment(at.event.signIn, process.env));
-    const client = new StatementClient({
-      host: workspaceUrl,
-      token: databricksToken(process.env["DATABRICKS_TOKEN"], signIn),
-      warehouseId,
-      schema,
-      ...(lakeUrl !== undefined && { lakeUrl }),
-    });
+    const deployed = await readStack(pulumi, name);
+    const { schema, lakeUrl, steps } = deployed;
+    const client = at.rehearsed ? await rehearsedClient(at, team) : signedInClient(at, deployed);
     const unchanging = { current: () => steps, subscribe: () => () => undefined };
     return await createPage({ client, tables: lakeUrl ?? schema, team, steps: unchanging });
   }
+}
+
+function signedInClient(
+  { event }: StacksAt,
+  { workspaceUrl, warehouseId, schema, lakeUrl }: DeployedChallenge,
+): SqlClient {
+  const signIn = (): ReturnType<typeof azureSignIn> =>
+    azureSignIn(signInEnvironment(event.signIn, process.env));
+  return new StatementClient({
+    host: workspaceUrl,
+    token: databricksToken(process.env["DATABRICKS_TOKEN"], signIn),
+    warehouseId,
+    schema,
+    ...(lakeUrl !== undefined && { lakeUrl }),
+  });
+}
+
+/** @throws Error where the team has no tables on this machine. */
+async function rehearsedClient({ folder }: StacksAt, team: string): Promise<SqlClient> {
+  const tables = await (await runningClouds(folder.clouds))?.tables(team);
+  if (tables === undefined)
+    throw new Error(`team ${team} is simulated only, and has no tables: \`up --local\` gives some`);
+  return localClient(tables);
 }

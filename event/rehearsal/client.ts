@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Report } from "../../verify/verify";
 import type { CloudLook, CloudVisit, LookAddresses, PlantOrder } from "./clouds";
 import type { Planted } from "./leftovers/plant";
-import type { LocalOrder } from "./localTeams";
+import type { LocalOrder, LocalTables } from "./localTeams";
 import { cloudsAt, type CloudNote } from "./cloudNote";
 
 /** What the clouds hold. */
@@ -59,6 +59,11 @@ export class CloudsClient {
   /** @returns whether a team's clicks arrived, once; undefined for a team that is simulated. */
   async verify(team: string): Promise<Report | undefined> {
     return ((await this.#ask("verify", team)) as { readonly report: Report | null }).report ?? undefined;
+  }
+
+  /** @returns how a team's tables are asked; undefined where it has none on this machine, or not yet. */
+  async tables(team: string): Promise<LocalTables | undefined> {
+    return ((await this.#ask("tables", team)) as { readonly tables: LocalTables | null }).tables ?? undefined;
   }
 
   /** Says that a team is gone with all that it had. @throws Error naming what is left of its services. */

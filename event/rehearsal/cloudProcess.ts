@@ -7,7 +7,7 @@ import { birthOf, isAlive } from "../../runtime/alive";
 import { keepToThisMachine } from "../../runtime/ownEnvironment";
 import type { Report } from "../../verify/verify";
 import { RehearsalClouds, type CloudLook, type CloudVisit, type PlantOrder } from "./clouds";
-import { LocalTeams, type LocalOrder } from "./localTeams";
+import { LocalTeams, localTables, type LocalOrder, type LocalTables } from "./localTeams";
 import { verifyLocal } from "./localVerification";
 import type { CloudNote } from "./cloudNote";
 
@@ -38,6 +38,7 @@ export async function holdClouds(file: string, speed: number): Promise<void> {
       if (path === "local") return clouds.orderLocal(body as LocalOrder);
       if (path === "clicks") return await local.clicks(COUNT_LIMIT_MS);
       if (path === "verify") return await verified(local, String(body));
+      if (path === "tables") return { tables: tablesOf(local, String(body)) };
       if (path === "gone") return await clouds.gone(String(body));
       if (path !== "stop") return undefined;
       await local.endAll();
@@ -57,6 +58,12 @@ export async function holdClouds(file: string, speed: number): Promise<void> {
   // Moved into place: whoever finds it can read all of it.
   await writeFile(`${file}.new`, JSON.stringify(note), { mode: 0o600 });
   await rename(`${file}.new`, file);
+}
+
+/** For whoever looks at a team: what opens its tables to be read, and nothing else of its services. */
+function tablesOf(local: LocalTeams, name: string): LocalTables | null {
+  const team = local.runningTeam(name);
+  return (team && localTables(team)) ?? null;
 }
 
 /** The report alone: keys and addresses of the team's services stay here. */

@@ -102,24 +102,33 @@ export class LocalTeams {
   }
 }
 
-/** Asks a team's tables; undefined before there is a schema for them. */
-export function localClient({ state, services: { sql } }: LocalTeam): SqlClient | undefined {
+/** How a team's tables are asked. The token is secret. */
+export interface LocalTables {
+  readonly host: string;
+  readonly token: string;
+  readonly schema: string;
+}
+
+/** @returns undefined before there is a schema for a team's tables. */
+export function localTables({ state, services: { sql } }: LocalTeam): LocalTables | undefined {
   const [schema] = state.resources(SCHEMA);
   if (sql === undefined || schema === undefined) return undefined;
-  return new StatementClient({
-    host: sql.url,
-    token: () => Promise.resolve(sql.token),
-    warehouseId: "local",
-    schema: String(schema.inputs["name"]),
-  });
+  return { host: sql.url, token: sql.token, schema: String(schema.inputs["name"]) };
+}
+
+/** Asks a team's tables. */
+export function localClient({ host, token, schema }: LocalTables): SqlClient {
+  return new StatementClient({ host, token: () => Promise.resolve(token), warehouseId: "local", schema });
 }
 
 async function clicksOf(team: LocalTeam): Promise<number | null> {
-  const client = localClient(team);
-  if (client === undefined) return null;
+  const tables = localTables(team);
+  if (tables === undefined) return null;
   // Before the stream has made its table, and after Spark has ended, there is no count.
-  return await client.query(question("total").sql).then(
-    ({ rows }) => Number(rows[0]?.[0] ?? 0),
-    () => null,
-  );
+  return await localClient(tables)
+    .query(question("total").sql)
+    .then(
+      ({ rows }) => Number(rows[0]?.[0] ?? 0),
+      () => null,
+    );
 }

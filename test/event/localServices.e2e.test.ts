@@ -1,6 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { TeamPages } from "../../cli/event/teamPages";
+import { eventFolder } from "../../event/eventFolder";
+import { readEventFile } from "../../event/file/readEventFile";
 import { readObserved } from "../../event/observed/observed";
 import { engineAtAnyCost } from "../../scripts/engine";
 import type { Report } from "../../verify/verify";
@@ -21,6 +24,29 @@ afterEach(() => event.remove());
 async function clicks(): Promise<Record<string, number | null>> {
   const [teams] = (await event.told("status")) as [{ team: string; clicks: number | null }[]];
   return Object.fromEntries(teams.map(({ team, clicks: counted }) => [team, counted]));
+}
+
+/** The teams' own pages, as the board serves them. */
+async function teamPages({ name, folder }: RehearsedEvent): Promise<TeamPages> {
+  const at = {
+    event: await readEventFile(join(folder, "event.yaml"), undefined),
+    folder: await eventFolder(name, true),
+    engine: await engineAtAnyCost(),
+    rehearsed: true,
+  };
+  return new TeamPages(() => Promise.resolve(at));
+}
+
+/** Asks a team's page for the clicks in its tables, as a browser does. */
+async function clicksOn(url: string): Promise<number> {
+  const { origin } = new URL(url);
+  const entered = await fetch(url, { redirect: "manual" });
+  const cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+  const headers = { origin, cookie, "content-type": "application/json" };
+  const body = JSON.stringify({ sql: "SELECT count(*) FROM clicks" });
+  const answer = await fetch(`${origin}/ask`, { method: "POST", headers, body });
+  const { rows } = (await answer.json()) as { readonly rows: readonly (readonly string[])[] };
+  return Number(rows[0]?.[0]);
 }
 
 describe("a rehearsal with services on this machine", () => {
@@ -63,6 +89,14 @@ describe("a rehearsal with services on this machine", () => {
       expect(observed.map(({ team }) => team).sort()).toEqual(names.slice(0, local).sort());
       for (const entry of observed)
         expect(entry).toMatchObject({ verified: { ok: true, missing: 0, twice: 0 } });
+
+      const pages = await teamPages(event);
+      const [real = "", simulatedOnly = ""] = [names[0], simulated[0]];
+      expect(await clicksOn(await pages.open(real))).toBeGreaterThan(0);
+      await expect(pages.open(simulatedOnly)).rejects.toThrow(
+        `team ${simulatedOnly} is simulated only, and has no tables`,
+      );
+      await pages.close();
 
       const again = event.start("up", "--local", String(names.length));
       expect(await again.ended).toBe(2);

@@ -25,6 +25,16 @@ def table_of(shown):
     }
 
 
+def shown_value(value):
+    """
+    What a notebook shows of a cell's last value. A DataFrame says itself which columns it has, but over Spark Connect
+    asks first for a setting (`spark.sql.repl.eagerEval.enabled`) that serverless compute does not document to know.
+    """
+    if hasattr(value, "sparkSession") and hasattr(value, "dtypes"):
+        return f"DataFrame[{', '.join(f'{name}: {kind}' for name, kind in value.dtypes)}]"
+    return repr(value)
+
+
 def _as_text(field):
     # By Spark, whose time zone is the session's; Python's would be the machine's.
     value = F.col(field.name)

@@ -8,7 +8,7 @@ import threading
 from py4j.protocol import Py4JJavaError
 
 from cells import NotebookError, split_statements
-from displayed import table_of
+from displayed import shown_value, table_of
 from parsing import parse
 
 
@@ -100,7 +100,7 @@ class NotebookRun:
             exec(compile(tree, self.path, "exec"), self._names)
             value = last and eval(compile(ast.Expression(last.value), self.path, "eval"), self._names)
             if value is not None:
-                self._outputs.show({"type": "text", "text": f"{value!r}\n"})
+                self._outputs.show({"type": "text", "text": f"{shown_value(value)}\n"})
         except SyntaxError as error:
             line = cell.line - 1 + (error.lineno or 1)
             raise NotebookError(f"{self.path}, line {line}: {error.msg}") from error

@@ -42,6 +42,14 @@ export function runnerCases(open: () => SparkWorkspace): void {
       expect(tablesOf(result)).toEqual([[["0"], ["1"], ["2"]], [["x;y"]], [["x;y"]], [["5a"]]]);
     });
 
+    it("show a cell's last value, of a DataFrame its columns", async () => {
+      const result = expectSuccess(await run(python("{'a': 1}", "spark.range(3)", "count = 4", "None")));
+      expect(result.outputs).toEqual([
+        { type: "text", text: "{'a': 1}\n" },
+        { type: "text", text: "DataFrame[id: bigint]\n" },
+      ]);
+    });
+
     it.each([
       [
         "a Python error",
