@@ -4,7 +4,7 @@
  */
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
 import { eventFolder } from "../../event/eventFolder";
@@ -14,6 +14,7 @@ import { pictureBoard, pictureHandout } from "./pictures";
 import { EVENT, scenesOf, type Verb } from "./scenes";
 import { show } from "./shownCommand";
 
+const repository = join(__dirname, "..", "..");
 /** Verbs that know nothing of a rehearsal, because they ask no cloud. */
 const askNone = new Set(["init", "estimate"]);
 
@@ -37,9 +38,13 @@ async function play(file: string, verb: Verb): Promise<PlayedVerb> {
   const { code: wanted = 0 } = verb;
   if (shown.code !== wanted)
     throw new Error(`${shown.command} ended with ${shown.code}, not ${wanted}:\n${shown.output}`);
-  const command = shown.command.replaceAll(file, "event.yaml");
-  const output = shown.output.replaceAll(file, "event.yaml");
+  const [command, output] = [withoutPlaces(shown.command, file), withoutPlaces(shown.output, file)];
   return { edited, shown: { ...shown, command, output }, pictures };
+}
+
+/** Where this machine keeps the repository and the event's file is nobody's business. */
+function withoutPlaces(text: string, file: string): string {
+  return text.replaceAll(`${dirname(file)}/`, "").replaceAll(`${repository}/`, "");
 }
 
 /** @returns what was changed in the file, as `diff` shows it. */

@@ -14,7 +14,7 @@ export interface Scene {
 export interface Verb {
   readonly args: readonly string[];
   /** What is typed where it asks. */
-  readonly typed?: string;
+  readonly typed?: readonly string[];
   /** Lines of the event's file that are changed before: those that begin so, to what. */
   readonly edits?: readonly (readonly [begin: string, lines: readonly string[]])[];
   /** Pictures to take while or after it runs. */
@@ -55,7 +55,7 @@ function before({ teams, expires }: SceneOptions): Scene {
     title: "Days before",
     text: "Five questions make the file. `check` asks what can be asked before anything is created, and says what to change; `estimate` says what the schedule costs.",
     verbs: [
-      { args: ["init"], typed: `${answers.join("\n")}\n` },
+      { args: ["init"], typed: answers },
       { args: ["check"], code: 1 },
       { args: ["check"], edits },
       { args: ["estimate"] },

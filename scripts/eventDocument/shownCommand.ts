@@ -15,8 +15,8 @@ export interface ShownCommand {
 
 /** How a command is run. */
 export interface ShownOptions {
-  /** What is typed where it asks. @default nothing */
-  readonly typed?: string;
+  /** What is typed, a line wherever it asks. @default nothing */
+  readonly typed?: readonly string[];
   /**
    * Called with everything printed so far, each time something is; a command that goes on until Ctrl-C is interrupted
    * once it resolves to true. @default the command ends by itself
@@ -35,11 +35,18 @@ export async function show(
     cwd: repository,
     stdio: "pipe",
   });
-  child.stdin.end(typed);
+  const answers = [...(typed ?? [])];
+  if (answers.length === 0) child.stdin.end();
   let output = "";
   let interrupted = false;
   const hear = async (text: string): Promise<void> => {
     output += text;
+    // A terminal shows what is typed.
+    const answer = output.endsWith(": ") ? answers.shift() : undefined;
+    if (answer !== undefined) {
+      output += `${answer}\n`;
+      child.stdin.write(`${answer}\n`);
+    }
     if (interrupted || enough === undefined || !(await enough(output))) return;
     interrupted = true;
     child.kill("SIGINT");
