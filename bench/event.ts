@@ -4,7 +4,7 @@
  *
  * `npm run bench -- event [--teams 20] [--speed 10] [--runs 3]`
  */
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -20,7 +20,7 @@ import { engineAtAnyCost } from "../scripts/engine";
 import { markdownTable } from "../scripts/markdownTable";
 import { coordinatorMemory } from "./eventCoordinator";
 import { median, shown } from "./figures";
-import { processorTimeOf } from "./machine";
+import { memoryOf, processorTimeOf } from "./machine";
 import { progress, type Result } from "./page";
 
 /** A rehearsal in a folder of its own. */
@@ -72,17 +72,14 @@ async function watchMemory(folder: string, until: Promise<unknown>): Promise<num
   let over = false;
   void until.finally(() => (over = true));
   while (!over) {
-    const sizes = (await leftProcesses(folder)).map(async ({ pid }) => {
-      const rollup = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
-      return Number(/^Pss:\s+(\d+) kB$/m.exec(rollup)?.[1] ?? 0);
-    });
+    const sizes = (await leftProcesses(folder)).map(({ pid }) => memoryOf(pid)?.proportional ?? 0);
     most = Math.max(
       most,
-      (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0),
+      sizes.reduce((sum, size) => sum + size, 0),
     );
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  return most / 1000;
+  return most / 1e6;
 }
 
 /** One team's commands one after the other, where the clouds are instant: nothing but this machine's own work. */

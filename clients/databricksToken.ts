@@ -37,6 +37,11 @@ export async function azureSignIn(environment: NodeJS.ProcessEnv = process.env):
   );
 }
 
+/** @returns access to Databricks as an environment gives it: its own token (`DATABRICKS_TOKEN`), else its sign-in to Azure. */
+export function databricksTokenIn(environment: NodeJS.ProcessEnv): () => Promise<string> {
+  return databricksToken(environment["DATABRICKS_TOKEN"], () => azureSignIn(environment));
+}
+
 /**
  * Access to Databricks: a personal access token where there is one, else a sign-in to Azure. Kept until shortly before
  * it expires: asking the CLI takes a second.

@@ -1,4 +1,4 @@
-import { azureSignIn, databricksToken } from "../../clients/databricksToken";
+import { databricksTokenIn } from "../../clients/databricksToken";
 import { Warehouse } from "../../clients/warehouse";
 import { readableStack, type StacksAt } from "../../event/run/readableStack";
 import { signInEnvironment } from "../../event/signIn";
@@ -8,9 +8,7 @@ import { onDatabricks } from "../verify/subject";
 
 /** @returns what verifies a team on Azure: its tables against what its hub holds. */
 export function askOnAzure(at: StacksAt): (team: string) => Promise<Report> {
-  const signIn = (): ReturnType<typeof azureSignIn> =>
-    azureSignIn(signInEnvironment(at.event.signIn, process.env));
-  const token = databricksToken(process.env["DATABRICKS_TOKEN"], signIn);
+  const token = databricksTokenIn(signInEnvironment(at.event.signIn, process.env));
   return async (team) => {
     const { name, pulumi } = readableStack(at, team);
     const deployed = await readStack(pulumi, name);

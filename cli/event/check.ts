@@ -5,9 +5,10 @@ import type { Finding, Verdict } from "../../event/check/finding";
 import { eventFolder } from "../../event/eventFolder";
 import { readEventFile } from "../../event/file/readEventFile";
 import { readSecretValues } from "../../event/file/secrets";
+import { armClients } from "../../event/armClients";
 import { signInEnvironment } from "../../event/signIn";
 import { standingStacks } from "../../event/run/standing";
-import { azureSignIn, databricksToken } from "../../clients/databricksToken";
+import { databricksTokenIn } from "../../clients/databricksToken";
 import { escaped } from "../../clients/escaped";
 import { fetchOutside } from "../../clients/outside";
 import { findEngineProgram } from "../../runtime/engine/program";
@@ -16,9 +17,6 @@ import { roomAt } from "../start/room";
 import { eventFileOf } from "./eventFile";
 import { withEventOptions, type EventOptions } from "./options";
 import { rehearsedSubscriptions } from "./rehearsedSubscriptions";
-
-/* Pulumi's SDK comes with a client of Azure, a second and 100 MB of it: only who asks something of Azure loads it. */
-declare const require: NodeJS.Require;
 
 /** `check` */
 export function checkCommand(): Command {
@@ -65,12 +63,10 @@ function azureSources(
   file: string,
   environment = signInEnvironment(event.signIn, process.env),
 ): CheckSources {
-  const token = databricksToken(process.env["DATABRICKS_TOKEN"], () => azureSignIn(environment));
-  const { connect } =
-    require("../../components/workspaceRemoval") as typeof import("../../components/workspaceRemoval");
+  const token = databricksTokenIn(environment);
   return {
     environment,
-    connect: (subscription) => connect(subscription, environment),
+    connect: armClients(environment),
     askDatabricks: async (workspaceUrl, path) =>
       fetchOutside(`https://${workspaceUrl}${path}`, {
         headers: { authorization: `Bearer ${await token()}` },

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { Command, Option } from "commander";
+import { armClients } from "../../event/armClients";
 import { eventFolder } from "../../event/eventFolder";
 import type { EventFile } from "../../event/file/model";
 import { readEventFile } from "../../event/file/readEventFile";
@@ -12,7 +13,7 @@ import { signInEnvironment } from "../../event/signIn";
 import { eventFileOf } from "./eventFile";
 import { withEventOptions, type EventOptions } from "./options";
 
-/* See check.ts: only who asks something of Azure loads its client. */
+/* As in event/armClients.ts: only who asks something of Azure loads its client. */
 declare const require: NodeJS.Require;
 
 const formats: Readonly<Record<"md" | "csv" | "json", (report: EventReport) => string>> = {
@@ -69,14 +70,11 @@ async function askBilled(
 ): Promise<BilledCosts> {
   const { billedCosts } =
     require("../../event/report/billedCosts") as typeof import("../../event/report/billedCosts");
-  const { connect } =
-    require("../../components/workspaceRemoval") as typeof import("../../components/workspaceRemoval");
-  const environment = signInEnvironment(event.signIn, process.env);
   return await billedCosts({
     subscriptions: [...new Set(event.places.map(({ subscription }) => subscription))],
     teams: new Set([...event.teams.map(({ name }) => name), ...journal.map(({ team }) => team)]),
     from: new Date(journal[0]?.at ?? now),
     to: now,
-    connect: (subscription) => connect(subscription, environment),
+    connect: armClients(signInEnvironment(event.signIn, process.env)),
   });
 }

@@ -1,7 +1,8 @@
 import { dirname } from "node:path";
 import { Command } from "commander";
-import { azureSignIn, databricksToken } from "../../clients/databricksToken";
+import { databricksTokenIn } from "../../clients/databricksToken";
 import { wallClock } from "../../emulator/core/clock";
+import { armClients } from "../../event/armClients";
 import { eventFolder, type EventFolder } from "../../event/eventFolder";
 import type { EventFile } from "../../event/file/model";
 import { readEventFile } from "../../event/file/readEventFile";
@@ -21,9 +22,6 @@ import { withEventOptions, type EventOptions } from "./options";
 import { plantRehearsal } from "./plantedRehearsal";
 import { rehearsedSubscriptions } from "./rehearsedSubscriptions";
 import { outcomeLine, planCode, planLines, proofLines, resultCode } from "./sweepLines";
-
-/* Pulumi's SDK comes with a client of Azure, a second and 100 MB of it: only who asks something of Azure loads it. */
-declare const require: NodeJS.Require;
 
 interface SweepOptions extends EventOptions {
   readonly plan?: string;
@@ -92,13 +90,11 @@ async function ask(event: EventFile, folder: EventFolder, rehearse: boolean): Pr
   };
   const served = rehearse ? await rehearsedSubscriptions(event, folder) : undefined;
   const environment = signInEnvironment(event.signIn, { ...process.env, ...served?.environment });
-  const { connect } =
-    require("../../components/workspaceRemoval") as typeof import("../../components/workspaceRemoval");
-  const token = databricksToken(process.env["DATABRICKS_TOKEN"], () => azureSignIn(environment));
+  const token = databricksTokenIn(environment);
   return {
     store,
     sources: {
-      connect: (subscription) => connect(subscription, environment),
+      connect: armClients(environment),
       callWorkspace: served === undefined ? callOnAzure(token) : callOnLoopback(() => served.workspaces ?? 0),
       stacks: () => listStacks(store, dirname(folder.root)),
       operated: async () => new Set((await readJournal(folder.journal)).map(({ team }) => team)),

@@ -1,4 +1,4 @@
-import { databricksToken, azureSignIn } from "../../clients/databricksToken";
+import { databricksTokenIn } from "../../clients/databricksToken";
 import { StatementClient, type SqlClient } from "../../clients/sqlClient";
 import { runningClouds } from "../../event/rehearsal/client";
 import { localClient } from "../../event/rehearsal/localTeams";
@@ -50,11 +50,9 @@ function signedInClient(
   { event }: StacksAt,
   { workspaceUrl, warehouseId, schema, lakeUrl }: DeployedChallenge,
 ): SqlClient {
-  const signIn = (): ReturnType<typeof azureSignIn> =>
-    azureSignIn(signInEnvironment(event.signIn, process.env));
   return new StatementClient({
     host: workspaceUrl,
-    token: databricksToken(process.env["DATABRICKS_TOKEN"], signIn),
+    token: databricksTokenIn(signInEnvironment(event.signIn, process.env)),
     warehouseId,
     schema,
     ...(lakeUrl !== undefined && { lakeUrl }),

@@ -1,11 +1,9 @@
 import { azureSignIn, databricksToken } from "../../clients/databricksToken";
 import { fetchOutside } from "../../clients/outside";
+import { armClients } from "../armClients";
 import { ArmReader } from "../check/armReader";
 import { askRehearsedWorkspace } from "../rehearsal/askWorkspace";
 import type { BoardSources } from "./sources";
-
-/* Pulumi's SDK comes with a client of Azure, a second and 100 MB of it: only who asks something of Azure loads it. */
-declare const require: NodeJS.Require;
 
 /** Of a token for Azure Monitor's metrics (metricBatch.json of azure-rest-api-specs). */
 const METRICS_SCOPE = "https://metrics.monitor.azure.com/.default";
@@ -21,12 +19,10 @@ export interface RehearsedAddresses {
 
 /** @returns Azure and Databricks, or a rehearsal of them, as a board asks them. */
 export function azureSources(environment: NodeJS.ProcessEnv, rehearsed?: RehearsedAddresses): BoardSources {
-  const { connect } =
-    require("../../components/workspaceRemoval") as typeof import("../../components/workspaceRemoval");
+  const connect = armClients(environment);
   const readers = new Map<string, ArmReader>();
   const arm = (subscription: string): ArmReader => {
-    const known =
-      readers.get(subscription) ?? new ArmReader(connect(subscription, environment), ARM_LIMIT_MS);
+    const known = readers.get(subscription) ?? new ArmReader(connect(subscription), ARM_LIMIT_MS);
     readers.set(subscription, known);
     return known;
   };

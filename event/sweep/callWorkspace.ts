@@ -1,5 +1,5 @@
-import { request } from "node:http";
 import { fetchOutside } from "../../clients/outside";
+import { askRehearsedWorkspace } from "../rehearsal/askWorkspace";
 import type { CallWorkspace } from "./workspaceApi";
 
 /** Longest that an answer may take, ms. */
@@ -18,24 +18,12 @@ export function callOnAzure(token: () => Promise<string>): CallWorkspace {
 
 /** Asks workspaces that are answered for on this machine, as somebody whom Azure lets in. */
 export function callOnLoopback(port: () => number): CallWorkspace {
-  return ({ id, url }, { method, path, body }) =>
-    new Promise((resolve, reject) => {
-      const headers = {
-        host: url,
-        authorization: "Bearer rehearsal",
-        "x-databricks-azure-workspace-resource-id": id,
-        "x-databricks-azure-sp-management-token": "rehearsal",
-      };
-      const options = { host: "127.0.0.1", port: port(), method, path, headers, timeout: LIMIT_MS };
-      const sent = request(options, (answer) => {
-        const parts: Buffer[] = [];
-        answer.on("data", (part: Buffer) => parts.push(part));
-        answer.on("end", () =>
-          resolve(new Response(Buffer.concat(parts), { status: answer.statusCode ?? 500 })),
-        );
-      });
-      sent.on("timeout", () => sent.destroy(new Error(`no answer within ${LIMIT_MS / 1000} s`)));
-      sent.on("error", reject);
-      sent.end(body === undefined ? undefined : JSON.stringify(body));
-    });
+  return async ({ id, url: workspaceUrl }, { method, path, body }) => {
+    const headers = {
+      "x-databricks-azure-workspace-resource-id": id,
+      "x-databricks-azure-sp-management-token": "rehearsal",
+    };
+    const signal = AbortSignal.timeout(LIMIT_MS);
+    return await askRehearsedWorkspace(port(), { workspaceUrl, method, path, headers, body, signal });
+  };
 }

@@ -73,21 +73,22 @@ export interface Unlooked {
   readonly how: string;
 }
 
-/** What a look around has come to. */
-export interface Selection {
+/** What is left over, what only looks like it, and what is not known. */
+interface Findings {
   readonly items: readonly SweepItem[];
   readonly left: readonly LeftAlone[];
   readonly unlooked: readonly Unlooked[];
+}
+
+/** What a look around has come to. */
+export interface Selection extends Findings {
   /** Every id that some list showed. */
   readonly shown: ReadonlySet<string>;
 }
 
 /** What is to be removed, to be read before it is. */
-export interface SweepPlan {
+export interface SweepPlan extends Findings {
   readonly event: string;
   /** ISO 8601, UTC. */
   readonly at: string;
-  readonly items: readonly SweepItem[];
-  readonly left: readonly LeftAlone[];
-  readonly unlooked: readonly Unlooked[];
 }
